@@ -130,6 +130,33 @@ func (d *Document) SentenceAt(pos int) int {
 	return lo - 1
 }
 
+// TokenAt returns the index of the token that covers code point pos, -1 if none does.
+func (d *Document) TokenAt(pos int) int {
+	lo, hi := 0, len(d.Tokens)
+	for lo < hi {
+		m := (lo + hi) / 2
+		if d.Tokens[m].Start <= pos {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	if lo == 0 || d.Tokens[lo-1].End <= pos {
+		return -1
+	}
+	return lo - 1
+}
+
+// WordAcross returns the known word of two or more characters that has code
+// points on both sides of pos: a name that begins or ends there would cut it.
+func (d *Document) WordAcross(pos int) (Span, bool) {
+	i := d.TokenAt(pos)
+	if i < 0 || d.Tokens[i].Start == pos || !d.Tokens[i].Known {
+		return Span{}, false
+	}
+	return d.Tokens[i].Span, true
+}
+
 // Day returns the day of publication, None when it is not known.
 func (d *Document) Day() Day {
 	day, _ := ParseDay(d.Published)

@@ -1,0 +1,47 @@
+package entities
+
+import "testing"
+
+func TestDay(t *testing.T) {
+	d := DayOf(2026, 3, 18)
+	if d.String() != "2026-03-18" || d.Weekday() != 3 || (d-1).String() != "2026-03-17" {
+		t.Errorf("2026-03-18 is %v, weekday %d", d, d.Weekday())
+	}
+	if DayOf(1, 1, 1) != 1 || None.String() != "" || None.Weekday() != 0 {
+		t.Error("day 1 or None is off")
+	}
+	for _, x := range [][3]int{{2025, 2, 29}, {2025, 13, 1}, {2025, 0, 1}, {2025, 4, 31}, {0, 1, 1}, {10000, 1, 1}, {2025, 1, 0}} {
+		if got := DayOf(x[0], x[1], x[2]); got != None {
+			t.Errorf("DayOf(%v) = %v, want None", x, got)
+		}
+	}
+	for y := 1; y <= 9999; y += 7 {
+		for m := 1; m <= 12; m++ {
+			d := DayOf(y, m, DaysIn(y, m))
+			if yy, mm, dd := d.Date(); yy != y || mm != m || dd != DaysIn(y, m) {
+				t.Fatalf("last day of %d-%d comes back as %d-%d-%d", y, m, yy, mm, dd)
+			}
+			if yy, mm, dd := (d + 1).Date(); dd != 1 || (mm != m%12+1) || (m < 12 && yy != y) {
+				t.Fatalf("the day after %v is %d-%d-%d", d, yy, mm, dd)
+			}
+		}
+	}
+}
+
+func TestParseDay(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"2026-03-18", "2026-03-18"},
+		{"2026-03-18T23:30:00-05:00", "2026-03-18"}, // keeps its local day
+		{"2026-03-18T23:30:00Z", "2026-03-19"},      // read at +08:00
+		{"2026-03-18 16:58", "2026-03-18"},
+	} {
+		if d, err := ParseDay(c.in); err != nil || d.String() != c.want {
+			t.Errorf("ParseDay(%q) = %v, %v, want %s", c.in, d, err, c.want)
+		}
+	}
+	for _, in := range []string{"", "2026", "2026-02-30", "18-03-2026", "2026/03/18", "二〇二六年", "2026-03-18Z", "+026-03-18"} {
+		if d, err := ParseDay(in); err == nil {
+			t.Errorf("ParseDay(%q) = %v, want an error", in, d)
+		}
+	}
+}

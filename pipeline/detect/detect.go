@@ -1,0 +1,212 @@
+// Package detect marks the mentions of a document: values, names of the
+// gazetteers, and names no list holds, found by pattern.
+//
+// Start at Detector.Process. names.go turns gazetteer hits into candidates and
+// decides which of them stand; pattern.go proposes unknown names; overlap.go
+// chooses among candidates that share characters.
+//
+// Beware: a gazetteer hit is only a candidate. Two-character names straddle
+// words (力拓 in 大力拓展), so every name passes the boundary veto, and an
+// ambiguous one (小米, 通用) needs support from its context.
+package detect
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
+	"github.com/factloom/factloom/entities/gazetteer"
+	"github.com/factloom/factloom/entities/schema"
+	"github.com/factloom/factloom/entities/value"
+	"github.com/factloom/factloom/rules"
+)
+
+// Options say what a Detector works with. Only Values is mandatory.
+type Options struct {
+	Schema    *schema.Schema
+	Names     *gazetteer.Gazetteer   // the names that ship; nil for none
+	User      []*gazetteer.Gazetteer // the user's names, the last one strongest
+	Values    *value.Scanner
+	Rules     *rules.Set // mark rules and lexicons; nil for none
+	KeepTrace bool       // keep what was vetoed and why, for explain
+}
+
+// Detector finds mentions. It is immutable and safe for concurrent use.
+type Detector struct {
+	opt   Options
+	cues  *cueIndex
+	words *wordSets
+}
+
+// New prepares a Detector.
+func New(opt Options) (*Detector, error) {
+	if opt.Values == nil {
+		return nil, fmt.Errorf("detect: no value scanner given")
+	}
+	if opt.Schema == nil {
+		opt.Schema = schema.Default()
+	}
+	cues, err := newCueIndex()
+	if err != nil {
+		return nil, fmt.Errorf("detect: cues: %w", err)
+	}
+	words, err := newWordSets()
+	if err != nil {
+		return nil, fmt.Errorf("detect: word lists: %w", err)
+	}
+	return &Detector{opt: opt, cues: cues, words: words}, nil
+}
+
+// Name implements the pipeline's Stage.
+func (d *Detector) Name() string { return "detect" }
+
+// Needs implements the pipeline's Stage.
+func (d *Detector) Needs() entities.Layer {
+	return entities.LayerFolded | entities.LayerSentences | entities.LayerTokens
+}
+
+// Adds implements the pipeline's Stage.
+func (d *Detector) Adds() entities.Layer { return entities.LayerHits | entities.LayerMentions }
+
+// Process fills doc.Hits and doc.Mentions.
+func (d *Detector) Process(doc *entities.Document) error {
+	d.hits(doc)
+	st := newState(d, doc)
+	st.values = d.opt.Values.Scan(doc)
+	st.collect()
+	st.decide()
+	st.patterns()
+	doc.Mentions = st.mentions()
+	if d.opt.Rules != nil {
+		marks := d.opt.Rules.Mark(doc)
+		if len(marks) > 0 {
+			st.addMarks(marks)
+			doc.Mentions = st.mentions()
+		}
+	}
+	return nil
+}
+
+// Trace returns why each candidate name stands or was refused, in text order.
+func (d *Detector) Trace(doc *entities.Document) []Verdict {
+	st := newState(d, doc)
+	st.values = d.opt.Values.Scan(doc)
+	st.collect()
+	st.decide()
+	st.patterns()
+	_ = st.mentions()
+	out := make([]Verdict, 0, len(st.cands))
+	for _, c := range st.cands {
+		v := Verdict{Span: c.Span, Text: doc.Slice(c.Span), Type: c.typ, ID: c.id, Via: c.via, Accepted: c.state == accepted && !c.lost, Why: c.why}
+		out = append(out, v)
+	}
+	slices.SortStableFunc(out, func(a, b Verdict) int {
+		if c := a.Span.Compare(b.Span); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.ID, b.ID)
+	})
+	return out
+}
+
+// Verdict says what became of one candidate name.
+type Verdict struct {
+	entities.Span
+	Text, Type, ID, Via string
+	Accepted            bool
+	Why                 string // what accepted or refused it
+}
+
+// hits walks every trie over the folded text once.
+func (d *Detector) hits(doc *entities.Document) {
+	doc.Hits = doc.Hits[:0]
+	if d.opt.Names != nil {
+		doc.Hits = d.opt.Names.Trie().Append(doc.Hits, doc.Folded, entities.DictNames)
+	}
+	for i, g := range d.opt.User {
+		n := len(doc.Hits)
+		doc.Hits = g.Trie().Append(doc.Hits, doc.Folded, entities.DictUser)
+		for j := n; j < len(doc.Hits); j++ {
+			doc.Hits[j].Value = doc.Hits[j].Value<<4 | uint32(i&15)
+		}
+	}
+	if d.opt.Rules != nil {
+		doc.Hits = d.opt.Rules.Trie().Append(doc.Hits, doc.Folded, entities.DictRules)
+	}
+	slices.SortStableFunc(doc.Hits, func(a, b entities.Hit) int {
+		if c := cmp.Compare(a.Start, b.Start); c != 0 {
+			return c
+		}
+		if c := cmp.Compare(a.End, b.End); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.Dict, b.Dict)
+	})
+}
+
+// names returns what a hit of a name trie may mean.
+func (d *Detector) names(h entities.Hit) []gazetteer.Name {
+	switch h.Dict {
+	case entities.DictNames:
+		return d.opt.Names.Names(h.Value)
+	case entities.DictUser:
+		if i := int(h.Value & 15); i < len(d.opt.User) {
+			return d.opt.User[i].Names(h.Value >> 4)
+		}
+	}
+	return nil
+}
+
+// state is the work on one document.
+type state struct {
+	d      *Detector
+	doc    *entities.Document
+	text   []rune // folded
+	raw    []rune
+	tokAt  []int32 // index of the token that covers a code point, -1 for none
+	values []entities.Mention
+	cands  []*candidate
+	marks  []entities.Mention
+	sure   map[string]bool // ids with an unambiguous or supported mention
+	cue    *cueHits
+
+	blockers []entities.Span // found once, on first use
+}
+
+func newState(d *Detector, doc *entities.Document) *state {
+	st := &state{d: d, doc: doc, text: doc.Folded, raw: doc.Runes(), sure: map[string]bool{}}
+	st.tokAt = make([]int32, len(st.text)+1)
+	for i := range st.tokAt {
+		st.tokAt[i] = -1
+	}
+	for i, t := range doc.Tokens {
+		for p := t.Start; p < t.End && p < len(st.text); p++ {
+			st.tokAt[p] = int32(i)
+		}
+	}
+	st.cue = d.cues.find(st.text)
+	return st
+}
+
+// blank tells whether matching steps over the folded rune.
+func blank(r rune) bool { return r == ' ' || r == '\t' || r == 0 }
+
+func isWord(r rune) bool { return fold.IsLatin(r) || fold.IsDigit(r) }
+
+// next returns the first position at or after p that is no blank.
+func (st *state) next(p int) int {
+	for p < len(st.text) && blank(st.text[p]) {
+		p++
+	}
+	return p
+}
+
+// prev returns the position after the last non-blank before p.
+func (st *state) prev(p int) int {
+	for p > 0 && blank(st.text[p-1]) {
+		p--
+	}
+	return p
+}

@@ -1,0 +1,456 @@
+package detect
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
+	"github.com/factloom/factloom/entities/gazetteer"
+)
+
+type verdict uint8
+
+const (
+	waiting verdict = iota // ambiguous, no support yet
+	accepted
+	refused
+)
+
+// candidate is one reading of one span as a name.
+type candidate struct {
+	entities.Span
+	typ   string
+	id    string
+	via   string
+	name  *gazetteer.Entity
+	user  bool
+	plain bool // the name needs no support
+	full  bool // the name is the entity's own, or one no other entity has
+	state verdict
+	why   string
+	score int // support, for choosing between readings of one span
+	lost  bool
+	conf  float64
+}
+
+// collect turns name hits into candidates, with the boundary veto applied.
+func (st *state) collect() {
+	for _, h := range st.doc.Hits {
+		if h.Dict == entities.DictRules {
+			continue
+		}
+		names := st.d.names(h)
+		if len(names) == 0 {
+			continue
+		}
+		user := h.Dict == entities.DictUser
+		why, ok := st.boundary(h.Span, names[0].Latin)
+		for i := range names {
+			n := &names[i]
+			c := &candidate{Span: h.Span, typ: n.Entity.Type, id: n.Entity.ID, name: n.Entity, user: user, via: entities.ViaGazetteer, full: n.Primary}
+			if user {
+				c.via = entities.ViaUser
+			}
+			han := runesIn(st.text[h.Start:h.End], fold.IsHan)
+			c.plain = !n.Ambiguous && (n.Entity.Tier != 'C') && !(n.Entity.Tier == 'B' && han <= 2)
+			if user {
+				c.plain = !n.Ambiguous
+			}
+			if !ok {
+				c.state, c.why = refused, why
+			} else if n.Latin && !st.latinCase(h.Span, n.Text) {
+				c.state, c.why = refused, "written in other letter case than "+n.Text
+			}
+			st.cands = append(st.cands, c)
+		}
+	}
+}
+
+// boundary tells whether a name may begin and end where the span does. A Latin
+// name must be whole tokens; a Han name may not begin or end inside a longer
+// known word.
+func (st *state) boundary(s entities.Span, latin bool) (string, bool) {
+	first, last := st.text[s.Start], st.text[s.End-1]
+	if isWord(first) && s.Start > 0 && isWord(st.text[s.Start-1]) {
+		return "begins inside a Latin word or number", false
+	}
+	if isWord(last) && s.End < len(st.text) && isWord(st.text[s.End]) {
+		if !(fold.IsLatin(last) && fold.IsDigit(st.text[s.End])) {
+			return "ends inside a Latin word or number", false
+		}
+	}
+	if w, ok := st.d.words.blocked(st, s); ok {
+		return "lies in " + w, false
+	}
+	if latin {
+		return "", true
+	}
+	if fold.IsHan(first) {
+		if t, ok := st.crosses(s.Start, s); ok {
+			return "begins inside the word " + st.doc.Slice(t), false
+		}
+	}
+	if fold.IsHan(last) {
+		if t, ok := st.crosses(s.End, s); ok {
+			return "ends inside the word " + st.doc.Slice(t), false
+		}
+	}
+	return "", true
+}
+
+// crosses returns the known word that the edge at p cuts. Long names outweigh
+// the segmenter: from four characters on it is not asked, and at three only
+// words as long as the name count.
+func (st *state) crosses(p int, s entities.Span) (entities.Span, bool) {
+	n := s.Len()
+	if n >= 4 {
+		return entities.Span{}, false
+	}
+	t, ok := st.doc.WordAcross(p)
+	if !ok || s.Contains(t) {
+		return entities.Span{}, false
+	}
+	if n == 3 && t.Len() < 3 {
+		return entities.Span{}, false
+	}
+	return t, true
+}
+
+// latinCase checks the letter case of a Latin name: short names (up to five
+// letters) must be written as listed; longer ones at least begin alike.
+func (st *state) latinCase(s entities.Span, name string) bool {
+	got := []rune(st.doc.Slice(s))
+	want := []rune(name)
+	letters := runesIn(st.text[s.Start:s.End], fold.IsLatin)
+	if letters <= 5 {
+		return sameLetters(got, want)
+	}
+	if sameLetters(got, want) {
+		return true
+	}
+	g, w := firstLetter(got), firstLetter(want)
+	return isUpper(g) || g == w
+}
+
+func sameLetters(a, b []rune) bool {
+	f := func(r []rune) string {
+		var sb strings.Builder
+		for _, x := range r {
+			if x >= 0xFF21 && x <= 0xFF5A { // full-width letters
+				x -= 0xFEE0
+			}
+			if (x >= 'A' && x <= 'Z') || (x >= 'a' && x <= 'z') {
+				sb.WriteRune(x)
+			}
+		}
+		return sb.String()
+	}
+	return f(a) == f(b)
+}
+
+func firstLetter(r []rune) rune {
+	for _, x := range r {
+		if x >= 0xFF21 && x <= 0xFF5A {
+			x -= 0xFEE0
+		}
+		if (x >= 'A' && x <= 'Z') || (x >= 'a' && x <= 'z') {
+			return x
+		}
+	}
+	return 0
+}
+
+func isUpper(r rune) bool { return r >= 'A' && r <= 'Z' }
+
+func runesIn(r []rune, f func(rune) bool) int {
+	n := 0
+	for _, x := range r {
+		if f(x) {
+			n++
+		}
+	}
+	return n
+}
+
+// decide accepts names until nothing changes: plain ones at once, ambiguous
+// ones by their context or by a sure mention of the same entity.
+func (st *state) decide() {
+	for _, c := range st.cands {
+		if c.state == refused {
+			continue
+		}
+		c.score = st.support(c.Span, c.typ)
+		if c.plain {
+			c.state, c.why, c.conf = accepted, "listed, not ambiguous", 0.95
+			if c.typ == entities.Product || c.typ == entities.Organization {
+				c.conf = 0.9
+			}
+			st.sure[c.id] = true
+		}
+	}
+	st.homonyms()
+	for round := 0; round < 3; round++ {
+		changed := false
+		at := st.acceptedEdges()
+		for _, c := range st.cands {
+			if c.state != waiting {
+				continue
+			}
+			if why := st.supported(c, at); why != "" {
+				c.state, c.why, c.conf = accepted, why, 0.85
+				st.sure[c.id] = true
+				changed = true
+			}
+		}
+		if !changed {
+			break
+		}
+		st.homonyms()
+	}
+	// Once a name is sure in the article, its other places stand as well.
+	type key struct {
+		text, id string
+	}
+	seen := map[key]bool{}
+	for _, c := range st.cands {
+		if c.state == accepted {
+			seen[key{string(st.text[c.Start:c.End]), c.id}] = true
+		}
+	}
+	for _, c := range st.cands {
+		if c.state == waiting && seen[key{string(st.text[c.Start:c.End]), c.id}] {
+			c.state, c.why, c.conf = accepted, "the same name is sure elsewhere in the article", 0.8
+		}
+	}
+}
+
+// supported says what speaks for an ambiguous name, "" if nothing does.
+func (st *state) supported(c *candidate, at map[int]string) string {
+	if st.sure[c.id] {
+		return "another name of " + c.id + " is sure in the article"
+	}
+	if c.name != nil && c.name.Ticker != "" && st.tickerBeside(c) {
+		return "its stock code stands beside it"
+	}
+	if st.glossBeside(c) {
+		return "another name of it stands in brackets beside it"
+	}
+	if c.name != nil && c.name.Tier == 'C' {
+		return ""
+	}
+	if st.commonWord(c) {
+		if c.score >= 3 {
+			return "words on both sides speak for it"
+		}
+		return ""
+	}
+	if c.score >= 2 {
+		return "a word beside it speaks for it"
+	}
+	// A list passes its type on: 信置、小米、中國太保.
+	if at[c.Start] == c.typ || at[-c.End] == c.typ {
+		return "stands in a list of names of its type"
+	}
+	return ""
+}
+
+// acceptedEdges gives, by position, the type of accepted names reached from
+// there over a list sign: positive keys for a name that starts there (another
+// one ends before the sign), negative keys for one that ends there.
+func (st *state) acceptedEdges() map[int]string {
+	at := map[int]string{}
+	for _, c := range st.cands {
+		if c.state != accepted {
+			continue
+		}
+		if p := st.next(st.afterGloss(c.End)); p < len(st.text) && st.text[p] == '、' {
+			at[st.next(p+1)] = c.typ
+		}
+		if p := st.prev(c.Start); p > 0 && st.text[p-1] == '、' {
+			at[-st.prev(p-1)] = c.typ
+		}
+	}
+	return at
+}
+
+// commonWord tells whether the segmenter takes the whole span for one ordinary
+// word: then a cue on one side is too little.
+func (st *state) commonWord(c *candidate) bool {
+	i := st.tokAt[c.Start]
+	if i < 0 {
+		return false
+	}
+	t := st.doc.Tokens[i]
+	if t.Span != c.Span || !t.Known {
+		return false
+	}
+	switch {
+	case t.POS == "nr" || t.POS == "ns" || t.POS == "nt" || t.POS == "nz" || t.POS == "nrt" || t.POS == "x" || t.POS == "eng":
+		return false
+	}
+	return c.Len() <= 2 && fold.IsHan(st.text[c.Start])
+}
+
+// tickerBeside tells whether the entity's own stock code follows in brackets:
+// 台積電(2330-TW), 騰訊（00700）, Tesla (NASDAQ: TSLA).
+func (st *state) tickerBeside(c *candidate) bool {
+	q := st.next(c.End)
+	if q >= len(st.text) || st.text[q] != '(' {
+		return false
+	}
+	end := min(st.afterGloss(c.End), q+24)
+	if end <= q {
+		return false
+	}
+	in := strings.ToUpper(string(st.text[q:end]))
+	for _, t := range strings.Split(c.name.Ticker, "|") {
+		_, code, ok := strings.Cut(t, ":")
+		if !ok {
+			code = t
+		}
+		code = strings.TrimLeft(code, "0")
+		if code == "" {
+			continue
+		}
+		for i := strings.Index(in, code); i >= 0; {
+			before, after := byte('('), byte(')')
+			if i > 0 {
+				before = in[i-1]
+			}
+			if j := i + len(code); j < len(in) {
+				after = in[j]
+			}
+			if !alnum(before) || before == '0' {
+				if !alnum(after) {
+					return true
+				}
+			}
+			k := strings.Index(in[i+1:], code)
+			if k < 0 {
+				break
+			}
+			i += 1 + k
+		}
+	}
+	return false
+}
+
+func alnum(b byte) bool {
+	return (b >= '0' && b <= '9') || (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z')
+}
+
+// glossBeside tells whether the brackets after the name, or before it, hold
+// another name of the same entity.
+func (st *state) glossBeside(c *candidate) bool {
+	q := st.next(c.End)
+	if q < len(st.text) && st.text[q] == '(' {
+		for _, o := range st.cands {
+			if o.id == c.id && o.Start == st.next(q+1) && o.Span != c.Span {
+				return true
+			}
+		}
+	}
+	if p := st.prev(c.Start); p > 0 && st.text[p-1] == '(' {
+		e := st.prev(p - 1)
+		for _, o := range st.cands {
+			if o.id == c.id && o.End == e {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// homonyms leaves one reading of each span: the one with most support, then the
+// plain one, then the one whose country the article speaks of, then the greater
+// place, then schema order, then id.
+func (st *state) homonyms() {
+	byspan := map[entities.Span][]*candidate{}
+	for _, c := range st.cands {
+		if c.state == accepted && !c.lost {
+			byspan[c.Span] = append(byspan[c.Span], c)
+		}
+	}
+	var home map[string]int
+	for _, cs := range byspan {
+		if len(cs) < 2 {
+			continue
+		}
+		if home == nil {
+			home = st.countries()
+		}
+		slices.SortFunc(cs, func(a, b *candidate) int { return st.better(a, b, home) })
+		for _, c := range cs[1:] {
+			c.lost, c.why = true, "another reading fits better: "+cs[0].id
+		}
+	}
+}
+
+func (st *state) better(a, b *candidate, home map[string]int) int {
+	if a.user != b.user {
+		if a.user {
+			return -1
+		}
+		return 1
+	}
+	if a.score != b.score && a.typ != b.typ {
+		return b.score - a.score
+	}
+	if a.plain != b.plain {
+		if a.plain {
+			return -1
+		}
+		return 1
+	}
+	if a.name != nil && b.name != nil {
+		if x := cmp.Compare(home[b.name.Country], home[a.name.Country]); x != 0 {
+			return x
+		}
+		if a.full != b.full {
+			if a.full {
+				return -1
+			}
+			return 1
+		}
+		if x := cmp.Compare(b.name.Population, a.name.Population); x != 0 {
+			return x
+		}
+		if x := cmp.Compare(a.name.Tier, b.name.Tier); x != 0 {
+			return x
+		}
+	}
+	if x := cmp.Compare(st.d.opt.Schema.Order(a.typ), st.d.opt.Schema.Order(b.typ)); x != 0 {
+		return x
+	}
+	return cmp.Compare(a.id, b.id)
+}
+
+// countries counts the countries of the article's places and sure names, its
+// own market first.
+func (st *state) countries() map[string]int {
+	n := map[string]int{}
+	switch {
+	case st.doc.Market != "":
+		n[strings.ToUpper(st.doc.Market)] += 3
+	case strings.HasSuffix(st.doc.Variant, "HK"):
+		n["HK"] += 3
+	case strings.HasSuffix(st.doc.Variant, "TW"):
+		n["TW"] += 3
+	case strings.HasSuffix(st.doc.Variant, "CN"):
+		n["CN"] += 3
+	}
+	type key struct{ text, country string }
+	seen := map[key]bool{}
+	for _, c := range st.cands {
+		if c.state == accepted && !c.lost && c.name != nil && c.name.Country != "" {
+			k := key{c.id, c.name.Country}
+			if !seen[k] {
+				seen[k] = true
+				n[c.name.Country]++
+			}
+		}
+	}
+	return n
+}

@@ -1,0 +1,550 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
+	"github.com/factloom/factloom/entities/trie"
+)
+
+// patterns proposes names that no list holds. Each mechanism adds accepted
+// candidates; overlaps with stronger ones are settled later.
+func (st *state) patterns() {
+	st.countryOrganization()
+	st.suffixed()
+	st.latinNames()
+	st.people()
+	st.repeats()
+}
+
+// occupied returns, for each code point, the accepted candidate that covers it.
+func (st *state) occupied() []*candidate {
+	occ := make([]*candidate, len(st.text)+1)
+	for _, c := range st.cands {
+		if c.state != accepted || c.lost {
+			continue
+		}
+		for p := c.Start; p < c.End && p < len(st.text); p++ {
+			if occ[p] == nil || occ[p].Len() < c.Len() {
+				occ[p] = c
+			}
+		}
+	}
+	return occ
+}
+
+func (st *state) valueAt() []bool {
+	at := make([]bool, len(st.text)+1)
+	for _, v := range st.values {
+		if v.Hidden && v.Type == entities.NumberType {
+			continue
+		}
+		for p := v.Start; p < v.End && p < len(st.text); p++ {
+			at[p] = true
+		}
+	}
+	return at
+}
+
+func (st *state) propose(s entities.Span, typ, id, via, why string, conf float64) *candidate {
+	if id == "" {
+		id = UnknownID(typ, st.doc.Slice(s))
+	}
+	for _, c := range st.cands {
+		if c.Span == s && c.typ == typ {
+			if c.state == accepted && !c.lost {
+				return c
+			}
+			if c.state == waiting {
+				c.state, c.why, c.conf, c.lost = accepted, why, conf, false
+				return c
+			}
+		}
+	}
+	c := &candidate{Span: s, typ: typ, id: id, via: via, state: accepted, why: why, conf: conf}
+	c.score = st.support(s, typ)
+	st.cands = append(st.cands, c)
+	return c
+}
+
+// UnknownID is the id of an entity that no gazetteer holds: its type and folded name.
+func UnknownID(typ, name string) string { return typ + "/~" + fold.Key(name) }
+
+// countryOrganization joins a country to the body that follows it: 美國內政部,
+// 英國財政部 are one organization.
+func (st *state) countryOrganization() {
+	occ := st.occupied()
+	type join struct {
+		s   entities.Span
+		org *candidate
+	}
+	var joins []join
+	for _, c := range st.cands {
+		if c.state != accepted || c.lost || c.typ != entities.Organization || c.Start == 0 {
+			continue
+		}
+		p := occ[c.Start-1]
+		if p == nil || p.typ != entities.Place || p.End != c.Start || p.name == nil {
+			continue
+		}
+		if !fold.IsHan(st.text[c.Start]) || (c.name != nil && c.name.Country != "" && c.name.Country != p.name.Country) {
+			continue
+		}
+		joins = append(joins, join{entities.Span{Start: p.Start, End: c.End}, c})
+	}
+	for _, j := range joins {
+		id := j.org.id
+		if j.org.name == nil {
+			id = ""
+		}
+		st.propose(j.s, entities.Organization, id, j.org.via, "a country before its own body", j.org.conf)
+	}
+}
+
+var nameStops = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`的 在 與 和 及 由 向 為 被 對 是 有 將 於 等 從 至 到 把 讓 使 以 因 而 或 但 也 都 又 再 則 即 並 且 如 若 其 該 此 這 那 各 每 某 本 我 你 他 她 它
+ 旗下 宣布 宣佈 公布 公佈 表示 指 稱 說 認為 指出 透露 包括 例如 成為 成立 收購 出售 投資 持有 控股的 透過 通過 根據 據 按 較 比 逾 約 近 超過 達 當中 其中 以及 還有 另外 至於 由於 受 獲 給 予
+ 今年 去年 明年 上周 昨日 今日 家 間 個 名 位 一家 一間 兩家 兩間 多家 全球 國內 國外 本地 當地 外資 大型 小型 主要 最大 知名 著名 新 舊 前 現 原 子公司 母公司 上市 擬 已 曾 正 會 可 能 要 需 須 應 不 未 無 非 向來`) {
+		m[fold.Key(w)] = true
+	}
+	return m
+}()
+
+var generic = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`公司 集團 企業 銀行 政府 部門 機構 組織 協會 委員會 基金 大學 有限公司 股份有限公司 科技公司 上市公司 子公司 母公司 分公司 保險公司 證券公司 科技 電子 汽車 能源`) {
+		m[fold.Key(w)] = true
+	}
+	return m
+}()
+
+// extend lists the endings that lengthen a known company name by themselves.
+var extend = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`集團 控股 公司 有限公司 股份有限公司 控股集團 控股有限公司 集團控股 集團公司 集團有限公司 科技集團 投資控股 國際控股`) {
+		m[fold.Key(w)] = true
+	}
+	return m
+}()
+
+// suffixed finds names by their ending: X控股, X律師事務所, X管理局. A known
+// company name followed by such an ending is lengthened; an unknown name is
+// taken leftwards from the ending, word by word, until a word that no name holds.
+func (st *state) suffixed() {
+	occ, val := st.occupied(), st.valueAt()
+	hits := st.d.words.suffixes.Append(nil, st.text, entities.DictRules)
+	// The longest ending at each place.
+	slices.SortStableFunc(hits, func(a, b entities.Hit) int {
+		if a.End != b.End {
+			return a.End - b.End
+		}
+		return a.Start - b.Start
+	})
+	last := -1
+	for _, h := range hits {
+		if h.End == last || h.Start == 0 || h.Len() < 2 {
+			continue
+		}
+		info := st.d.words.suffix[h.Value]
+		if !fold.IsHan(st.text[h.Start]) {
+			continue
+		}
+		if _, ok := st.doc.WordAcross(h.End); ok {
+			continue // the ending is the beginning of a longer word
+		}
+		if occ[h.Start] != nil && occ[h.Start].Start < h.Start && occ[h.Start].End >= h.End {
+			continue // already inside a known name
+		}
+		p := h.Start
+		if c := occ[p-1]; c != nil && c.End == p {
+			if c.typ == entities.Company && info.typ == entities.Company && extend[string(info.term)] {
+				st.propose(entities.Span{Start: c.Start, End: h.End}, entities.Company, c.id, c.via, "a known name and its ending", c.conf)
+				last = h.End
+			}
+			if c.typ != entities.Place {
+				continue
+			}
+		}
+		if !info.strong || generic[string(info.term)] && info.term[0] == '公' {
+			continue
+		}
+		limit := 8
+		if info.typ == entities.Organization {
+			limit = 12
+		}
+		start, own := st.leftEdge(p, limit, info.typ, occ, val)
+		if own < 2 {
+			continue
+		}
+		s := entities.Span{Start: start, End: h.End}
+		if st.head(start, p) {
+			continue
+		}
+		st.propose(s, info.typ, "", entities.ViaSuffix, "the ending "+string(info.term), 0.7)
+		last = h.End
+	}
+}
+
+// head tells whether the words before an ending are only common nouns that
+// describe it (大型科技, 國際投資): then it names nothing.
+func (st *state) head(start, end int) bool {
+	i := st.tokAt[start]
+	if i < 0 {
+		return false
+	}
+	t := st.doc.Tokens[i]
+	return t.Start == start && t.End == end && t.Known && t.Len() >= 2 && (t.POS == "n" || t.POS == "v" || t.POS == "vn" || t.POS == "a" || t.POS == "b" || t.POS == "l")
+}
+
+// leftEdge walks left from p over the words a name may hold and returns where
+// it begins and how many characters it has there.
+func (st *state) leftEdge(p, limit int, typ string, occ []*candidate, val []bool) (int, int) {
+	start := p
+	for start > 0 && p-start < limit {
+		q := start - 1
+		r := st.text[q]
+		if val[q] || !(fold.IsHan(r) || isWord(r)) {
+			break
+		}
+		if c := occ[q]; c != nil {
+			if c.typ == entities.Place && c.End == start {
+				start = c.Start
+			}
+			break
+		}
+		i := st.tokAt[q]
+		if i < 0 {
+			break
+		}
+		t := st.doc.Tokens[i]
+		w := string(st.text[t.Start:min(t.End, start)])
+		if nameStops[w] || t.End > start {
+			break
+		}
+		switch t.POS {
+		case "p", "c", "u", "uj", "ul", "ud", "r", "d", "y", "f", "t", "m", "q", "e", "o", "k", "h", "w":
+			if t.Len() > 1 || t.POS != "m" {
+				return start, p - start
+			}
+		case "v":
+			if typ == entities.Company || t.Len() == 1 {
+				return start, p - start
+			}
+		}
+		if st.cue.before[t.End] != ([4]uint8{}) && t.Len() >= 2 && st.cue.start[t.End] <= t.Start {
+			break
+		}
+		if p-t.Start > limit {
+			break
+		}
+		start = t.Start
+	}
+	return start, p - start
+}
+
+// Abbreviations of things that are no names of companies or people.
+var commonLatin = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`AI EV EVs GDP CPI PPI PMI ETF IPO CEO CFO COO CTO ESG IT IC PC NB GPU CPU DRAM NAND LED LCD OLED LNG LFP EPS PE ROE YoY QoQ MoM Q1 Q2 Q3 Q4 H1 H2 APP App OTT VR AR MR IoT ICT
+ SaaS B2B B2C O2O KOL M&A VC FDI REIT REITs NFT ESS API USB SUV MPV PHEV BEV HEV ADAS SoC FPGA HPC LLM GPS RFID PCB CCL ABF BT CoWoS MOU NDA PPA CPPA OEM ODM EMS MW GW kW kWh MWh GWh TB GB TWD USD HKD CNY RMB JPY EUR GBP
+ The This That And Or In On Of For New Inc Ltd News Online Plus Pro Max Mini Wi-Fi WiFi Windows Android iOS Open Cloud Data Web App Store Green Smart`) {
+		m[strings.ToLower(w)] = true
+	}
+	return m
+}()
+
+var latinCompany = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`Group Inc Inc. Ltd Ltd. Corp Corp. Corporation Company Co Co. Holdings Holding plc PLC LLC L.P. LP Bank Capital Partners Ventures Technologies Technology Semiconductor Motors Motor Energy Solutions Solution
+ Pharma Pharmaceuticals Pharmaceutical Therapeutics Biotech Airlines Airways Securities Insurance Electronics Electric Materials Systems Industries International Intelligence Research Consulting Advisors Analytics Networks Software Foods Resources Petroleum Logistics Pharmacy Entertainment Studios Media AG SE GmbH S.A. N.V. KK`) {
+		m[strings.ToLower(w)] = true
+	}
+	return m
+}()
+
+// latinRun returns the run of capitalised Latin words that begins at p, with its
+// words; none when the word at p is not capitalised.
+func (st *state) latinRun(p int) (int, []string) {
+	raw := st.raw
+	letter := func(r rune) bool {
+		return (r >= 'A' && r <= 'Z') || (r >= 'a' && r <= 'z') || (r >= 0xC0 && r <= 0x24F)
+	}
+	upper := func(r rune) bool { return (r >= 'A' && r <= 'Z') || (r >= 0xC0 && r <= 0xDE) }
+	end := p
+	var words []string
+	for q := p; q < len(raw) && len(words) < 6; {
+		if !upper(raw[q]) && !(len(words) > 0 && isParticle(raw, q)) {
+			break
+		}
+		e := q
+		for e < len(raw) && (letter(raw[e]) || (e > q && (raw[e] == '\'' || raw[e] == '’' || raw[e] == '-' || raw[e] == '&' || raw[e] == '.') && e+1 < len(raw) && letter(raw[e+1]))) {
+			e++
+		}
+		if e > q && e < len(raw) && raw[e] == '.' && (e-q <= 3) && (e+1 >= len(raw) || !letter(raw[e+1])) {
+			e++ // Inc. L.P. J.
+		}
+		if e < len(raw) && raw[e] >= '0' && raw[e] <= '9' {
+			break
+		}
+		words = append(words, string(raw[q:e]))
+		end = e
+		if e+1 < len(raw) && raw[e] == ' ' {
+			q = e + 1
+			if q+1 < len(raw) && raw[q] == '&' && raw[q+1] == ' ' {
+				q += 2
+			}
+			continue
+		}
+		break
+	}
+	for len(words) > 0 && isSmall(words[len(words)-1]) {
+		end -= len([]rune(words[len(words)-1])) + 1
+		words = words[:len(words)-1]
+	}
+	return end, words
+}
+
+func isSmall(w string) bool {
+	switch w {
+	case "of", "and", "the", "de", "van", "von", "der", "bin", "al", "la", "del", "&":
+		return true
+	}
+	return false
+}
+
+func isParticle(raw []rune, q int) bool {
+	for _, w := range []string{"of ", "and ", "the ", "de ", "van ", "von ", "der ", "bin ", "al ", "la ", "del "} {
+		r := []rune(w)
+		if q+len(r) <= len(raw) && string(raw[q:q+len(r)]) == w {
+			return true
+		}
+	}
+	return false
+}
+
+// latinNames finds Latin names of companies and people by their ending or by
+// the words beside them: 顧問公司CRU Group, 執行長 Mike Coupe.
+func (st *state) latinNames() {
+	occ, val := st.occupied(), st.valueAt()
+	for p := 0; p < len(st.raw); p++ {
+		if (p > 0 && isWord(st.text[p-1])) || val[p] {
+			continue
+		}
+		end, words := st.latinRun(p)
+		if len(words) == 0 {
+			continue
+		}
+		s := entities.Span{Start: p, End: end}
+		p = end - 1
+		if covered(occ, s) {
+			continue
+		}
+		if len(words) == 1 && (commonLatin[strings.ToLower(words[0])] || len([]rune(words[0])) < 3) {
+			continue
+		}
+		tail := strings.ToLower(words[len(words)-1])
+		person := st.support(s, entities.Person)
+		company := st.support(s, entities.Company)
+		switch {
+		case len(words) > 1 && latinCompany[tail]:
+			st.propose(s, entities.Company, "", entities.ViaLatin, "a Latin name with the ending "+words[len(words)-1], 0.85)
+		case person >= 2 && len(words) >= 2 && len(words) <= 4 && st.titleBefore(s.Start):
+			st.propose(s, entities.Person, "", entities.ViaLatin, "a Latin name after a title", 0.85)
+		case company >= 2 && person < 2:
+			st.propose(s, entities.Company, "", entities.ViaLatin, "a Latin name beside a word for companies", 0.65)
+		}
+	}
+}
+
+func covered(occ []*candidate, s entities.Span) bool {
+	for p := s.Start; p < s.End; p++ {
+		if occ[p] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// titleBefore tells whether a strong word for people ends before p.
+func (st *state) titleBefore(p int) bool { return st.cue.before[st.prev(p)][1] == 2 }
+
+// speechAfter tells whether a strong word for what people do follows p.
+func (st *state) speechAfter(p int) bool {
+	if st.cue.after[st.next(p)][1] == 2 {
+		return true
+	}
+	q := st.afterGloss(p)
+	return q != p && st.cue.after[st.next(q)][1] == 2
+}
+
+// bounded tells whether a name may end at p: before a sign, a blank, a bracket
+// or a speech verb.
+func (st *state) bounded(p int) bool {
+	q := st.next(p)
+	if q >= len(st.text) {
+		return true
+	}
+	r := st.text[q]
+	return !(fold.IsHan(r) || isWord(r)) || st.speechAfter(p)
+}
+
+// people finds personal names by title, surname, transliteration characters
+// and speech verbs.
+func (st *state) people() {
+	occ, val := st.occupied(), st.valueAt()
+	for p := range st.text {
+		if !fold.IsHan(st.text[p]) || occ[p] != nil || val[p] {
+			continue
+		}
+		title := st.titleBefore(p)
+		clause := p == 0 || !(fold.IsHan(st.text[p-1]) || isWord(st.text[p-1]))
+		if !title && !clause {
+			continue
+		}
+		if e := st.chineseName(p, title, occ); e > p {
+			why := "a surname after a title"
+			conf := 0.85
+			if !title {
+				why, conf = "a surname before a speech verb", 0.7
+			}
+			st.propose(entities.Span{Start: p, End: e}, entities.Person, "", entities.ViaPattern, why, conf)
+			continue
+		}
+		if e := st.foreignName(p, title, occ); e > p {
+			st.propose(entities.Span{Start: p, End: e}, entities.Person, "", entities.ViaPattern, "a transliterated name after a title or before its Latin form", 0.8)
+		}
+	}
+}
+
+// chineseName returns the end of a surname with one or two given characters
+// that begins at p, or p.
+func (st *state) chineseName(p int, title bool, occ []*candidate) int {
+	han := 0
+	for p+han < len(st.text) && fold.IsHan(st.text[p+han]) && occ[p+han] == nil && han < 5 {
+		han++
+	}
+	surname := 0
+	if han >= 3 && st.d.words.surnames[string(st.text[p:p+2])] {
+		surname = 2
+	} else if han >= 2 && st.d.words.surnames[string(st.text[p:p+1])] {
+		surname = 1
+	}
+	if surname == 0 {
+		return p
+	}
+	try := []int{surname + 2, surname + 1}
+	for _, n := range try {
+		e := p + n
+		if n > han || n < 2 {
+			continue
+		}
+		speech := st.speechAfter(e)
+		if !title && (!speech || n < 3) {
+			continue
+		}
+		if st.bounded(e) {
+			if st.wordNotName(p, e) {
+				continue
+			}
+			return e
+		}
+	}
+	if !title {
+		return p
+	}
+	// No sign follows: trust the segmenter's edges, the longer name first.
+	for _, n := range try {
+		e := p + n
+		if n > han || n < 3 || e >= len(st.text) {
+			continue
+		}
+		if st.tokAt[e] != st.tokAt[e-1] && !st.wordNotName(p, e) {
+			return e
+		}
+	}
+	return p
+}
+
+// wordNotName tells whether the segmenter knows the span, or its beginning, as
+// an ordinary word.
+func (st *state) wordNotName(p, e int) bool {
+	i := st.tokAt[p]
+	if i < 0 {
+		return false
+	}
+	t := st.doc.Tokens[i]
+	if t.Start != p || t.Len() < 2 || !t.Known {
+		return false
+	}
+	return !strings.HasPrefix(t.POS, "nr") && t.POS != "x"
+}
+
+// foreignName returns the end of a run of transliteration characters that
+// begins at p and is a name, or p.
+func (st *state) foreignName(p int, title bool, occ []*candidate) int {
+	w := st.d.words
+	e := p
+	for e < len(st.text) && e-p < 10 && occ[e] == nil {
+		r := st.text[e]
+		if w.translit[r] || (e > p && (st.raw[e] == '·' || st.raw[e] == '‧' || st.raw[e] == '•' || st.raw[e] == '．')) {
+			if e > p+1 && st.speechAfter(e) {
+				break
+			}
+			e++
+			continue
+		}
+		break
+	}
+	if e-p < 2 {
+		return p
+	}
+	if !st.bounded(e) || st.wordNotName(p, e) {
+		return p
+	}
+	gloss := false
+	if q := st.next(e); q+1 < len(st.text) && st.text[q] == '(' {
+		_, words := st.latinRun(st.next(q + 1))
+		gloss = len(words) >= 2 && !latinCompany[strings.ToLower(words[len(words)-1])]
+	}
+	if title || gloss {
+		return e
+	}
+	return p
+}
+
+// repeats accepts the other places of a name that a pattern made sure.
+func (st *state) repeats() {
+	var b trie.Builder
+	var known []*candidate
+	seen := map[string]bool{}
+	for _, c := range st.cands {
+		if c.state != accepted || c.lost || c.name != nil || c.Len() < 2 {
+			continue
+		}
+		k := string(st.text[c.Start:c.End])
+		if seen[k] || strings.ContainsRune(k, 0) || b.Add(k, uint32(len(known))) != nil {
+			continue
+		}
+		seen[k] = true
+		known = append(known, c)
+	}
+	if len(known) == 0 {
+		return
+	}
+	t, err := b.Build()
+	if err != nil {
+		return // keys are distinct and not empty, so this does not happen
+	}
+	for _, h := range t.Append(nil, st.text, entities.DictNames) {
+		c := known[h.Value]
+		if h.Span == c.Span {
+			continue
+		}
+		if _, ok := st.boundary(h.Span, fold.IsLatin(st.text[h.Start])); ok {
+			st.propose(h.Span, c.typ, c.id, c.via, "the same name is sure elsewhere in the article", c.conf*0.95)
+		}
+	}
+}

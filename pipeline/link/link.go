@@ -1,0 +1,476 @@
+// Package link decides which entity a mention means: glosses in brackets,
+// later short forms, pronouns, and the name an article uses most.
+//
+// Start at Linker.Process. It adds mentions (glosses, short forms), hidden
+// ones for the rules (其, 該公司), sets Entity and ID on every name, and leaves
+// the alias facts on the document.
+//
+// Beware: it never reads the graph. What an article means depends on the
+// article, the rules and the gazetteers alone.
+package link
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
+	"github.com/factloom/factloom/entities/gazetteer"
+	"github.com/factloom/factloom/entities/schema"
+	"github.com/factloom/factloom/entities/trie"
+	"github.com/factloom/factloom/rules"
+)
+
+// Options say what a Linker works with.
+type Options struct {
+	Schema *schema.Schema
+	Names  *gazetteer.Gazetteer // for the names of known entities; may be nil
+	Rules  *rules.Set           // alias rules; nil for none
+}
+
+// Linker links mentions to entities. It is immutable and safe for concurrent use.
+type Linker struct {
+	opt   Options
+	tails map[string]bool // folded endings of company names that a short form drops
+	order []string        // the same, longest first
+}
+
+// New prepares a Linker.
+func New(opt Options) *Linker {
+	if opt.Schema == nil {
+		opt.Schema = schema.Default()
+	}
+	l := &Linker{opt: opt, tails: map[string]bool{}}
+	for _, w := range gazetteer.Words("suffix") {
+		if w.Type == entities.Company {
+			if k := fold.Key(w.Term); k != "" && !l.tails[k] {
+				l.tails[k] = true
+				l.order = append(l.order, k)
+			}
+		}
+	}
+	slices.SortFunc(l.order, func(a, b string) int {
+		if c := cmp.Compare(len(b), len(a)); c != 0 {
+			return c
+		}
+		return cmp.Compare(a, b)
+	})
+	return l
+}
+
+// Name implements the pipeline's Stage.
+func (l *Linker) Name() string { return "link" }
+
+// Needs implements the pipeline's Stage.
+func (l *Linker) Needs() entities.Layer { return entities.LayerMentions }
+
+// Adds implements the pipeline's Stage.
+func (l *Linker) Adds() entities.Layer { return entities.LayerEntities }
+
+// Process links the mentions of one document.
+func (l *Linker) Process(doc *entities.Document) error {
+	l.name(doc)
+	if l.opt.Rules != nil {
+		facts := l.opt.Rules.Alias(doc)
+		kept := l.glosses(doc, facts)
+		l.short(doc)
+		l.name(doc)
+		l.pronouns(doc)
+		l.refresh(doc, kept)
+		doc.Facts = append(doc.Facts, kept...)
+		return nil
+	}
+	l.short(doc)
+	l.name(doc)
+	l.pronouns(doc)
+	return nil
+}
+
+// printed tells whether a mention names an entity and is shown.
+func printed(m *entities.Mention) bool { return !m.Hidden && m.Value == nil }
+
+func sortMentions(ms []entities.Mention) {
+	slices.SortStableFunc(ms, func(a, b entities.Mention) int {
+		if c := a.Span.Compare(b.Span); c != 0 {
+			return c
+		}
+		if a.Hidden != b.Hidden {
+			if b.Hidden {
+				return -1
+			}
+			return 1
+		}
+		if c := cmp.Compare(a.Type, b.Type); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.ID, b.ID)
+	})
+}
+
+// known tells whether an id is one of a gazetteer.
+func known(id string) bool {
+	_, rest, ok := strings.Cut(id, "/")
+	return ok && !strings.HasPrefix(rest, "~")
+}
+
+// glosses takes the alias facts of the rules: the gloss becomes a mention of
+// the entity before it, and the two share one id. It returns the facts that
+// stand: a stock code or a remark in brackets is no alias.
+func (l *Linker) glosses(doc *entities.Document, facts []entities.Fact) []entities.Fact {
+	var kept []entities.Fact
+	rename := map[string]string{}
+	for _, f := range facts {
+		name, alias := f.Get("name"), f.Get("alias")
+		if len(name) != 1 || len(alias) != 1 || alias[0].End <= alias[0].Start {
+			continue
+		}
+		i := mentionAt(doc, name[0].Span)
+		if i < 0 || !printed(&doc.Mentions[i]) {
+			continue
+		}
+		if !glossName(doc, alias[0].Span) {
+			continue
+		}
+		m := doc.Mentions[i]
+		if j := mentionAt(doc, alias[0].Span); j >= 0 && printed(&doc.Mentions[j]) {
+			o := &doc.Mentions[j]
+			switch {
+			case o.ID == m.ID:
+			case known(o.ID) && known(m.ID):
+				if o.Type != m.Type || o.Via == entities.ViaGazetteer && m.Via == entities.ViaGazetteer {
+					continue // two entities that the gazetteer keeps apart
+				}
+			case known(o.ID) && o.Type == m.Type:
+				rename[m.ID] = o.ID
+			default:
+				if !known(o.ID) {
+					rename[o.ID] = m.ID
+				}
+				o.Type, o.ID, o.Via = m.Type, m.ID, entities.ViaGloss
+			}
+		} else {
+			doc.Mentions = slices.DeleteFunc(doc.Mentions, func(o entities.Mention) bool {
+				return !o.Hidden && o.Overlaps(alias[0].Span)
+			})
+			doc.Mentions = append(doc.Mentions, entities.Mention{
+				Span: alias[0].Span, Text: doc.Slice(alias[0].Span), Type: m.Type, ID: m.ID,
+				Via: entities.ViaGloss, Confidence: m.Confidence * 0.95,
+			})
+			sortMentions(doc.Mentions)
+		}
+		kept = append(kept, f)
+	}
+	if len(rename) > 0 {
+		for i := range doc.Mentions {
+			if to, ok := rename[doc.Mentions[i].ID]; ok {
+				doc.Mentions[i].ID = to
+			}
+		}
+	}
+	return kept
+}
+
+// mentionAt returns the index of the printed mention with exactly that span, -1
+// if there is none.
+func mentionAt(doc *entities.Document, s entities.Span) int {
+	return slices.IndexFunc(doc.Mentions, func(m entities.Mention) bool { return m.Span == s && !m.Hidden })
+}
+
+// glossName tells whether the words of a gloss can be a name: letters or Han
+// characters, no stock code, no sentence.
+func glossName(doc *entities.Document, s entities.Span) bool {
+	if s.Len() > 60 || s.Len() < 2 {
+		return false
+	}
+	letters, han, digits := 0, 0, 0
+	for p := s.Start; p < s.End; p++ {
+		switch r := doc.Folded[p]; {
+		case fold.IsHan(r):
+			han++
+		case fold.IsLatin(r):
+			letters++
+		case fold.IsDigit(r):
+			digits++
+		case r == ',' || r == '。' || r == ';' || r == ':' || r == '/' || r == '%' || r == '、':
+			return false
+		}
+	}
+	if letters+han < 2 || digits > letters+han {
+		return false
+	}
+	return han == 0 || han <= 10
+}
+
+// refresh lets the fillers of the alias facts say the names and ids that the
+// entities have in the end, and identifies the facts again.
+func (l *Linker) refresh(doc *entities.Document, facts []entities.Fact) {
+	for i := range facts {
+		for j := range facts[i].Fillers {
+			x := &facts[i].Fillers[j]
+			k := mentionAt(doc, x.Span)
+			if k < 0 || x.Role != "name" {
+				continue
+			}
+			m := &doc.Mentions[k]
+			x.Text, x.ID, x.Key, x.Type = m.Entity, m.ID, m.ID, m.Type
+		}
+		_ = l.opt.Schema.Identify(&facts[i]) // the rules identified it before
+	}
+}
+
+// name gives every name an id, if it has none, and the entity's name: the one
+// the article uses most, short forms and glosses left out; of equal ones the
+// first.
+func (l *Linker) name(doc *entities.Document) {
+	type use struct {
+		text  string
+		n     int
+		first int
+		weak  bool
+	}
+	uses := map[string][]use{}
+	var ids []string
+	for i := range doc.Mentions {
+		m := &doc.Mentions[i]
+		if !printed(m) {
+			continue
+		}
+		if m.ID == "" {
+			m.ID = m.Type + "/~" + fold.Key(m.Text)
+		}
+		us, ok := uses[m.ID]
+		if !ok {
+			ids = append(ids, m.ID)
+		}
+		j := slices.IndexFunc(us, func(u use) bool { return u.text == m.Text })
+		if j < 0 {
+			us = append(us, use{text: m.Text, first: m.Start, weak: true})
+			j = len(us) - 1
+		}
+		us[j].n++
+		if m.Via != entities.ViaShort && m.Via != entities.ViaGloss {
+			us[j].weak = false
+		}
+		uses[m.ID] = us
+	}
+	best := map[string]string{}
+	for _, id := range ids {
+		us := uses[id]
+		// A name inside a longer one of the same entity is a short form of it.
+		for i := range us {
+			for j := range us {
+				if i != j && len(us[j].text) > len(us[i].text) && strings.Contains(us[j].text, us[i].text) && us[i].n <= 2*us[j].n {
+					us[i].weak = true
+				}
+			}
+		}
+		slices.SortStableFunc(us, func(a, b use) int {
+			if a.weak != b.weak {
+				if b.weak {
+					return -1
+				}
+				return 1
+			}
+			if c := cmp.Compare(b.n, a.n); c != 0 {
+				return c
+			}
+			return cmp.Compare(a.first, b.first)
+		})
+		best[id] = us[0].text
+	}
+	for i := range doc.Mentions {
+		if m := &doc.Mentions[i]; printed(m) {
+			m.Entity = best[m.ID]
+		}
+	}
+}
+
+// short finds later short forms of names that are sure in the article:
+// 福特汽車 → 福特, CRU Group → CRU, 勞動基金運用局 → 運用局.
+func (l *Linker) short(doc *entities.Document) {
+	type source struct {
+		id, typ string
+		conf    float64
+	}
+	forms := map[string]source{}
+	clash := map[string]bool{}
+	var keys []string
+	for i := range doc.Mentions {
+		m := &doc.Mentions[i]
+		if !printed(m) || m.Via == entities.ViaShort {
+			continue
+		}
+		for _, k := range l.shortForms(doc, m) {
+			if o, ok := forms[k]; ok {
+				if o.id != m.ID {
+					clash[k] = true
+				}
+				continue
+			}
+			forms[k] = source{m.ID, m.Type, m.Confidence}
+			keys = append(keys, k)
+		}
+	}
+	if len(keys) == 0 {
+		return
+	}
+	slices.Sort(keys)
+	var b trie.Builder
+	n := 0
+	var used []string
+	for _, k := range keys {
+		if !clash[k] && b.Add(k, uint32(n)) == nil {
+			used = append(used, k)
+			n++
+		}
+	}
+	t, err := b.Build()
+	if err != nil {
+		return // no form left
+	}
+	taken := make([]bool, len(doc.Folded)+1)
+	for i := range doc.Mentions {
+		if m := &doc.Mentions[i]; !m.Hidden {
+			for p := m.Start; p < m.End; p++ {
+				taken[p] = true
+			}
+		}
+	}
+	hits := t.Append(nil, doc.Folded, entities.DictNames)
+	slices.SortStableFunc(hits, func(a, b entities.Hit) int {
+		if c := cmp.Compare(b.Len(), a.Len()); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.Start, b.Start)
+	})
+	for _, h := range hits {
+		free := true
+		for p := h.Start; p < h.End && free; p++ {
+			free = !taken[p]
+		}
+		if !free || !wholeWord(doc, h.Span) {
+			continue
+		}
+		for p := h.Start; p < h.End; p++ {
+			taken[p] = true
+		}
+		src := forms[used[h.Value]]
+		doc.Mentions = append(doc.Mentions, entities.Mention{
+			Span: h.Span, Text: doc.Slice(h.Span), Type: src.typ, ID: src.id,
+			Via: entities.ViaShort, Confidence: src.conf * 0.9,
+		})
+	}
+	sortMentions(doc.Mentions)
+}
+
+// wholeWord tells whether a short form may stand there: no known word and no
+// Latin word or number goes on over its edges.
+func wholeWord(doc *entities.Document, s entities.Span) bool {
+	word := func(r rune) bool { return fold.IsLatin(r) || fold.IsDigit(r) }
+	t := doc.Folded
+	if word(t[s.Start]) && s.Start > 0 && word(t[s.Start-1]) {
+		return false
+	}
+	if word(t[s.End-1]) && s.End < len(t) && word(t[s.End]) {
+		return false
+	}
+	if w, ok := doc.WordAcross(s.Start); ok && !s.Contains(w) {
+		return false
+	}
+	if w, ok := doc.WordAcross(s.End); ok && !s.Contains(w) {
+		return false
+	}
+	return true
+}
+
+// shortForms lists the folded short forms that a name may later be called by.
+func (l *Linker) shortForms(doc *entities.Document, m *entities.Mention) []string {
+	k := fold.Key(m.Text)
+	r := []rune(k)
+	var out []string
+	add := func(s string) {
+		s = strings.TrimSpace(s)
+		if n := len([]rune(s)); s != k && n >= 2 && !slices.Contains(out, s) && !l.tails[s] {
+			out = append(out, s)
+		}
+	}
+	if len(r) == 0 {
+		return nil
+	}
+	switch m.Type {
+	case entities.Company:
+		if fold.IsLatin(r[0]) && strings.Contains(k, " ") && m.Via != entities.ViaGazetteer {
+			first, _, _ := strings.Cut(k, " ")
+			if len(first) >= 3 {
+				add(first)
+			}
+			return out
+		}
+		if len(r) < 3 || m.Via == entities.ViaGazetteer && len(r) < 4 {
+			return nil
+		}
+		rest := k
+		for round := 0; round < 3; round++ {
+			cut := ""
+			for _, s := range l.order {
+				if strings.HasSuffix(rest, s) && len(rest) > len(s) {
+					cut = s
+					break
+				}
+			}
+			if cut == "" {
+				break
+			}
+			rest = strings.TrimSuffix(rest, cut)
+			if len([]rune(rest)) >= 2 && !commonPlace(l, rest) {
+				add(rest)
+			}
+		}
+	case entities.Organization:
+		if len(r) < 5 || !fold.IsHan(r[0]) {
+			return nil
+		}
+		// The last words, from three characters on: 運用局, 證監會.
+		for p := m.Start + 2; p <= m.End-3; p++ {
+			i := doc.TokenAt(p)
+			if i >= 0 && doc.Tokens[i].Start == p && m.End-p <= 4 {
+				add(fold.Key(doc.Slice(entities.Span{Start: p, End: m.End})))
+			}
+		}
+	case entities.Person:
+		if fold.IsLatin(r[0]) && strings.Contains(k, " ") {
+			i := strings.LastIndexByte(k, ' ')
+			if len(k)-i-1 >= 3 {
+				add(k[i+1:])
+			}
+		} else if i := strings.LastIndexAny(k, "·‧•"); i > 0 {
+			_, size := lastSep(k)
+			add(k[size:])
+		}
+	}
+	return out
+}
+
+func lastSep(k string) (rune, int) {
+	for i, r := range k {
+		if (r == '·' || r == '‧' || r == '•') && !strings.ContainsAny(k[i+len(string(r)):], "·‧•") {
+			return r, i + len(string(r))
+		}
+	}
+	return 0, 0
+}
+
+// commonPlace tells whether a short form is itself a place that the gazetteer
+// knows: 中國銀行 is not called 中國.
+func commonPlace(l *Linker, k string) bool {
+	if l.opt.Names == nil {
+		return false
+	}
+	for _, n := range l.opt.Names.Lookup(k) {
+		if n.Entity.Type == entities.Place {
+			return true
+		}
+	}
+	return false
+}
