@@ -1,0 +1,198 @@
+package value
+
+import "github.com/factloom/factloom/entities/fold"
+
+// kind says what a word of the tables is. Kinds are bits, so that one look into
+// the lexicon can ask for several.
+type kind uint64
+
+const (
+	wCurrency   kind = 1 << iota // a currency by its name: 美元
+	wSymbol                      // a currency by its sign, written before: HK$
+	wBare                        // a unit that names no currency: 元; a is its index
+	wMinor                       // 角 behind a main unit; a is its index
+	wMinorAlone                  // 美分
+	wPer                         // 股, 桶: what one buys
+	wPercent                     // %; a is the index of its unit
+	wShareHead                   // 百分之; a as above
+	wClosing                     // 整
+	wRange
+	wList
+	wAfter // 以上
+	wCounter
+	wLatin // bn; a is the power of ten
+	wDozen
+	wDiscountHead
+	wPlainAfter
+	wDay      // 昨日; a is the offset
+	wDayHead  // 昨(12)日
+	wDayText  // 翌日
+	wWeek     // 上周; a is the offset
+	wWeekBare // 周, in front of a day
+	wMonth    // 上月
+	wMonthText
+	wMonthWord // 元月
+	wYear
+	wYearText
+	wQuarter // 首季; a is the number
+	wQuarterRel
+	wQuarterText
+	wQuarterWord // 季度
+	wHalf
+	wPart // 初, 底: a is 1, 2, 3 for early, middle, late
+	wThird
+	wYearEnd  // 年底 without a year; a is 1, 2, 3 for early, middle, late
+	wMonthEnd // 月底 without a month
+	wEra
+	wFirst
+	wLast
+	wPast
+	wNear
+	wFuture
+	wFiscal
+	wSame
+	wUntil
+	wSince
+	wOfNow
+	wEvery
+	wYearHead
+	wAgo
+	wHence
+	wSpan // 天, 個月; a is a unit
+	wFrom
+	wTo
+	wEnds
+	wDecade
+	wCentury
+	wHoliday
+	wVerbPast
+	wVerbFuture
+	wVerbNot
+)
+
+// The kinds of the words that are matched backwards, a lexicon of their own.
+const (
+	wBefore kind = 1 << iota // 逾
+	wSum                     // 集資: a bare 億 behind it is money
+	wDiscountCue
+	wPlainBefore
+	wUpTo
+	wComparing
+)
+
+// word is one entry of the tables.
+type word struct {
+	kind kind
+	text string // as it is matched
+	code string // currency, market, kind or unit, as the kind of word asks
+	a, b int
+}
+
+// lexicon finds the words of the tables in folded text, each kind apart.
+type lexicon struct {
+	root  map[rune]int32
+	first [1 << 16]int32 // root edges of the basic plane: node+1
+	nodes []lexNode
+	words []word
+	back  bool // words are stored last rune first
+}
+
+type lexNode struct {
+	kinds kind // of all words below, so that a walk ends early
+	edges []lexEdge
+	words []int32
+}
+
+type lexEdge struct {
+	r  rune
+	to int32
+}
+
+func newLexicon(back bool) *lexicon { return &lexicon{nodes: make([]lexNode, 1), back: back} }
+
+// add puts a word in and folds it. It reports another word of the same kind and text.
+func (l *lexicon) add(text string, w word) *word {
+	key := []rune(fold.String(text))
+	if l.back {
+		for i, j := 0, len(key)-1; i < j; i, j = i+1, j-1 {
+			key[i], key[j] = key[j], key[i]
+		}
+	}
+	w.text = fold.String(text)
+	at := int32(0)
+	for _, r := range key {
+		l.nodes[at].kinds |= w.kind
+		next := int32(-1)
+		for _, e := range l.nodes[at].edges {
+			if e.r == r {
+				next = e.to
+			}
+		}
+		if next < 0 {
+			next = int32(len(l.nodes))
+			l.nodes = append(l.nodes, lexNode{})
+			l.nodes[at].edges = append(l.nodes[at].edges, lexEdge{r, next})
+			if at == 0 && r < 1<<16 {
+				l.first[r] = next
+			}
+		}
+		at = next
+	}
+	l.nodes[at].kinds |= w.kind
+	for _, i := range l.nodes[at].words {
+		if l.words[i].kind == w.kind {
+			return &l.words[i]
+		}
+	}
+	l.nodes[at].words = append(l.nodes[at].words, int32(len(l.words)))
+	l.words = append(l.words, w)
+	return nil
+}
+
+// match returns the longest word of the kinds that stands at i, and where it
+// ends; nil when there is none. Going back, the word ends before i and the
+// place returned is where it begins.
+func (l *lexicon) match(t []rune, i int, kinds kind) (int, *word) {
+	step := 1
+	if l.back {
+		step, i = -1, i-1
+	}
+	if i < 0 || i >= len(t) || uint32(t[i]) >= 1<<16 {
+		return i, nil
+	}
+	at := l.first[t[i]]
+	end, found := i, int32(-1)
+	for at != 0 {
+		n := &l.nodes[at]
+		if n.kinds&kinds == 0 {
+			break
+		}
+		i += step
+		for _, w := range n.words {
+			if l.words[w].kind&kinds != 0 && (i < 0 || i >= len(t) || !(isLatin(t[i]) && isLatin(t[i-step]))) {
+				end, found = i, w
+				break
+			}
+		}
+		if i < 0 || i >= len(t) {
+			break
+		}
+		at = 0
+		for _, e := range n.edges {
+			if e.r == t[i] {
+				at = e.to
+				break
+			}
+		}
+	}
+	if found < 0 {
+		return i, nil
+	}
+	if l.back {
+		end++
+	}
+	return end, &l.words[found]
+}
+
+func isLatin(r rune) bool { return r >= 'a' && r <= 'z' }
+func isDigit(r rune) bool { return r >= '0' && r <= '9' }

@@ -1,0 +1,205 @@
+package value
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/factloom/factloom/entities"
+)
+
+type marketWord struct{ text, market string }
+
+// Settle gives a currency to the money of d whose own words name none. The
+// first that applies: an amount of the same article that names its currency
+// beside the same bare unit (513億元人民幣 … 553億元); the market of the company
+// nearest before it in its sentence; the words, currencies and names of the
+// article; d.Market, d.Variant; the domain of d.URL; else the unit's own
+// default. It needs d.Folded, and d.Mentions with their ids.
+func (s *Scanner) Settle(d *entities.Document) {
+	var open []int
+	for i := range d.Mentions {
+		if m, ok := d.Mentions[i].Value.(*entities.Money); ok && m.Unit != "" && m.Currency == "" {
+			open = append(open, i)
+		}
+	}
+	if open == nil {
+		return
+	}
+	article := s.articleMarket(d)
+	for _, i := range open {
+		m := d.Mentions[i].Value.(*entities.Money)
+		b := s.bareOf(m.Unit)
+		if b == nil {
+			continue
+		}
+		m.Assumed = true
+		if c := s.carried(d, i, m.Unit); c != "" {
+			m.Currency = c
+		} else if mk := s.subject(d, i); mk != "" && b.markets[mk] != "" {
+			m.Currency = b.markets[mk]
+		} else if c := b.markets[article]; c != "" {
+			m.Currency = c
+		} else {
+			m.Currency = b.other
+		}
+	}
+	for _, i := range open {
+		d.Mentions[i].Value.(*entities.Money).Unit = ""
+	}
+}
+
+func (s *Scanner) bareOf(unit string) *bareUnit {
+	for i := range s.bares {
+		if s.bares[i].text == unit {
+			return &s.bares[i]
+		}
+	}
+	return nil
+}
+
+// carried looks for an amount that names its currency beside the bare unit, or
+// that stands in the same sentence: before it anywhere, behind it in its sentence.
+func (s *Scanner) carried(d *entities.Document, i int, unit string) string {
+	own := func(m *entities.Mention) string {
+		v, ok := m.Value.(*entities.Money)
+		if !ok || v.Unit != "" || v.Currency == "" || v.Assumed {
+			return ""
+		}
+		f := d.Folded[m.Start:min(m.End, len(d.Folded))]
+		if !s.beside(f) {
+			return ""
+		}
+		return v.Currency
+	}
+	if unit == "$" {
+		return ""
+	}
+	for j := i - 1; j >= 0; j-- {
+		if c := own(&d.Mentions[j]); c != "" {
+			return c
+		}
+	}
+	at := d.SentenceAt(d.Mentions[i].Start)
+	for j := i + 1; j < len(d.Mentions) && d.SentenceAt(d.Mentions[j].Start) == at; j++ {
+		if c := own(&d.Mentions[j]); c != "" {
+			return c
+		}
+	}
+	return ""
+}
+
+// beside tells whether the folded words of an amount name its currency by the
+// side of a bare unit or magnitude: 8億元人民幣, 754億人民幣, 人民幣35萬元.
+func (s *Scanner) beside(f []rune) bool {
+	for i := range f {
+		if e, w := s.lex.match(f, i, wCurrency); w != nil {
+			x := f[e-1]
+			if _, bw := s.lex.match(f[e-1:e], 0, wBare); bw != nil {
+				return false // 美元 has the unit inside
+			}
+			_ = x
+			return true
+		}
+	}
+	return false
+}
+
+// subject returns the market of the nearest company before mention i in its sentence.
+func (s *Scanner) subject(d *entities.Document, i int) string {
+	if s.Market == nil {
+		return ""
+	}
+	at := d.SentenceAt(d.Mentions[i].Start)
+	for j := i - 1; j >= 0 && d.SentenceAt(d.Mentions[j].Start) == at; j-- {
+		m := &d.Mentions[j]
+		if m.Type == entities.Company && m.ID != "" {
+			if mk := s.Market(m.ID); mk != "" {
+				return mk
+			}
+		}
+	}
+	return ""
+}
+
+// articleMarket counts what the article says of its market.
+func (s *Scanner) articleMarket(d *entities.Document) string {
+	if d.Market != "" {
+		return strings.ToUpper(d.Market)
+	}
+	if m := s.variants[strings.ToLower(d.Variant)]; m != "" {
+		return m
+	}
+	votes := map[string]int{}
+	for i := range d.Mentions {
+		m := &d.Mentions[i]
+		if s.Market != nil && m.ID != "" && (m.Type == entities.Company || m.Type == entities.Place) {
+			if mk := s.Market(m.ID); mk != "" {
+				votes[mk]++
+			}
+		}
+	}
+	text := string(trimZero(d.Folded))
+	for _, w := range s.marketWords {
+		votes[w.market] += 3 * min(strings.Count(text, w.text), 3)
+	}
+	if !traditional(d) {
+		votes["CN"] += 1000
+	}
+	best, top := "", 0
+	keys := make([]string, 0, len(votes))
+	for k := range votes {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	for _, k := range keys {
+		switch k {
+		case "HK", "TW", "CN", "MO", "SG":
+			if votes[k] > top {
+				best, top = k, votes[k]
+			}
+		}
+	}
+	if m := s.domain(d.URL); m != "" && traditional(d) {
+		if best == "" || votes[m] >= top {
+			return m
+		}
+	}
+	return best
+}
+
+func trimZero(f []rune) []rune {
+	out := make([]rune, 0, len(f))
+	for _, r := range f {
+		if r != 0 {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// traditional tells whether the text has characters that only Traditional has.
+func traditional(d *entities.Document) bool {
+	n := 0
+	for i, r := range d.Runes() {
+		if r >= 0x4e00 && r <= 0x9fff && i < len(d.Folded) && d.Folded[i] != r {
+			if n++; n > 1 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (s *Scanner) domain(url string) string {
+	_, rest, ok := strings.Cut(url, "://")
+	if !ok {
+		return ""
+	}
+	host, _, _ := strings.Cut(rest, "/")
+	host, _, _ = strings.Cut(host, ":")
+	i := strings.LastIndexByte(host, '.')
+	if i < 0 {
+		return ""
+	}
+	return s.domains[strings.ToLower(host[i+1:])]
+}
