@@ -1,3 +1,1250 @@
 package value
 
-func (c *scan) dates(i int) int { return i }
+import "github.com/factloom/factloom/entities"
+
+// How the year or month of a date is told.
+const (
+	tNone = iota
+	tAbs  // 2025年, 3月
+	tRel  // 去年, 上月: from the day of publication
+	tText // 同年, 翌月: from the last date of the text
+)
+
+// What a date is of.
+const (
+	lvNone = iota
+	lvYear
+	lvHalf
+	lvQuarter
+	lvMonth
+	lvDay
+	lvWeek    // a week, or a day of it
+	lvRelDay  // 昨日, 翌日
+	lvSpan    // 過去五年, 三年前
+	lvDecade  // 80年代
+	lvHoliday // 聖誕節
+	lvSame    // 同期
+	lvNow     // 年初至今
+)
+
+// The directions of lvSpan.
+const (
+	spPast = iota + 1
+	spNear
+	spFuture
+	spAgo
+	spHence
+)
+
+// when is a date as it is written, before the calendar is asked.
+type when struct {
+	start, end int
+	level      int
+	yk, y      int
+	mk, m, m2  int // m2: the last month of 首九個月 or 10、11月
+	qk, q, q2  int
+	half       int
+	d, d2      int // d2: the last day of 12-19日 or 首9天
+	wk         int // offset of the week, with rel
+	wkRel      bool
+	wd         int // weekday, 8 for the weekend
+	nth        int // 第三個星期日, -1 for the last
+	nthWeek    int // 第二周
+	off        int
+	text       bool // off counts from the last date
+	part       int  // 1 early, 2 middle, 3 late
+	third      int
+	dir, n     int
+	unit       int
+	half2      bool // 三年半
+	vague      bool
+	same       bool
+	since      bool // to the day of publication
+	every      bool
+	open       bool // impossible or truly open: no days
+	fiscal     bool
+	split      bool // 2025/26財年
+	hol        *word
+}
+
+// day is a small number of a date: Arabic or Chinese.
+type small struct {
+	v, end, n int
+	han, str  bool // str: a string of Chinese digits, 二〇二六
+	zero      bool // a leading zero
+}
+
+func (c *scan) small(i int) (x small, ok bool) {
+	t, s := c.t, c.s
+	p := i
+	if isDigit(t[p]) {
+		for isDigit(t[p]) && p-i < 9 {
+			x.v = x.v*10 + int(t[p]-'0')
+			p++
+		}
+		if isDigit(t[p]) {
+			return x, false
+		}
+		x.end, x.n, x.zero = p, p-i, t[i] == '0'
+		return x, true
+	}
+	x.han = true
+	class, d := s.what(t[p])
+	switch class {
+	case nDigit:
+		x.v, p = d, p+1
+		x.n = 1
+		if c2, d2 := s.what(t[p]); c2 == nUnit && d2 == 1 {
+			x.v, p = d*10, p+1
+			if c3, d3 := s.what(t[p]); c3 == nDigit && !isDigit(t[p]) {
+				x.v, p = x.v+d3, p+1
+			}
+			x.n = 2
+		} else {
+			for x.n < 5 {
+				c3, d3 := s.what(t[p])
+				if c3 != nDigit || isDigit(t[p]) {
+					break
+				}
+				x.v, p, x.n, x.str = x.v*10+d3, p+1, x.n+1, true
+			}
+			if c3, _ := s.what(t[p]); c3 == nUnit || c3 == nMag || c3 == nTens {
+				return x, false
+			}
+		}
+	case nUnit:
+		if d != 1 {
+			return x, false
+		}
+		x.v, p, x.n = 10, p+1, 2
+		if c3, d3 := s.what(t[p]); c3 == nDigit && !isDigit(t[p]) {
+			x.v, p = 10+d3, p+1
+		}
+	case nTens:
+		x.v, p, x.n = d*10, p+1, 2
+		if c3, d3 := s.what(t[p]); c3 == nDigit && !isDigit(t[p]) {
+			x.v, p = x.v+d3, p+1
+		}
+	default:
+		return x, false
+	}
+	x.end = p
+	return x, true
+}
+
+// dates reads the date or range of dates at i, emits it and returns its end.
+func (c *scan) dates(i int) int {
+	t, s := c.t, c.s
+	start, from := i, false
+	if e, w := s.lex.match(t, i, wFrom); w != nil {
+		from, i = true, c.blank(e)
+		if cl := s.class[t[i]&0xffff]; cl&(cNumber|cWord) == 0 {
+			return start
+		}
+	}
+	a, ok := c.when(i)
+	if !ok {
+		a, ok = c.listed(i)
+		if !ok {
+			return start
+		}
+	}
+	if a.level == lvSame && a.yk == tNone && a.mk == tNone {
+		if from {
+			return start
+		}
+		return c.samePeriod(&a)
+	}
+	if e := c.dateRange(start, from, &a); e > start {
+		return e
+	}
+	if from {
+		return start
+	}
+	c.dateMention(i, a.end, &a)
+	return a.end
+}
+
+// dateRange reads what follows a as the other end of a range.
+func (c *scan) dateRange(start int, from bool, a *when) int {
+	t, s := c.t, c.s
+	p := c.blank(a.end)
+	e, w := s.lex.match(t, p, wTo)
+	if w == nil {
+		if t[p] == ',' || t[p] == '、' { // 9月10號，11號，12號
+			return c.dayList(start, a)
+		}
+		return start
+	}
+	if a.level == lvSpan || a.same || a.since || a.every {
+		return start
+	}
+	q := c.blank(e)
+	b, ok := c.when(q)
+	if !ok || b.level == lvSpan && !b.vague || b.every || b.level == lvSame || b.level == lvDecade || b.level == lvNow {
+		return start
+	}
+	if b.level < a.level && b.level == lvYear && a.level != lvYear && a.level != lvQuarter && a.level != lvMonth && a.level != lvHalf {
+		return start
+	}
+	i := a.start
+	end := b.end
+	if from && w.text != "-" && c.fromWord(start) {
+		i = start
+		if e2, w2 := s.lex.match(t, end, wEnds); w2 != nil && c.t[start] == '自' {
+			end = e2
+		}
+	}
+	d := c.days(a, nil, c.tense(a.start, end))
+	base := *d
+	d2 := c.days(&b, &base, 0)
+	out := &entities.Date{From: d.From, To: d2.To, Kind: entities.Exact, Why: d.Why, Alt: d.Alt}
+	if a.yk == tNone && b.yk != tNone && d2.From != entities.None && d.From != entities.None {
+		// 12月到2026年2月: the first end is the last such day before the second
+		y, _, _ := d2.From.Date()
+		x := *a
+		x.yk, x.y = tAbs, y
+		d3 := c.days(&x, nil, 0)
+		if d3.From > d2.To {
+			x.y--
+			d3 = c.days(&x, nil, 0)
+		}
+		out.From = d3.From
+	}
+	if out.From == entities.None || out.To == entities.None || out.From > out.To {
+		if out.From > out.To && out.To != entities.None {
+			return start
+		}
+		out.From, out.To = entities.None, entities.None
+	}
+	if out.From == out.To && out.From != entities.None && a.level == lvYear {
+		return start
+	}
+	c.emitDate(i, end, out, a)
+	return end
+}
+
+// fromWord tells whether the word before a range belongs to it: 從 and 自 do,
+// 由 is left outside.
+func (c *scan) fromWord(i int) bool { return c.t[i] == '从' || c.t[i] == '自' }
+
+// dayList reads 9月10號，11號，12號 as one stretch of days.
+func (c *scan) dayList(start int, a *when) int {
+	if a.level != lvDay || a.mk == tNone || a.d2 != 0 {
+		return start
+	}
+	t := c.t
+	last, end := a.d, a.end
+	for {
+		p := end
+		if t[p] != ',' && t[p] != '、' {
+			break
+		}
+		x, ok := c.small(c.blank(p + 1))
+		if !ok || x.v != last+1 || t[x.end] != '日' && t[x.end] != '号' {
+			break
+		}
+		last, end = x.v, x.end+1
+	}
+	if last == a.d {
+		return start
+	}
+	a.d2, a.end = last, end
+	c.dateMention(a.start, end, a)
+	return end
+}
+
+// listed reads dates whose first number lends its unit from the second:
+// 2017至2022年, 1-5月, 10、11月.
+func (c *scan) listed(i int) (a when, ok bool) {
+	t, s := c.t, c.s
+	if i > 0 && c.glued(i) {
+		return
+	}
+	x, good := c.small(i)
+	if !good {
+		return
+	}
+	p := c.blank(x.end)
+	e, w := s.lex.match(t, p, wTo)
+	list := false
+	if w == nil {
+		if t[p] != '、' && t[p] != '及' && t[p] != '和' && t[p] != '与' {
+			return
+		}
+		e, list = p+1, true
+	}
+	q := c.blank(e)
+	y, good := c.small(q)
+	if !good {
+		return
+	}
+	b, good := c.when(q)
+	if !good || b.yk != tNone && b.level != lvYear || b.every || b.same || b.since {
+		return
+	}
+	a = b
+	a.start = i
+	switch {
+	case b.level == lvYear && b.yk == tAbs && x.n == y.n && x.n >= 2 && !list && b.part == 0 && !b.fiscal:
+		// 2017至2022年
+		lo := b.y - y.v + x.v
+		if lo >= b.y || b.y-lo > 300 {
+			return a, false
+		}
+		a.m2 = -lo // carried to days: a stretch of years
+		return a, true
+	case b.level == lvMonth && b.mk == tAbs && b.part == 0 && b.third == 0 && b.m2 == 0 && x.v >= 1 && x.v <= 12 && x.n <= 2:
+		if x.v >= b.m {
+			return a, false
+		}
+		if list && x.v != b.m-1 {
+			return a, false
+		}
+		a.m, a.m2 = x.v, b.m
+		return a, true
+	case b.level == lvDay && b.mk == tNone && b.d > 0 && x.v >= 1 && x.v < b.d && x.n <= 2 && !list:
+		a.d, a.d2 = x.v, b.d
+		return a, true
+	case b.level == lvQuarter && b.qk == tAbs && b.q2 == 0 && x.v >= 1 && x.v < b.q:
+		a.q, a.q2 = x.v, b.q
+		return a, true
+	}
+	return a, false
+}
+
+// dateStarts are the kinds of words a date may begin with.
+const dateStarts = wDay | wDayHead | wDayText | wWeek | wWeekBare | wMonth | wMonthText | wMonthWord | wYear | wYearText | wQuarter | wQuarterRel |
+	wQuarterText | wHalf | wYearEnd | wMonthEnd | wEra | wFirst | wPast | wNear | wFuture | wSame | wOfNow | wEvery | wHoliday
+
+// when reads one date at i.
+func (c *scan) when(i int) (a when, ok bool) {
+	t, s := c.t, c.s
+	a.start = i
+	r := t[i]
+	if isDigit(r) {
+		if i > 0 && c.glued(i) {
+			return a, false
+		}
+		if c.numeric(&a) {
+			return a, true
+		}
+		return a, c.counted(&a)
+	}
+	if isLatin(r) {
+		return a, c.latinDate(&a)
+	}
+	e, w := s.lex.match(t, i, dateStarts)
+	if w == nil {
+		class, _ := s.what(r)
+		if class == nOrd {
+			return a, c.quarter(&a, i)
+		}
+		if class == nDigit || class == nUnit || class == nTens || class == nSome {
+			return a, c.counted(&a)
+		}
+		return a, false
+	}
+	a.end = e
+	switch w.kind {
+	case wDay, wDayText:
+		a.level, a.off, a.text = lvRelDay, w.a, w.kind == wDayText
+	case wDayHead:
+		// 昨(12)日
+		if t[e] != '(' {
+			return a, false
+		}
+		x, good := c.small(e + 1)
+		if !good || x.han || x.v > 31 || t[x.end] != ')' || t[x.end+1] != '日' && t[x.end+1] != '天' {
+			return a, false
+		}
+		a.level, a.off, a.end = lvRelDay, w.a, x.end+2
+	case wWeek, wWeekBare:
+		return a, c.week(&a, w)
+	case wMonth, wMonthText, wMonthWord:
+		a.level, a.mk, a.m = lvMonth, tRel, w.a
+		if w.kind == wMonthText {
+			a.mk = tText
+		} else if w.kind == wMonthWord {
+			a.mk = tAbs
+		}
+		c.afterMonth(&a)
+	case wYear, wYearText:
+		a.level, a.yk, a.y = lvYear, tRel, w.a
+		if w.kind == wYearText {
+			a.yk = tText
+		}
+		c.afterYear(&a)
+		if w.text == "当年" && a.level == lvYear && a.part == 0 { // back then
+			return a, false
+		}
+		if w.text == "前年" || w.text == "后年" {
+			if class, _ := s.what(t[max(i-1, 0)]); i > 0 && (class == nDigit || class == nUnit) {
+				return a, false
+			}
+		}
+	case wQuarter:
+		a.level, a.qk, a.q = lvQuarter, tAbs, w.a
+		c.afterQuarter(&a)
+	case wQuarterRel:
+		a.level, a.qk, a.q = lvQuarter, tRel, w.a
+		c.afterQuarter(&a)
+	case wQuarterText:
+		a.level, a.qk, a.q = lvQuarter, tText, w.a
+		if w.text == "前季" {
+			return a, false
+		}
+	case wHalf:
+		a.level, a.half = lvHalf, w.a
+	case wYearEnd:
+		a.level, a.part, a.yk, a.y = lvYear, w.a, tNone, 0
+	case wMonthEnd:
+		a.level, a.part, a.mk, a.m = lvMonth, w.a, tRel, 0
+	case wEra:
+		x, good := c.small(c.blank(e))
+		if !good || t[c.blank(x.end)] != '年' || x.v+w.a > 9999 || x.v < 1 {
+			return a, false
+		}
+		a.level, a.yk, a.y, a.end = lvYear, tAbs, x.v+w.a, c.blank(x.end)+1
+		c.afterYear(&a)
+	case wFirst:
+		if !c.firstN(&a, i, false) {
+			return a, false
+		}
+	case wPast, wNear, wFuture:
+		return a, c.period(&a, w)
+	case wSame:
+		a.level, a.same = lvSame, true
+	case wOfNow:
+		a.level, a.since = lvNow, true
+	case wEvery:
+		b, good := c.when(e)
+		if !good || b.level != lvMonth && b.level != lvWeek && b.level != lvDay || b.yk != tNone || b.wkRel || b.mk > tAbs {
+			// 每年11月
+			q := e
+			if t[e] == '年' {
+				q = e + 1
+			} else if t[e] == '月' {
+				q = e + 1
+			} else {
+				return a, false
+			}
+			b, good = c.when(q)
+			if !good || b.level != lvMonth && b.level != lvDay && b.level != lvHoliday && b.level != lvQuarter || b.yk != tNone || b.mk > tAbs || b.qk > tAbs {
+				return a, false
+			}
+		}
+		b.start, b.every, b.open = i, true, true
+		return b, true
+	case wHoliday:
+		a.level, a.hol = lvHoliday, w
+	}
+	return a, true
+}
+
+// week reads 上周, 下周三, 星期五, 周末.
+func (c *scan) week(a *when, w *word) bool {
+	t, s := c.t, c.s
+	e := a.end
+	a.level = lvWeek
+	if w.kind == wWeek {
+		a.wkRel, a.wk = true, w.a
+	} else if a.start > 0 && (s.weekNotAfter[t[a.start-1]] || isDigit(t[a.start-1])) {
+		return false
+	}
+	q := c.blank(e)
+	if d := s.weekday[t[q]]; d > 0 && (q == e || bound(t[q+1])) {
+		switch {
+		case d == 7 && t[q+1] == '本': // 上周日本央行
+		case w.kind == wWeekBare && len(w.text) == 3 && (t[q+1] == '鸣' || t[q+1] == '围'):
+			return false
+		default:
+			if class, _ := s.what(t[q+1]); class == nDigit && w.kind == wWeekBare && !isDigit(t[q+1]) || class == nUnit {
+				return false
+			}
+			a.wd, a.end = d, q+1
+			return true
+		}
+	}
+	if t[e] == s.weekend {
+		a.wd, a.end = 8, e+1
+		return true
+	}
+	if w.kind == wWeekBare {
+		return false
+	}
+	return !s.weekNot[t[e]]
+}
+
+// period reads 過去五年, 未來一至兩個月, 近12個月.
+func (c *scan) period(a *when, w *word) bool {
+	t, s := c.t, c.s
+	p := c.blank(a.end)
+	switch w.kind {
+	case wPast:
+		a.dir = spPast
+	case wNear:
+		a.dir = spNear
+		if class, _ := s.what(t[max(a.start-1, 0)]); a.start > 0 && class != 0 {
+			return false
+		}
+	case wFuture:
+		a.dir = spFuture
+	}
+	n, ok := c.number(p)
+	e := p
+	if ok && !n.point {
+		a.vague = n.vague || n.pair || n.more || n.tail > n.end
+		v, fits := n.v.dec().Int64()
+		if !fits || v > 2000 {
+			return false
+		}
+		a.n, e = int(v), n.tail
+		if e2, rw := s.lex.match(t, e, wRange); rw != nil {
+			m, ok := c.number(e2)
+			if !ok {
+				return false
+			}
+			a.vague, e = true, m.tail
+		}
+	} else if class, _ := s.what(t[p]); class == nSome {
+		a.vague, e = true, p+1
+	} else {
+		return false
+	}
+	e = c.blank(e)
+	e2, u := s.lex.match(t, e, wSpan)
+	if u == nil {
+		return false
+	}
+	if w.kind == wNear && a.n > 20 && u.a == uYear && !ok {
+		return false
+	}
+	if u.a == uMonth && t[e] == '月' || u.a == uDay && t[e] == '日' && t[e+1] == '圆' {
+		return false
+	}
+	if class, _ := s.what(t[e2]); class == nHalf {
+		a.half2 = true
+		e2++
+	}
+	a.level, a.unit, a.end = lvSpan, u.a, e2
+	return true
+}
+
+// firstN reads 首九個月, 前三季, 前11月; inside a month, first days are taken too.
+func (c *scan) firstN(a *when, i int, inMonth bool) bool {
+	t, s := c.t, c.s
+	e, w := s.lex.match(t, i, wFirst|wLast)
+	if w == nil {
+		return false
+	}
+	last := w.kind == wLast
+	if last && a.level != lvYear {
+		return false
+	}
+	x, ok := c.small(c.blank(e))
+	if !ok {
+		if a.level == lvYear && t[e] == '月' && !last {
+			a.level, a.mk, a.m, a.end = lvMonth, tAbs, 1, e+1
+			return true
+		}
+		return false
+	}
+	q := c.blank(x.end)
+	if x.v < 1 || x.str || isDigit(t[x.end]) {
+		return false
+	}
+	if class, d := s.what(t[i+1]); class == nUnit && d > 1 {
+		return false
+	}
+	if inMonth {
+		e2, u := s.lex.match(t, q, wSpan)
+		if u == nil || u.a != uDay || x.v > 31 {
+			return false
+		}
+		a.level, a.d, a.d2, a.end = lvDay, 1, x.v, e2
+		return true
+	}
+	e2, u := s.lex.match(t, q, wSpan)
+	if u == nil {
+		return false
+	}
+	switch u.a {
+	case uQuarter:
+		if x.v > 4 || x.v < 1 || t[e2] == '节' {
+			return false
+		}
+		a.level, a.qk, a.q, a.q2 = lvQuarter, tAbs, 1, x.v
+		if last {
+			a.q, a.q2 = 5-x.v, 4
+		}
+	case uMonth:
+		if x.v > 12 {
+			return false
+		}
+		a.level, a.mk, a.m, a.m2 = lvMonth, tAbs, 1, x.v
+		if last {
+			a.m, a.m2 = 13-x.v, 12
+		}
+		if x.v == 1 {
+			a.m2 = 0
+		}
+	default:
+		return false
+	}
+	a.end = e2
+	return true
+}
+
+// quarter reads 第三季, 第4季度, 第二財季 at i, whose first rune is 第, into a.
+func (c *scan) quarter(a *when, i int) bool {
+	t := c.t
+	x, ok := c.small(c.blank(i + 1))
+	if !ok || x.v < 1 || x.v > 4 || x.n > 1 {
+		return false
+	}
+	q := c.blank(x.end)
+	if t[q] == '个' {
+		q++
+	}
+	e, w := c.s.lex.match(t, q, wQuarterWord)
+	if w == nil || t[e] == '节' || t[e] == '后' && t[e+1] == '赛' {
+		return false
+	}
+	a.level, a.qk, a.q, a.end = lvQuarter, tAbs, x.v, e
+	a.fiscal = a.fiscal || t[q] == '财'
+	c.afterQuarter(a)
+	return true
+}
+
+func (c *scan) afterQuarter(a *when) {
+	if e, w := c.s.lex.match(c.t, a.end, wPart); w != nil && e == a.end+1 && w.a != 2 {
+		a.part, a.end = w.a, e
+	}
+	c.afterAny(a)
+}
+
+// afterAny takes 同期 and 以來 behind a date.
+func (c *scan) afterAny(a *when) {
+	t, s := c.t, c.s
+	if e, w := s.lex.match(t, a.end, wSame); w != nil && (a.level == lvYear || a.level == lvMonth || a.level == lvQuarter || a.level == lvHalf) && a.part == 0 {
+		a.same, a.end = true, e
+		return
+	}
+	open := a.start == 0
+	if !open {
+		_, w := s.lex.match(t, a.start-1, wFrom)
+		open = w == nil
+	}
+	if !open {
+		return
+	}
+	if e, w := s.lex.match(t, a.end, wUntil); w != nil && a.level <= lvDay {
+		a.since, a.end = true, e
+	} else if e, w := s.lex.match(t, a.end, wSince); w != nil && (a.yk == tRel && a.level == lvYear || a.mk == tRel && a.level == lvMonth) {
+		a.since, a.end = true, e
+	}
+}
+
+// afterYear reads what follows a year: a month, a quarter, 底, 同期 …
+func (c *scan) afterYear(a *when) {
+	t, s := c.t, c.s
+	p := c.blank(a.end)
+	if t[p] == '的' {
+		p = c.blank(p + 1)
+	}
+	year := *a
+	if t[a.end] == '度' && t[a.end+1] != '假' && t[a.end+1] != '过' {
+		a.end++
+		p = c.blank(a.end)
+	}
+	if e, w := s.lex.match(t, a.end, wFiscal); w != nil {
+		a.fiscal, a.end = true, e
+		p = c.blank(e)
+	}
+	defer c.seenYear(&year)
+	if e, w := s.lex.match(t, p, wHalf); w != nil {
+		a.level, a.half, a.end = lvHalf, w.a, e
+		c.afterAny(a)
+		return
+	}
+	if e, w := s.lex.match(t, p, wQuarter); w != nil {
+		a.level, a.qk, a.q, a.end = lvQuarter, tAbs, w.a, e
+		c.afterQuarter(a)
+		return
+	}
+	if e, w := s.lex.match(t, p, wMonthWord); w != nil {
+		a.level, a.mk, a.m, a.end = lvMonth, tAbs, w.a, e
+		c.afterMonth(a)
+		return
+	}
+	if e, w := s.lex.match(t, p, wMonth); w != nil && w.a == 0 { // 去年本月
+		a.level, a.mk, a.m, a.end = lvMonth, tRel, 0, e
+		c.afterMonth(a)
+		return
+	}
+	if e, w := s.lex.match(t, p, wHoliday); w != nil {
+		a.level, a.hol, a.end = lvHoliday, w, e
+		return
+	}
+	class, _ := s.what(t[p])
+	if class == nOrd {
+		b := *a
+		if c.quarter(&b, p) {
+			*a = b
+			return
+		}
+		if x, ok := c.small(p + 1); ok && x.v > 0 && x.v < 54 {
+			if e, w := s.lex.match(t, x.end, wWeekBare); w != nil && t[e] != '年' && s.weekday[t[e]] == 0 {
+				a.level, a.nthWeek, a.end = lvWeek, x.v, e
+				return
+			}
+		}
+	}
+	if c.firstN(a, p, false) {
+		c.afterAny(a)
+		return
+	}
+	if t[p] == 'q' && t[p+1] >= '1' && t[p+1] <= '4' && !isDigit(t[p+2]) && !isLatin(t[p+2]) {
+		a.level, a.qk, a.q, a.end = lvQuarter, tAbs, int(t[p+1]-'0'), p+2
+		return
+	}
+	if x, ok := c.small(p); ok && x.v >= 1 && x.v <= 12 && x.n <= 2 {
+		q := c.blank(x.end)
+		if t[q] == '月' {
+			a.level, a.mk, a.m, a.end = lvMonth, tAbs, x.v, q+1
+			c.afterMonth(a)
+			return
+		}
+		if e, w := s.lex.match(t, q, wQuarterWord); w != nil && x.v <= 4 && e-q == 2 {
+			a.level, a.qk, a.q, a.end = lvQuarter, tAbs, x.v, e
+			c.afterQuarter(a)
+			return
+		}
+		if e, w := s.lex.match(t, q, wTo); w != nil && p == a.end { // 2019年1-5月
+			if y, ok := c.small(c.blank(e)); ok && y.v > x.v && y.v <= 12 && t[c.blank(y.end)] == '月' {
+				a.level, a.mk, a.m, a.m2, a.end = lvMonth, tAbs, x.v, y.v, c.blank(y.end)+1
+				if e2, w := s.lex.match(t, a.end, wPart); w != nil && t[a.end] == '份' {
+					a.end = e2
+				}
+				if t[a.end] == '份' {
+					a.end++
+				}
+				return
+			}
+		}
+	}
+	if e, w := s.lex.match(t, p, wPart); w != nil && p == a.end {
+		if !(t[p] == '中' && e == p+1) && !(t[p] == '终' && e == p+1 && t[e] == '于') && !(t[p] == '末' && t[e] == '班') {
+			a.part, a.end = w.a, e
+			return
+		}
+	}
+	c.afterAny(a)
+}
+
+// afterMonth reads what follows a month: a day, 底, 中旬, 同期 …
+func (c *scan) afterMonth(a *when) {
+	t, s := c.t, c.s
+	if t[a.end] == '份' {
+		a.end++
+	}
+	p := c.blank(a.end)
+	if t[p] == '的' {
+		p++
+	}
+	if e, w := s.lex.match(t, p, wThird); w != nil {
+		a.third, a.end = w.a, e
+		return
+	}
+	if x, ok := c.small(p); ok && x.v >= 1 && x.v <= 31 && x.n <= 2 && !x.str {
+		q := c.blank(x.end)
+		if (t[q] == '日' || t[q] == '号') && !(t[q] == '日' && t[q+1] == '圆') {
+			a.level, a.d, a.end = lvDay, x.v, q+1
+			c.afterAny(a)
+			return
+		}
+		if e, w := s.lex.match(t, q, wTo); w != nil { // 4月12-19日
+			if y, ok := c.small(c.blank(e)); ok && y.v > x.v && y.v <= 31 && y.n <= 2 {
+				z := c.blank(y.end)
+				if t[z] == '日' || t[z] == '号' {
+					a.level, a.d, a.d2, a.end = lvDay, x.v, y.v, z+1
+					return
+				}
+			}
+		}
+	}
+	if class, _ := s.what(t[p]); class == nOrd {
+		if x, ok := c.small(p + 1); ok && x.v >= 1 && x.v <= 5 && x.n == 1 {
+			q := x.end
+			if t[q] == '个' {
+				q++
+			}
+			if e, w := s.lex.match(t, q, wWeekBare); w != nil {
+				if d := s.weekday[t[e]]; d > 0 {
+					a.level, a.nth, a.wd, a.end = lvWeek, x.v, d, e+1
+				} else {
+					a.level, a.nthWeek, a.end = lvWeek, x.v, e
+				}
+				return
+			}
+		}
+	}
+	if c.firstN(a, p, true) {
+		return
+	}
+	if e, w := s.lex.match(t, p, wPart); w != nil && p == a.end && e == p+1 && t[p] != '终' {
+		if !(w.a == 2 && t[e] == '国') {
+			a.part, a.end = w.a, e
+			return
+		}
+	}
+	c.afterAny(a)
+}
+
+// counted reads dates that begin with a number: 2026年, 3月18日, 12日, 三年前,
+// 一季度, 3Q26.
+func (c *scan) counted(a *when) bool {
+	t, s := c.t, c.s
+	i := a.start
+	x, ok := c.small(i)
+	if !ok {
+		return c.ago(a)
+	}
+	p := c.blank(x.end)
+	r := t[p]
+	switch r {
+	case '年':
+		if c.yearNumber(a, &x, p) {
+			return true
+		}
+		return c.ago(a)
+	case '月':
+		if x.v >= 1 && x.v <= 12 && x.n <= 2 && !x.str && (i == 0 || !s.weekNotAfter[t[i-1]] || x.han == false) {
+			if x.han && i > 0 {
+				if class, _ := s.what(t[i-1]); class == nOrd || class == nSome || class == nDigit {
+					return false
+				}
+			}
+			if i > 0 && t[i-1] == '第' {
+				return false
+			}
+			a.level, a.mk, a.m, a.end = lvMonth, tAbs, x.v, p+1
+			c.afterMonth(a)
+			return true
+		}
+	case '日':
+		if x.v >= 1 && x.v <= 31 && x.n <= 2 && !x.str && (!x.han || x.v > 10) && c.bareDay(i, p) {
+			a.level, a.d, a.end = lvDay, x.v, p+1
+			return true
+		}
+		return c.ago(a)
+	case 'q', 'h':
+		max := 4
+		if r == 'h' {
+			max = 2
+		}
+		if x.n == 1 && x.v >= 1 && x.v <= max && p == x.end {
+			q := p + 1
+			if isLatin(t[q]) {
+				return false
+			}
+			a.qk, a.q, a.level = tAbs, x.v, lvQuarter
+			if r == 'h' {
+				a.level, a.half = lvHalf, x.v
+			}
+			a.end = q
+			if t[q] == '\'' || t[q] == ' ' && isDigit(t[q+1]) && isDigit(t[q+2]) && isDigit(t[q+3]) && isDigit(t[q+4]) {
+				q++
+			}
+			if y, ok := c.small(q); ok && (y.n == 2 || y.n == 4) && !y.han {
+				a.yk, a.y, a.end = tAbs, c.century(y.v, y.n), y.end
+			} else if r == 'h' {
+				return false
+			}
+			return true
+		}
+		if x.n == 4 && x.v > 1900 && x.v < 2200 && t[p+1] >= '1' && t[p+1] <= '4' && !isDigit(t[p+2]) && !isLatin(t[p+2]) {
+			a.yk, a.y, a.qk, a.q, a.level, a.end = tAbs, x.v, tAbs, int(t[p+1]-'0'), lvQuarter, p+2
+			if r == 'h' {
+				a.level, a.half = lvHalf, a.q
+			}
+			return true
+		}
+	}
+	if e, w := s.lex.match(t, p, wQuarterWord); w != nil && e-p == 2 && x.v >= 1 && x.v <= 4 && x.n == 1 {
+		if i > 0 && (t[i-1] == '前' || t[i-1] == '首' || t[i-1] == '个') {
+			return false
+		}
+		a.level, a.qk, a.q, a.end = lvQuarter, tAbs, x.v, e
+		c.afterQuarter(a)
+		return true
+	}
+	if e, w := s.lex.match(t, p, wFiscal); w != nil && x.n == 4 && !x.han && x.v > 1900 && x.v < 2200 {
+		a.level, a.yk, a.y, a.fiscal, a.end = lvYear, tAbs, x.v, true, e
+		c.afterYear(a)
+		return true
+	}
+	if e, w := s.lex.match(t, p, wCentury); w != nil && x.v >= 1 && x.v <= 30 {
+		return c.decade(a, e, x.v-1)
+	}
+	if x.n == 4 && !x.han && c.bareYear(a, &x) {
+		return true
+	}
+	return c.ago(a)
+}
+
+// decade reads 80年代 behind a century.
+func (c *scan) decade(a *when, p, century int) bool {
+	x, ok := c.small(p)
+	if !ok || x.v%10 != 0 || x.v > 90 {
+		return false
+	}
+	e, w := c.s.lex.match(c.t, x.end, wDecade)
+	if w == nil {
+		return false
+	}
+	a.level, a.yk, a.y, a.end = lvDecade, tAbs, century*100+x.v, e
+	c.decadePart(a)
+	return true
+}
+
+func (c *scan) decadePart(a *when) {
+	if e, w := c.s.lex.match(c.t, a.end, wPart); w != nil && e == a.end+1 {
+		a.part, a.end = w.a, e
+		if c.t[e] == '期' {
+			a.end++
+		}
+	}
+}
+
+// century completes a year of two digits to the one nearest the publication.
+func (c *scan) century(v, n int) int {
+	if n != 2 {
+		return v
+	}
+	y, _, _ := c.pub.Date()
+	if y == 0 {
+		y = 2025
+	}
+	best := y - y%100 + v
+	if best-y > 50 {
+		best -= 100
+	} else if y-best > 50 {
+		best += 100
+	}
+	return best
+}
+
+// yearNumber reads a year whose number is x and whose 年 stands at p.
+func (c *scan) yearNumber(a *when, x *small, p int) bool {
+	t, s := c.t, c.s
+	i := a.start
+	if e, w := s.lex.match(t, p, wDecade); w != nil {
+		if x.v%10 != 0 || x.n != 2 && x.n != 4 || x.n == 4 && (x.v < 1000 || x.v > 2999) {
+			return false
+		}
+		a.level, a.yk, a.y, a.end = lvDecade, tAbs, x.v, e
+		if x.n == 2 {
+			a.y = 1900 + x.v
+			if i >= 3 && t[i-3] == '上' && t[i-2] == '世' {
+				a.start = i - 3
+			}
+		}
+		c.decadePart(a)
+		return true
+	}
+	prev := rune(0)
+	if i > 0 {
+		prev = t[i-1]
+	}
+	a.level, a.yk, a.end = lvYear, tAbs, p+1
+	follows := func() bool {
+		b := *a
+		b.y = 2000
+		seen := c.yearSeen
+		c.afterYear(&b)
+		c.yearSeen = seen
+		return b.level != lvYear || b.part == 3 || b.part == 1 || b.end > p+1 && t[p+1] == '度'
+	}
+	switch {
+	case x.n == 4 && (!x.han || x.str):
+		if x.v < 1000 || x.v > 2999 || prev == '第' {
+			return false
+		}
+		a.y = x.v
+	case x.n == 3 && !x.han && x.v >= 80 && x.v < 200:
+		if prev == '第' || prev == '近' || prev == '过' {
+			return false
+		}
+		if !follows() {
+			y, _, _ := c.pub.Date()
+			if !c.traditional() || y == 0 || x.v+1911 > y+15 || x.v+1911 < y-15 || t[p+1] == '来' || t[p+1] == '前' || t[p+1] == '后' || t[p+1] == '历' || t[p+1] == '期' {
+				return false
+			}
+		}
+		a.y = x.v + 1911
+	case x.n == 3 && (!x.han || x.str):
+		if prev != '在' && prev != '于' && !follows() {
+			return false
+		}
+		a.y = x.v
+	case x.n == 2 && (!x.han || x.str):
+		if prev == '第' || isDigit(prev) {
+			return false
+		}
+		if !x.zero && !follows() {
+			return false
+		}
+		a.y = c.century(x.v, 2)
+	default:
+		return false
+	}
+	c.afterYear(a)
+	return true
+}
+
+func (c *scan) traditional() bool {
+	if c.trad == 0 {
+		c.trad = 1
+		if traditional(c.d) {
+			c.trad = 2
+		}
+	}
+	return c.trad == 2
+}
+
+// bareYear reads a year without 年: 2021財報, 「2020中國房地產百強」.
+func (c *scan) bareYear(a *when, x *small) bool {
+	t, s := c.t, c.s
+	if x.v < 1950 || x.v > 2099 {
+		return false
+	}
+	p := c.blank(x.end)
+	if e, w := s.lex.match(t, x.end, wFiscal); w != nil {
+		a.level, a.yk, a.y, a.fiscal, a.end = lvYear, tAbs, x.v, true, e
+		return true
+	}
+	if t[p] == '/' && isDigit(t[p+1]) && isDigit(t[p+2]) && !isDigit(t[p+3]) {
+		// 2025/26財年, 2025/26年度
+		y := int(t[p+1]-'0')*10 + int(t[p+2]-'0')
+		if y == (x.v+1)%100 {
+			e, w := s.lex.match(t, p+3, wFiscal)
+			if w == nil && t[p+3] == '年' {
+				e = p + 4
+				if t[e] == '度' {
+					e++
+				}
+				w = &word{}
+			}
+			if w != nil {
+				a.level, a.yk, a.y, a.fiscal, a.split, a.end = lvYear, tAbs, x.v, true, true, e
+				return true
+			}
+		}
+		return false
+	}
+	if _, w := s.lex.match(t, p, wYearHead); w != nil && p == x.end {
+		a.level, a.yk, a.y, a.end = lvYear, tAbs, x.v, x.end
+		return true
+	}
+	if e, w := s.lex.match(t, p, wHalf|wQuarter); w != nil {
+		_ = e
+		a.level, a.yk, a.y, a.end = lvYear, tAbs, x.v, x.end
+		c.afterYear(a)
+		return a.level != lvYear
+	}
+	if class, _ := s.what(t[p]); class == nOrd {
+		a.level, a.yk, a.y, a.end = lvYear, tAbs, x.v, x.end
+		if c.quarter(a, p) {
+			return true
+		}
+		*a = when{start: a.start}
+		return false
+	}
+	// in quotation marks, before a word that is no unit
+	y, _, _ := c.pub.Date()
+	if a.start > 0 && (t[a.start-1] == '「' || t[a.start-1] == '《') && y != 0 && x.v >= y-15 && x.v <= y+15 && t[x.end] > 0x4e00 && t[x.end] < 0xa000 {
+		class, _ := s.what(t[x.end])
+		_, w := s.lex.match(t, x.end, wCounter|wBare|wCurrency|wPercent|wRange|wAfter|wList)
+		if class == 0 && w == nil {
+			a.level, a.yk, a.y, a.end = lvYear, tAbs, x.v, x.end
+			return true
+		}
+	}
+	return false
+}
+
+// bareDay tells whether a day without a month, [i, p) with 日 at p, is one: not
+// 30日內, 連續3日, 10日線.
+func (c *scan) bareDay(i, p int) bool {
+	t := c.t
+	if i > 0 {
+		switch t[i-1] {
+		case '第', '连', '续', '共', '近', '首', '每', '过', '达', '需', '隔', '这', '几', '数', '前', '后', '为', '去', '来', '长', '期', '逾', '足', '满', '头', '约', '短', '仅', '多', '了', '升', '跌', '涨', '挫', '.', '-':
+			return false
+		}
+	}
+	switch t[p+1] {
+	case '内', '线', '间', '均', '游', '圆', '元', '币', '本', '前', '后', '来', '两', '移', '之', '平', '累', '连', '以', '期', '程', '韩':
+		return false
+	}
+	return true
+}
+
+// ago reads 三年前, 5天前, 30天後.
+func (c *scan) ago(a *when) bool {
+	t, s := c.t, c.s
+	i := a.start
+	if i > 0 && (t[i-1] == '第' || t[i-1] == '每') {
+		return false
+	}
+	n, ok := c.number(i)
+	if !ok || n.point || n.str > 1 || n.bare {
+		return false
+	}
+	v, fits := n.v.dec().Int64()
+	if !fits || v > 3000 {
+		return false
+	}
+	p := n.tail
+	if class, _ := s.what(t[p]); class == nHalf {
+		return false
+	}
+	half := false
+	if t[p] == '个' {
+		if class, _ := s.what(t[p+1]); class == nHalf {
+			half, p = true, p+2
+		}
+	}
+	e, u := s.lex.match(t, p, wSpan)
+	if u == nil || t[p] == '月' && !half {
+		return false
+	}
+	if class, _ := s.what(t[e]); class == nHalf {
+		half, e = true, e+1
+	}
+	q := c.blank(e)
+	e2, w := s.lex.match(t, q, wAgo|wHence)
+	if w == nil || e2-q == 1 && (isDigit(t[e2]) || t[q] == '前' && (t[e2] == '三' || t[e2] == '后' || t[e2] == '景' || t[e2] == '夕' || t[e2] == '往') || t[q] == '后' && (t[e2] == '半' || t[e2] == '期')) {
+		return false
+	}
+	if u.a == uDay && t[p] == '日' && e2-q == 1 && w.kind == wHence && n.one {
+		return false
+	}
+	a.level, a.n, a.unit, a.end, a.half2 = lvSpan, int(v), u.a, e2, half
+	a.vague = n.vague || n.pair || n.more || n.tail > n.end
+	a.dir = spAgo
+	if w.kind == wHence {
+		a.dir = spHence
+	}
+	return true
+}
+
+// latinDate reads Q3, Q3 2025, FY2025.
+func (c *scan) latinDate(a *when) bool {
+	t := c.t
+	i := a.start
+	switch {
+	case (t[i] == 'q' || t[i] == 'h') && isDigit(t[i+1]) && !isDigit(t[i+2]) && !isLatin(t[i+2]) && t[i+2] != '-':
+		n := int(t[i+1] - '0')
+		if n < 1 || t[i] == 'q' && n > 4 || t[i] == 'h' && n > 2 {
+			return false
+		}
+		a.end = i + 2
+		q := a.end
+		if t[q] == ' ' || t[q] == '/' || t[q] == '\'' {
+			q++
+		}
+		if y, ok := c.small(q); ok && !y.han && (y.n == 4 && y.v > 1950 && y.v < 2100 || y.n == 2 && t[a.end] == '\'') {
+			a.yk, a.y, a.end = tAbs, c.century(y.v, y.n), y.end
+			if t[a.end] == '年' {
+				a.end++
+			}
+		}
+		if t[i] == 'h' {
+			a.level, a.half = lvHalf, n
+			return a.yk != tNone
+		}
+		a.level, a.qk, a.q = lvQuarter, tAbs, n
+		return true
+	case t[i] == 'f' && t[i+1] == 'y':
+		y, ok := c.small(i + 2)
+		if !ok || y.han || y.n != 2 && y.n != 4 || isLatin(t[y.end]) {
+			return false
+		}
+		a.level, a.yk, a.y, a.fiscal, a.end = lvYear, tAbs, c.century(y.v, y.n), true, y.end
+		return true
+	}
+	return false
+}
+
+// numeric reads 2026-03-18, 2026/3/18, 2026.3.18, 20260318, 18/3/2026.
+func (c *scan) numeric(a *when) bool {
+	t := c.t
+	i := a.start
+	var v, n [3]int
+	p, k := i, 0
+	var seps [2]rune
+	for k < 3 {
+		x, ok := c.small(p)
+		if !ok || x.han {
+			return false
+		}
+		v[k], n[k] = x.v, x.n
+		p = x.end
+		k++
+		if k == 1 && x.n == 8 {
+			break
+		}
+		if k < 3 {
+			r := t[p]
+			if r != '-' && r != '/' && r != '.' && !(r == ' ' && n[0] == 4) {
+				break
+			}
+			seps[k-1] = r
+			if !isDigit(t[p+1]) {
+				break
+			}
+			p++
+		}
+	}
+	if isLatin(t[p]) || isDigit(t[p]) {
+		return false
+	}
+	set := func(y, m, d int) bool {
+		if y < 1000 || y > 2999 || entities.DayOf(y, m, d) == entities.None {
+			return false
+		}
+		a.level, a.yk, a.y, a.mk, a.m, a.d, a.end = lvDay, tAbs, y, tAbs, m, d, p
+		return true
+	}
+	if k == 1 && n[0] == 8 {
+		y := v[0] / 10000
+		return y >= 1900 && y < 2100 && set(y, v[0]/100%100, v[0]%100)
+	}
+	if k != 3 || seps[0] != seps[1] && (seps[0] == ' ' || seps[1] == ' ') {
+		return false
+	}
+	if t[p] == '.' && isDigit(t[p+1]) || (t[p] == '-' || t[p] == '/') && isDigit(t[p+1]) && n[0] != 4 && n[2] != 4 {
+		return false
+	}
+	if seps[0] == ' ' && (n[1] != 2 || n[2] != 2) {
+		return false
+	}
+	switch {
+	case n[0] == 4 && n[1] <= 2 && n[2] <= 2:
+		return set(v[0], v[1], v[2])
+	case seps[0] == '.' || n[0] > 2 || n[1] > 2:
+		return false
+	case n[2] == 4: // day first, as outside America; else month first
+		return set(v[2], v[1], v[0]) || set(v[2], v[0], v[1])
+	case n[2] > 2:
+		return false
+	case seps[0] == '-' && n[0] == 2:
+		return set(c.century(v[0], 2), v[1], v[2]) || set(c.century(v[2], 2), v[1], v[0])
+	case n[2] == 2:
+		return set(c.century(v[2], 2), v[1], v[0]) || set(c.century(v[2], 2), v[0], v[1])
+	}
+	return false
+}

@@ -212,6 +212,8 @@ loop:
 				cur = fix{c: 1}
 			} else if deltaIn == 1 {
 				n.delta, deltaIn = n.delta.shift(d), 2
+			} else if cur.zero() && d == 1 { // 零十四
+				cur = fix{c: 1}
 			}
 			if n.vague && np == 0 && !secOn && !n.units {
 				n.delta = fix{}
@@ -510,7 +512,7 @@ func (c *scan) fraction(n *num) bool {
 	a := *n
 	if a.plain && !a.units {
 		p := a.end
-		if t[p] == ' ' && isDigit(t[p+1]) && !isDigit(t[max(a.start-1, 0)]) {
+		if t[p] == ' ' && isDigit(t[p+1]) {
 			if b, ok := c.number(p + 1); ok && b.plain && t[b.end] == '/' && a.digits <= 4 && b.digits <= 3 {
 				if d, ok := c.number(b.end + 1); ok && d.plain && d.digits <= 3 && t[d.end] != '/' && !d.v.zero() {
 					n.v, n.end, n.frac = a.v.add(ratio(b.v, d.v)), d.end, true

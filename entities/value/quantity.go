@@ -819,7 +819,8 @@ func (c *scan) emitNumber(i int, n *num, neg, ordinal bool, u unit) int {
 			if s.formal[t[n.start]] && !c.alone(n.start, n.end) {
 				return n.end
 			}
-			if u.what == qNone && !neg && !c.alone(n.start, n.end) {
+			_, dz := s.lex.match(t, n.end, wDozen)
+			if u.what == qNone && !neg && dz == nil && !c.alone(n.start, n.end) {
 				return n.end
 			}
 		}
