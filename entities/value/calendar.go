@@ -150,6 +150,8 @@ func (c *scan) days(a *when, base *entities.Date, tense int) *entities.Date {
 			out.Alt = append(out.Alt, entities.Reading{From: entities.DayOf(y, 6, 1), To: entities.DayOf(y, 7, 31), Why: "middle months"})
 		case 3:
 			set(monthSpan(y, 12, 12))
+		case 4:
+			set(monthSpan(y, 1, 1))
 		}
 	case lvHalf:
 		in := func(y int) (entities.Day, entities.Day) { return monthSpan(y, a.half*6-5, a.half*6) }
@@ -230,8 +232,11 @@ func (c *scan) days(a *when, base *entities.Date, tense int) *entities.Date {
 	case lvHoliday:
 		in := func(y int) (entities.Day, entities.Day) {
 			d := entities.DayOf(y, a.hol.a, a.hol.b)
-			if a.hol.a == 0 {
+			switch a.hol.a {
+			case 0:
 				d = easter(y) + entities.Day(a.hol.b)
+			case -1:
+				d = orthodox(y) + entities.Day(a.hol.b)
 			}
 			return d, d
 		}
@@ -403,6 +408,11 @@ func (c *scan) weekDays(a *when, out *entities.Date, year int, base *entities.Da
 				}
 				return d, d
 			}
+			if a.nth < 0 {
+				end := first + entities.Day(entities.DaysIn(y, m)-1)
+				d := end - entities.Day((end.Weekday()-a.wd+7)%7)
+				return d, d
+			}
 			// weeks are counted from the first Monday, or for a year as ISO does
 			mon := first + entities.Day((8-first.Weekday())%7)
 			if m == 0 {
@@ -520,6 +530,10 @@ func (c *scan) spanDays(a *when, set func(from, to entities.Day)) {
 		case a.unit == uYear && !a.half2:
 			set(monthSpan(y, 1, 12))
 		default:
+			if a.half2 && a.unit == uMonth {
+				d += entities.Day(15 * n / a.n)
+				y, m, _ = d.Date()
+			}
 			set(monthSpan(y, m, m))
 		}
 	}
@@ -587,6 +601,9 @@ func (c *scan) dateMention(i, j int, a *when) {
 }
 
 func (c *scan) emitDate(i, j int, d *entities.Date, a *when) {
+	if a.level == lvSpan {
+		c.lastSpan = j
+	}
 	if k := c.bounds(i, j); k == entities.About {
 		d.Kind = k
 	}
@@ -689,4 +706,13 @@ func easter(y int) entities.Day {
 	g := (a + 11*e + 22*f) / 451
 	m := (e + f - 7*g + 114) / 31
 	return entities.DayOf(y, m, (e+f-7*g+114)%31+1)
+}
+
+// orthodox returns Easter Sunday by the Julian reckoning, as a day of ours.
+func orthodox(y int) entities.Day {
+	d := (19*(y%19) + 15) % 30
+	e := (2*(y%4) + 4*(y%7) - d + 34) % 7
+	m := (d + e + 114) / 31
+	day := entities.DayOf(y, m, (d+e+114)%31+1)
+	return day + entities.Day(y/100-y/400-2)
 }

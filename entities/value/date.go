@@ -142,6 +142,9 @@ func (c *scan) dates(i int) int {
 			return start
 		}
 	}
+	if isDigit(t[i]) && i > 0 && c.glued(i) {
+		return start
+	}
 	a, ok := c.when(i)
 	if !ok {
 		a, ok = c.listed(i)
@@ -155,6 +158,7 @@ func (c *scan) dates(i int) int {
 		}
 		return c.samePeriod(&a)
 	}
+	c.joinWeekday(&a)
 	if e := c.dateRange(start, from, &a); e > start {
 		return e
 	}
@@ -180,7 +184,9 @@ func (c *scan) dateRange(start int, from bool, a *when) int {
 		return start
 	}
 	q := c.blank(e)
+	c.second = true
 	b, ok := c.when(q)
+	c.second = false
 	if !ok || b.level == lvSpan && !b.vague || b.every || b.level == lvSame || b.level == lvDecade || b.level == lvNow {
 		return start
 	}
@@ -224,6 +230,30 @@ func (c *scan) dateRange(start int, from bool, a *when) int {
 	return end
 }
 
+// joinWeekday takes the weekday beside a day of a month into one date:
+// 3月18日星期三, 星期三，3月18日. In brackets it is a date of its own.
+func (c *scan) joinWeekday(a *when) {
+	t, s := c.t, c.s
+	p := a.end
+	if t[p] == ',' {
+		p++
+	}
+	p = c.blank(p)
+	switch {
+	case a.level == lvDay && a.mk != tNone && a.d2 == 0 && !a.since:
+		e, w := s.lex.match(t, p, wWeekBare)
+		if w != nil && s.weekday[t[e]] > 0 && (bound(t[e+1]) || p == a.end) {
+			a.end = e + 1
+		}
+	case a.level == lvWeek && a.wd > 0 && a.wd < 8 && !a.wkRel && a.nth == 0 && p > a.end:
+		b, ok := c.when(p)
+		if ok && b.level == lvDay && b.mk != tNone && b.d2 == 0 && bound(t[b.end]) {
+			b.start = a.start
+			*a = b
+		}
+	}
+}
+
 // fromWord tells whether the word before a range belongs to it: 從 and 自 do,
 // 由 is left outside.
 func (c *scan) fromWord(i int) bool { return c.t[i] == '从' || c.t[i] == '自' }
@@ -258,9 +288,6 @@ func (c *scan) dayList(start int, a *when) int {
 // 2017至2022年, 1-5月, 10、11月.
 func (c *scan) listed(i int) (a when, ok bool) {
 	t, s := c.t, c.s
-	if i > 0 && c.glued(i) {
-		return
-	}
 	x, good := c.small(i)
 	if !good {
 		return
@@ -278,6 +305,14 @@ func (c *scan) listed(i int) (a when, ok bool) {
 	y, good := c.small(q)
 	if !good {
 		return
+	}
+	if !list && i > 0 && t[i-1] == '(' && t[y.end] == ')' && c.lastSpan == i-1 && x.n == y.n && x.n >= 3 && x.n <= 4 && x.v < y.v {
+		// 近10年(101~110)
+		lo, hi := x.v, y.v
+		if x.n == 3 {
+			lo, hi = lo+1911, hi+1911
+		}
+		return when{start: i, end: y.end, level: lvYear, yk: tAbs, y: hi, m2: -lo}, true
 	}
 	b, good := c.when(q)
 	if !good || b.yk != tNone && b.level != lvYear || b.every || b.same || b.since {
@@ -315,7 +350,7 @@ func (c *scan) listed(i int) (a when, ok bool) {
 
 // dateStarts are the kinds of words a date may begin with.
 const dateStarts = wDay | wDayHead | wDayText | wWeek | wWeekBare | wMonth | wMonthText | wMonthWord | wYear | wYearText | wQuarter | wQuarterRel |
-	wQuarterText | wHalf | wYearEnd | wMonthEnd | wEra | wFirst | wPast | wNear | wFuture | wSame | wOfNow | wEvery | wHoliday
+	wQuarterText | wHalf | wYearEnd | wMonthEnd | wEra | wFirst | wPast | wNear | wFuture | wSame | wOfNow | wEvery | wHoliday | wCenturyWord | wLast
 
 // when reads one date at i.
 func (c *scan) when(i int) (a when, ok bool) {
@@ -323,9 +358,6 @@ func (c *scan) when(i int) (a when, ok bool) {
 	a.start = i
 	r := t[i]
 	if isDigit(r) {
-		if i > 0 && c.glued(i) {
-			return a, false
-		}
 		if c.numeric(&a) {
 			return a, true
 		}
@@ -348,11 +380,14 @@ func (c *scan) when(i int) (a when, ok bool) {
 	a.end = e
 	switch w.kind {
 	case wDay, wDayText:
+		if w.kind == wDayText && (c.lastDate == nil || c.lastDate.From != c.lastDate.To || i-c.lastEnd > 200) {
+			return a, false
+		}
 		a.level, a.off, a.text = lvRelDay, w.a, w.kind == wDayText
 	case wDayHead:
 		// 昨(12)日
 		if t[e] != '(' {
-			return a, false
+			return a, c.firstN(&a, i, false)
 		}
 		x, good := c.small(e + 1)
 		if !good || x.han || x.v > 31 || t[x.end] != ')' || t[x.end+1] != '日' && t[x.end+1] != '天' {
@@ -402,6 +437,9 @@ func (c *scan) when(i int) (a when, ok bool) {
 		a.level, a.part, a.mk, a.m = lvMonth, w.a, tRel, 0
 	case wEra:
 		x, good := c.small(c.blank(e))
+		if t[e] == '元' && t[e+1] == '年' {
+			x, good = small{v: 1, end: e + 1}, true
+		}
 		if !good || t[c.blank(x.end)] != '年' || x.v+w.a > 9999 || x.v < 1 {
 			return a, false
 		}
@@ -438,6 +476,18 @@ func (c *scan) when(i int) (a when, ok bool) {
 		return b, true
 	case wHoliday:
 		a.level, a.hol = lvHoliday, w
+	case wCenturyWord:
+		return a, c.decade(&a, e, w.a)
+	case wLast:
+		q := e
+		if t[q] == '一' && t[q+1] == '个' {
+			q += 2
+		}
+		e2, bw := s.lex.match(t, q, wWeekBare)
+		if bw == nil || q == e || s.weekday[t[e2]] == 0 {
+			return a, false
+		}
+		a.level, a.nth, a.wd, a.open, a.end = lvWeek, -1, s.weekday[t[e2]], true, e2+1
 	}
 	return a, true
 }
@@ -507,7 +557,7 @@ func (c *scan) period(a *when, w *word) bool {
 			}
 			a.vague, e = true, m.tail
 		}
-	} else if class, _ := s.what(t[p]); class == nSome {
+	} else if class, _ := s.what(t[p]); class == nSome && w.kind != wNear {
 		a.vague, e = true, p+1
 	} else {
 		return false
@@ -790,6 +840,12 @@ func (c *scan) afterMonth(a *when) {
 			}
 		}
 	}
+	if e, w := s.lex.match(t, p, wLast); w != nil && t[e] == '一' && t[e+1] == '个' {
+		if e2, w := s.lex.match(t, e+2, wWeekBare); w != nil && s.weekday[t[e2]] > 0 {
+			a.level, a.nth, a.wd, a.end = lvWeek, -1, s.weekday[t[e2]], e2+1
+			return
+		}
+	}
 	if c.firstN(a, p, true) {
 		return
 	}
@@ -833,8 +889,8 @@ func (c *scan) counted(a *when) bool {
 			c.afterMonth(a)
 			return true
 		}
-	case '日':
-		if x.v >= 1 && x.v <= 31 && x.n <= 2 && !x.str && (!x.han || x.v > 10) && c.bareDay(i, p) {
+	case '日', '号':
+		if x.v >= 1 && x.v <= 31 && x.n <= 2 && !x.str && (c.second || r == '日' && (!x.han || x.v > 10) && c.bareDay(i, p)) {
 			a.level, a.d, a.end = lvDay, x.v, p+1
 			return true
 		}
@@ -947,9 +1003,6 @@ func (c *scan) yearNumber(a *when, x *small, p int) bool {
 		a.level, a.yk, a.y, a.end = lvDecade, tAbs, x.v, e
 		if x.n == 2 {
 			a.y = 1900 + x.v
-			if i >= 3 && t[i-3] == '上' && t[i-2] == '世' {
-				a.start = i - 3
-			}
 		}
 		c.decadePart(a)
 		return true

@@ -63,6 +63,8 @@ const (
 	wTo
 	wEnds
 	wDecade
+	wCenturyWord // 上世紀; a is the hundreds of its years
+	wDecoy
 	wCentury
 	wHoliday
 	wVerbPast

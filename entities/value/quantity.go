@@ -669,7 +669,7 @@ func (c *scan) prefixed(i int) int {
 	if w.text == "¥" && n.elided {
 		return i
 	}
-	if w.kind == wSymbol && isLatin(t[e-1]) && n.plain && n.digits > 9 {
+	if w.a == 1 && w.kind == wSymbol && !c.upper(i, e) {
 		return i
 	}
 	from := i
@@ -690,7 +690,7 @@ func (c *scan) prefixed(i int) int {
 		u.end, u.extra, u.shift = v.end, v.extra, v.shift
 	case v.what == qMoney && w.kind == wBare: // $5美元
 		u.code, u.bare, u.end = v.code, -1, v.end
-	case v.what == qShare:
+	case v.what == qShare, v.what == qCounter && w.kind == wSymbol && w.a == 1:
 		return i
 	case w.kind == wCurrency && v.what == qNone && n.plain && n.digits <= 2 && !bound(t[n.tail]):
 		// 人民幣7連升
@@ -738,6 +738,16 @@ func (c *scan) prefixed(i int) int {
 	}
 	c.moneyMention(from, u.end, n.v, fix{}, false, neg, &n, &u)
 	return u.end
+}
+
+// upper tells whether a code is written in capitals.
+func (c *scan) upper(i, j int) bool {
+	for ; i < j; i++ {
+		if isLatin(c.t[i]) && c.orig(i) == c.t[i] {
+			return false
+		}
+	}
+	return true
 }
 
 func isDate(u unit, r rune) bool { return u.what == qCounter || r == '年' || r == '月' || r == '日' }

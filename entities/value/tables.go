@@ -97,6 +97,7 @@ type numberTable struct {
 type moneyTable struct {
 	Currencies []struct {
 		Code    text   `yaml:"code"`
+		Rare    bool   `yaml:"rare"`
 		Words   []text `yaml:"words"`
 		Symbols []text `yaml:"symbols"`
 	} `yaml:"currencies"`
@@ -193,6 +194,9 @@ type dateTable struct {
 	Comparing        []text `yaml:"comparing"`
 	Decades          []text `yaml:"decades"`
 	Centuries        []text `yaml:"centuries"`
+	CenturyWords     groups `yaml:"century_words"`
+	FirstMonth       []text `yaml:"first_month"`
+	Decoys           []text `yaml:"decoys"`
 	Holidays         groups `yaml:"holidays"`
 	Verbs            struct {
 		Past   []text `yaml:"past"`
@@ -445,7 +449,9 @@ func (l *loader) money(t *moneyTable) {
 		known[code] = c.Code.line
 		l.add(c.Words, word{kind: wCurrency, code: code})
 		l.add(c.Symbols, word{kind: wSymbol, code: code})
-		l.add([]text{{code, c.Code.line}}, word{kind: wSymbol, code: code})
+		if !c.Rare {
+			l.add([]text{{code, c.Code.line}}, word{kind: wSymbol, code: code, a: 1})
+		}
 	}
 	s.notUnit = map[string]bool{}
 	for _, b := range t.Bare {
@@ -596,6 +602,9 @@ func (l *loader) date(t *dateTable) {
 		}
 	}
 	l.each(t.Eras, wEra)
+	l.each(t.CenturyWords, wCenturyWord)
+	l.add(t.FirstMonth, word{kind: wPart, a: 4})
+	l.add(t.Decoys, word{kind: wDecoy})
 	for _, x := range []struct {
 		words []text
 		k     kind
@@ -620,6 +629,8 @@ func (l *loader) date(t *dateTable) {
 		w := word{kind: wHoliday}
 		if off, ok := strings.CutPrefix(g.key.s, "easter"); ok {
 			w.b = l.int(text{strings.TrimPrefix(off, "+"), g.key.line})
+		} else if off, ok := strings.CutPrefix(g.key.s, "orthodox"); ok {
+			w.a, w.b = -1, l.int(text{strings.TrimPrefix(off, "+"), g.key.line})
 		} else {
 			m, d, ok := strings.Cut(g.key.s, "-")
 			mm, err1 := strconv.Atoi(m)

@@ -61,7 +61,7 @@ const (
 // starts are the kinds of words a value may begin with.
 const starts = wCurrency | wSymbol | wBare | wShareHead | wDay | wDayHead | wDayText | wWeek | wWeekBare | wMonth | wMonthText | wMonthWord |
 	wYear | wYearText | wQuarter | wQuarterRel | wQuarterText | wHalf | wYearEnd | wMonthEnd | wEra | wFirst | wPast | wNear | wFuture |
-	wSame | wOfNow | wEvery | wFrom | wHoliday
+	wSame | wOfNow | wEvery | wFrom | wHoliday | wCenturyWord | wLast | wDecoy
 
 func (s *Scanner) finish() {
 	for i := range s.num {
@@ -105,10 +105,12 @@ type scan struct {
 	sentence  int // where the sentence begins
 	lastDate  *entities.Date
 	lastEnd   int
+	lastSpan  int // where the last 過去五年 ended
 	yearSeen  int // the year the sentence named last, 0 when none
 	yearSent  int
 	lastMoney int // index in out of the last money, -1
 	trad      int8
+	second    bool // the other end of a range is read
 }
 
 // Scan finds money, percentages, dates and numbers in d.Folded. The mentions do
@@ -126,7 +128,7 @@ func (s *Scanner) Scan(d *entities.Document) []entities.Mention {
 }
 
 func (c *scan) reset(s *Scanner, d *entities.Document) {
-	*c = scan{s: s, d: d, pub: d.Day(), buf: c.buf, bufp: c.bufp, at: c.at[:0], lastMoney: -1, lastEnd: -1}
+	*c = scan{s: s, d: d, pub: d.Day(), buf: c.buf, bufp: c.bufp, at: c.at[:0], lastMoney: -1, lastEnd: -1, lastSpan: -1}
 	f := d.Folded
 	t := c.buf[:0]
 	skipped := false
@@ -212,6 +214,11 @@ func (c *scan) run() {
 func (c *scan) try(i int, k uint8) int {
 	if k&cLatin != 0 {
 		return c.latin(i)
+	}
+	if k&cWord != 0 {
+		if e, w := c.s.lex.match(c.t, i, wDecoy); w != nil {
+			return e
+		}
 	}
 	if k&(cNumber|cWord) != 0 {
 		if e := c.dates(i); e > i {
