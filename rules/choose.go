@@ -1,0 +1,160 @@
+package rules
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+
+	"github.com/factloom/factloom/entities"
+)
+
+// Who wins. Matches compete when they draw the same type, their triggers
+// overlap and no key role of theirs is filled by two different things: fillers
+// are the same when their keys are equal or their spans overlap, and a role
+// that one of the two does not bind is no difference. Marks compete when what
+// they mark overlaps.
+//
+// Of two that compete the winner is
+//
+//	(1) the one whose rule beats the other's by name, also over a chain
+//	(2) the one with more roles bound in its sentence
+//	(3) the one with fewer pronouns, then fewer carried roles
+//	(4) the one with more fillers, then with fewer characters in gaps
+//	(5) the longer one
+//	(6) the earlier one
+//	(7) the one whose rule, then say, stands first in the files
+
+// compareMatch orders matches by (2) to (7); < 0 means that a wins.
+func compareMatch(a, b *match) int {
+	if c, _ := compareWhy(a, b); c != 0 {
+		return c
+	}
+	for i := range min(len(a.caps), len(b.caps)) {
+		if c := compareSpan(a.caps[i].span, b.caps[i].span); c != 0 {
+			return c
+		}
+	}
+	return cmp.Compare(len(a.caps), len(b.caps))
+}
+
+func compareWhy(a, b *match) (int, string) {
+	for _, c := range []struct {
+		order int
+		why   string
+	}{
+		{bits.OnesCount32(b.roles) - bits.OnesCount32(a.roles), "more roles bound"},
+		{int(a.pron - b.pron), "named over pronoun"},
+		{a.carried - b.carried, "named over carried"},
+		{int(b.fill - a.fill), "more fillers"},
+		{int(a.gap - b.gap), "fewer gap characters"},
+		{b.span.Len() - a.span.Len(), "longer"},
+		{a.span.Start - b.span.Start, "earlier"},
+		{a.pat.rule.order - b.pat.rule.order, "first in the files"},
+		{a.pat.say.index - b.pat.say.index, "first in the rule"},
+	} {
+		if c.order != 0 {
+			return c.order, c.why
+		}
+	}
+	return 0, "first in the text"
+}
+
+// choose sets beaten on the matches that lose. Beaten or refused matches take
+// no part.
+func (s *Set) choose(all []*match) {
+	var live []*match
+	for _, m := range all {
+		if m.beaten == nil && m.refused == "" {
+			live = append(live, m)
+		}
+	}
+	if len(live) < 2 {
+		return
+	}
+	slices.SortStableFunc(live, func(a, b *match) int {
+		return cmp.Or(cmp.Compare(a.sent, b.sent), cmp.Compare(a.pat.rule.fact.typ, b.pat.rule.fact.typ), compareMatch(a, b))
+	})
+	for i := 0; i < len(live); {
+		j := i
+		for j < len(live) && live[j].sent == live[i].sent && live[j].pat.rule.fact.typ == live[i].pat.rule.fact.typ {
+			j++
+		}
+		s.chooseGroup(live[i:j])
+		i = j
+	}
+}
+
+// chooseGroup chooses among the matches of one sentence and type, given in the
+// order (2) to (7).
+func (s *Set) chooseGroup(group []*match) {
+	if len(s.beats) > 0 {
+		deep := slices.Clone(group)
+		slices.SortStableFunc(deep, func(a, b *match) int {
+			return cmp.Compare(s.depth[b.pat.rule.order], s.depth[a.pat.rule.order])
+		})
+		for i, a := range deep {
+			if a.beaten != nil || s.depth[a.pat.rule.order] == 0 {
+				continue
+			}
+			for _, b := range deep[i+1:] {
+				if b.beaten == nil && s.beats[[2]int32{int32(a.pat.rule.order), int32(b.pat.rule.order)}] && s.compete(a, b) {
+					b.beaten, b.why = a, "beats: names it"
+				}
+			}
+		}
+	}
+	var winners []*match
+	for _, m := range group {
+		if m.beaten != nil {
+			continue
+		}
+		for _, w := range winners {
+			if s.compete(w, m) {
+				_, why := compareWhy(w, m)
+				m.beaten, m.why = w, why
+				break
+			}
+		}
+		if m.beaten == nil {
+			winners = append(winners, m)
+		}
+	}
+}
+
+func (s *Set) compete(a, b *match) bool {
+	if a.pat.rule.mark != b.pat.rule.mark {
+		return false
+	}
+	if a.pat.rule.mark {
+		return a.fillers[0].Span.Overlaps(b.fillers[0].Span)
+	}
+	if !a.trigger.Overlaps(b.trigger) {
+		return false
+	}
+	for _, r := range s.schema.Fact(a.pat.rule.fact.typ).Roles {
+		if r.Key && differ(a.fillers, b.fillers, r.Name) {
+			return false
+		}
+	}
+	return true
+}
+
+// differ tells whether both bind a role and share no filler of it.
+func differ(a, b []entities.Filler, role string) bool {
+	both := false
+	for i := range a {
+		if a[i].Role != role {
+			continue
+		}
+		for j := range b {
+			if b[j].Role != role {
+				continue
+			}
+			both = true
+			if a[i].Key == b[j].Key || a[i].Span.Overlaps(b[j].Span) {
+				return false
+			}
+		}
+	}
+	return both
+}

@@ -1,0 +1,524 @@
+package rules
+
+import (
+	"cmp"
+	"math/bits"
+
+	"github.com/factloom/factloom/entities"
+)
+
+// scratch is what one document needs while rules run over it. It is reused.
+type scratch struct {
+	lattice lattice
+	side    lattice // another sentence, for carry
+	hits    []entities.Hit
+	first   []int32 // by sentence: its first hit
+	termGen []int32 // by term: the last sentence that held it
+	patGen  []int32
+	gen     int32
+	cands   []int32
+
+	nodes []node
+	at    [][]int32 // by offset: the nodes that end there
+	used  []int32   // offsets with nodes
+	edges []edge
+}
+
+// node is a position that took text, with the best way to it.
+type node struct {
+	prev       int32
+	pos        int32
+	start, end int32 // text taken
+	from, to   int32 // text captured
+	aux        int32
+	score
+}
+
+// score says how good a way is; see better.
+type score struct {
+	roles uint32 // bits of the slots bound
+	fill  int16  // fillers
+	pron  int16  // pronouns among them
+	gap   int32  // characters in gaps
+	begin int32  // where the match begins
+}
+
+// better orders scores of ways to one place: more roles bound, named over
+// pronoun, more fillers, fewer gap characters, the longer one. Result < 0 means
+// a is better.
+func better(a, b *score) int {
+	if c := bits.OnesCount32(b.roles) - bits.OnesCount32(a.roles); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(a.pron, b.pron), cmp.Compare(b.fill, a.fill), cmp.Compare(a.gap, b.gap), cmp.Compare(a.begin, b.begin))
+}
+
+// match is a place where a pattern fits.
+type match struct {
+	pat     *pattern
+	sent    int
+	span    entities.Span // of the match, without gloss
+	trigger entities.Span
+	caps    []capture
+	score
+	modality string
+	polarity string
+	words    []entities.Span // modality words found
+	fillers  []entities.Filler
+	carried  int
+	refused  string // why it draws nothing; "" when it does
+	beaten   *match
+	why      string // by which criterion it was beaten
+	fact     *entities.Fact
+}
+
+// capture is a position of a match.
+type capture struct {
+	pos     int32
+	span    entities.Span // captured
+	taken   entities.Span
+	mention int32 // index in Document.Mentions, -1 for none
+	key     int64 // of the trie, -1 for none
+}
+
+// begin readies the scratch for a document.
+func (s *scratch) begin(set *Set, d *entities.Document) {
+	s.hits = s.hits[:0]
+	for _, h := range d.Hits {
+		if h.Dict == entities.DictRules && int(h.Value) < len(set.vocab.phrases) {
+			s.hits = append(s.hits, h)
+		}
+	}
+	if len(s.hits) == 0 {
+		s.hits = set.trie.Append(s.hits, d.Folded, entities.DictRules)
+	}
+	s.first = resize(s.first, len(d.Sentences)+1)
+	at := 0
+	for i := range d.Sentences {
+		for at < len(s.hits) && s.hits[at].Start < d.Sentences[i].Start {
+			at++
+		}
+		s.first[i] = int32(at)
+	}
+	s.first[len(d.Sentences)] = int32(len(s.hits))
+	if n := int(set.vocab.terms); len(s.termGen) != n || s.gen > 1<<30 {
+		s.termGen = make([]int32, n)
+		s.gen = 0
+		s.patGen = nil
+	}
+}
+
+// sentenceHits returns the hits that lie in a sentence.
+func (s *scratch) sentenceHits(d *entities.Document, i int) []entities.Hit {
+	hits := s.hits[s.first[i]:s.first[i+1]]
+	for len(hits) > 0 && hits[len(hits)-1].Start >= d.Sentences[i].End {
+		hits = hits[:len(hits)-1]
+	}
+	return hits
+}
+
+// run finds the matches of a stage in a document, sentence by sentence.
+func (s *scratch) run(set *Set, d *entities.Document, stages []*program, visit func(m *match)) {
+	patterns := 0
+	for _, p := range stages {
+		patterns = max(patterns, len(p.patterns))
+	}
+	if patterns == 0 {
+		return
+	}
+	if len(s.patGen) < patterns {
+		s.patGen = make([]int32, patterns)
+	}
+	for i := range d.Sentences {
+		hits := s.sentenceHits(d, i)
+		prepared := false
+		for _, p := range stages {
+			s.gen++
+			s.cands = s.cands[:0]
+			take := func(list []int32) {
+				for _, c := range list {
+					if s.patGen[c] != s.gen {
+						s.patGen[c] = s.gen
+						s.cands = append(s.cands, c)
+					}
+				}
+			}
+			for _, h := range hits {
+				for _, t := range set.vocab.termsOf[h.Value] {
+					if s.termGen[t] != s.gen {
+						s.termGen[t] = s.gen
+						take(p.byTerm[t])
+					}
+				}
+			}
+			if len(p.byGloss) > 0 && hasBracket(d, d.Sentences[i].Span) {
+				take(p.byGloss)
+			}
+			for _, c := range s.cands {
+				pt := p.patterns[c]
+				if !s.possible(pt) {
+					continue
+				}
+				if !prepared {
+					s.lattice.prepare(set, d, i, hits)
+					prepared = true
+				}
+				if s.typesPresent(pt) {
+					s.pattern(pt, visit)
+				}
+			}
+		}
+	}
+}
+
+func hasBracket(d *entities.Document, span entities.Span) bool {
+	for _, r := range d.Folded[span.Start:span.End] {
+		if r == '(' {
+			return true
+		}
+	}
+	return false
+}
+
+// possible tells whether the sentence holds a term of every clause.
+func (s *scratch) possible(p *pattern) bool {
+clauses:
+	for _, c := range p.clauses {
+		for _, t := range c {
+			if t == termGloss || s.termGen[t] == s.gen {
+				continue clauses
+			}
+		}
+		return false
+	}
+	return true
+}
+
+func (s *scratch) typesPresent(p *pattern) bool {
+types:
+	for _, bit := range p.need {
+		for i := range s.lattice.names {
+			if s.lattice.names[i].mask&bit != 0 {
+				continue types
+			}
+		}
+		return false
+	}
+	return true
+}
+
+// maxNodes bounds the work of one pattern on one sentence.
+const maxNodes = 400_000
+
+// pattern runs one pattern over the sentence of the lattice. Ways are followed
+// from left to right; of the ways that reach one position at one offset only
+// the best is kept, so that time is bounded by edges times positions.
+func (s *scratch) pattern(p *pattern, visit func(m *match)) {
+	l := &s.lattice
+	if len(s.at) < l.n+1 {
+		s.at = append(s.at, make([][]int32, l.n+1-len(s.at))...)
+	}
+	s.nodes = s.nodes[:0]
+	low, high := int32(l.n), int32(-1)
+	noGap, noGloss := p.rule.isOff("gap"), p.rule.isOff("gloss")
+	add := func(prev, pos int32, e edge, gap int32) {
+		q := &p.pos[pos]
+		x := node{prev: prev, pos: pos, start: e.start, end: e.end, from: e.from, to: e.to, aux: e.aux}
+		if prev >= 0 {
+			x.score = s.nodes[prev].score
+		} else {
+			x.begin = e.start
+		}
+		x.gap += gap
+		if q.bind >= 0 && p.out.used>>q.bind&1 != 0 {
+			x.roles |= 1 << q.bind
+			x.fill++
+			if q.kind == posMention && e.aux >= 0 && l.names[e.aux].pronoun {
+				x.pron++
+			}
+		}
+		for k, i := range s.at[e.end] {
+			if s.nodes[i].pos == pos {
+				if better(&x.score, &s.nodes[i].score) < 0 {
+					s.nodes = append(s.nodes, x)
+					s.at[e.end][k] = int32(len(s.nodes) - 1)
+				}
+				return
+			}
+		}
+		s.nodes = append(s.nodes, x)
+		s.at[e.end] = append(s.at[e.end], int32(len(s.nodes)-1))
+		low, high = min(low, e.end), max(high, e.end)
+	}
+	for _, f := range p.first {
+		s.starts(&p.pos[f], !noGloss, func(e edge) { add(-1, f, e, 0) })
+	}
+	for at := low; at <= high; at++ {
+		for k := 0; k < len(s.at[at]); k++ {
+			i := s.at[at][k]
+			n := s.nodes[i]
+			ways := p.follow[n.pos]
+			if len(ways) == 0 || len(s.nodes) > maxNodes {
+				continue
+			}
+			p0 := l.next[at]
+			reach := int32(-1) // of the gaps
+			for _, w := range ways {
+				switch w.gap {
+				case gapNone:
+					s.edges = l.edges(s.edges[:0], &p.pos[w.to], p0, !noGloss)
+					for _, e := range s.edges {
+						add(i, w.to, e, 0)
+					}
+				case gapList:
+					for _, q := range l.separators(p0, !p.pos[w.to].fresh) {
+						s.edges = l.edges(s.edges[:0], &p.pos[w.to], q, !noGloss)
+						for _, e := range s.edges {
+							add(i, w.to, e, 0)
+						}
+					}
+				case gapShort:
+					reach = max(reach, shortGap)
+				case gapLong:
+					reach = max(reach, longGap)
+				}
+			}
+			if reach > 0 {
+				s.gap(p, i, p0, reach, !noGap, !noGloss, add)
+			}
+		}
+	}
+	for at := low; at <= high; at++ {
+		for _, i := range s.at[at] {
+			if p.pos[s.nodes[i].pos].last {
+				visit(s.match(p, i))
+			}
+		}
+	}
+	for at := max(low, 0); at <= high; at++ {
+		s.at[at] = s.at[at][:0]
+	}
+}
+
+// gap follows the ways from node i that lead over a gap.
+func (s *scratch) gap(p *pattern, i, p0, reach int32, typed, gloss bool, add func(prev, pos int32, e edge, gap int32)) {
+	l := &s.lattice
+	left := &p.pos[s.nodes[i].pos]
+	var blocked uint64 // types of the mentions in the gap
+	for x := p0; int(x) < l.n; x++ {
+		cost := l.weight[x] - l.weight[p0]
+		if cost > reach || l.hard[x] != l.hard[p0] || l.depth[x] < l.depth[p0] {
+			return
+		}
+		if x > p0 {
+			for j := l.nameAt[x-1]; j < l.nameAt[x]; j++ {
+				if !l.names[j].hidden {
+					blocked |= l.names[j].mask
+				}
+			}
+			if typed {
+				if left.kind == posMention && blocked&left.mask != 0 {
+					return
+				}
+				if left.kind == posPhrase && l.startsTerm(x-1, l.set.phrase[left.phrase].ends) {
+					return
+				}
+			}
+		}
+		if l.next[x] != x || l.depth[x] != l.depth[p0] || x > p0 && l.inside(x) {
+			continue
+		}
+		for _, w := range p.follow[s.nodes[i].pos] {
+			switch w.gap {
+			case gapShort:
+				if cost > shortGap || l.clause[x] != l.clause[p0] {
+					continue
+				}
+			case gapLong:
+			default:
+				continue
+			}
+			q := &p.pos[w.to]
+			if typed && x > p0 {
+				if q.kind == posMention && blocked&q.mask != 0 {
+					continue
+				}
+				if q.kind == posPhrase && l.phraseBetween(q.phrase, p0, x) {
+					continue
+				}
+			}
+			s.edges = l.edges(s.edges[:0], q, x, gloss)
+			for _, e := range s.edges {
+				add(i, w.to, e, cost)
+			}
+		}
+	}
+}
+
+// phraseBetween tells whether a phrase of a type ends between two offsets.
+func (l *lattice) phraseBetween(id, a, b int32) bool {
+	for _, h := range l.hits[l.hitAt[a]:l.hitAt[b]] {
+		if h.end <= b && l.set.vocab.has(h.key, l.set.phrase[id].ends) {
+			return true
+		}
+	}
+	return false
+}
+
+// starts calls visit for each place where a position may begin a match.
+func (s *scratch) starts(q *position, gloss bool, visit func(e edge)) {
+	l := &s.lattice
+	switch q.kind {
+	case posTerm:
+		for _, h := range l.hits {
+			if l.set.vocab.has(h.key, q.term) {
+				visit(edge{h.start, h.end, h.start, h.end, int32(h.key)})
+			}
+		}
+	case posMention:
+		for i := range l.names {
+			s.edges = l.mentionEdge(s.edges[:0], q, int32(i), gloss)
+			for _, e := range s.edges {
+				visit(e)
+			}
+		}
+	case posPhrase:
+		for _, e := range l.phrase(q.phrase) {
+			visit(e)
+			if g := l.bracket(e.end); g > 0 && gloss {
+				e.end = g
+				visit(e)
+			}
+		}
+	default:
+		for p := range int32(l.n) {
+			if l.next[p] != p {
+				continue
+			}
+			s.edges = l.edges(s.edges[:0], q, p, gloss)
+			for _, e := range s.edges {
+				visit(e)
+			}
+		}
+	}
+}
+
+// separators returns where the next entry of a list may begin: here, or behind
+// 、 , 及 和 與 以及.
+func (l *lattice) separators(p int32, comma bool) []int32 {
+	out := make([]int32, 1, 3)
+	out[0] = p
+	if int(p) >= l.n {
+		return out
+	}
+	if l.text[p] == '、' || l.text[p] == ',' && comma {
+		p = l.next[p+1]
+		out = append(out, p)
+	}
+	if int(p) >= l.n {
+		return out
+	}
+	switch l.text[p] {
+	case '及', '和', '与':
+		out = append(out, l.next[p+1])
+	case '以':
+		if int(p)+1 < l.n && l.text[p+1] == '及' {
+			out = append(out, l.next[p+2])
+		}
+	}
+	return out
+}
+
+func (u *rule) isOff(what string) bool {
+	for _, o := range u.off {
+		if o == what {
+			return true
+		}
+	}
+	return false
+}
+
+// match writes out the way that ends in a node.
+func (s *scratch) match(p *pattern, end int32) *match {
+	l := &s.lattice
+	n := 0
+	for i := end; i >= 0; i = s.nodes[i].prev {
+		n++
+	}
+	m := &match{pat: p, sent: l.index, score: s.nodes[end].score, caps: make([]capture, n)}
+	abs := func(a, b int32) entities.Span { return entities.Span{Start: l.base + int(a), End: l.base + int(b)} }
+	for i := end; i >= 0; i = s.nodes[i].prev {
+		n--
+		x := &s.nodes[i]
+		c := capture{pos: x.pos, span: abs(x.from, x.to), taken: abs(x.start, x.end), mention: -1, key: -1}
+		switch p.pos[x.pos].kind {
+		case posMention:
+			c.mention = l.names[x.aux].mention
+		case posTerm:
+			c.key = int64(x.aux)
+		}
+		m.caps[n] = c
+	}
+	m.span = entities.Span{Start: m.caps[0].span.Start, End: m.caps[len(m.caps)-1].span.End}
+	m.trigger = m.span
+	for first, i := true, 0; i < len(m.caps); i++ {
+		if !p.pos[m.caps[i].pos].trigger {
+			continue
+		}
+		if first {
+			m.trigger.Start, first = m.caps[i].span.Start, false
+		}
+		m.trigger.End = m.caps[i].span.End
+	}
+	m.mood(l)
+	return m
+}
+
+// mood reads modality and polarity: the words of the global lists in the clause
+// of the trigger, from its start to the end of the trigger, outside slots and
+// literals.
+func (m *match) mood(l *lattice) {
+	m.modality, m.polarity = entities.Asserted, entities.Positive
+	if m.pat.rule.isOff("mood") {
+		return
+	}
+	a, b := int32(m.trigger.Start-l.base), int32(m.trigger.End-l.base)
+	for a > 0 && l.clause[a] == l.clause[a-1] {
+		a--
+	}
+	rank := 0
+hits:
+	for _, h := range l.hits[l.hitAt[a]:l.hitAt[b]] {
+		if h.end > b {
+			continue
+		}
+		terms := l.set.vocab.termsOf[h.key]
+		if terms[0] > termNegative {
+			continue
+		}
+		if l.excepted(h.start, h.end, termMoodExcept) {
+			continue
+		}
+		span := entities.Span{Start: l.base + int(h.start), End: l.base + int(h.end)}
+		for i := range m.caps {
+			q := &m.pat.pos[m.caps[i].pos]
+			if (q.literal || q.bind >= 0) && m.caps[i].span.Overlaps(span) {
+				continue hits
+			}
+		}
+		m.words = append(m.words, span)
+		for _, t := range terms {
+			switch t {
+			case termNegative:
+				m.polarity = entities.Negative
+			case termPossible:
+				rank = max(rank, 3)
+			case termPlanned:
+				rank = max(rank, 2)
+			case termReported:
+				rank = max(rank, 1)
+			}
+		}
+	}
+	m.modality = []string{entities.Asserted, entities.Reported, entities.Planned, entities.Possible}[rank]
+}

@@ -1,0 +1,316 @@
+// Package rules is the rule language: it loads rule files, checks them,
+// compiles them and draws mentions and facts from documents with them.
+//
+// Start reading at Load and Set; README.md explains the language to those who
+// write rules. say.go reads the mini-syntax, compile.go turns it into automata,
+// match.go runs them, choose.go settles who wins, draw.go makes facts.
+//
+// Beware: literals and phrases match characters of the folded text, never
+// tokens, and all offsets count code points of Document.Text.
+package rules
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/schema"
+	"github.com/factloom/factloom/entities/trie"
+)
+
+// Set is a loaded set of rules. It never changes and is safe for concurrent use.
+type Set struct {
+	schema *schema.Schema
+	files  []*file
+	rules  []*rule
+	vocab  *vocab
+	trie   *trie.Trie
+	types  *typeTable
+	stages [4]program
+	phrase []*phraseType
+	hash   string
+	beats  map[[2]int32]bool // (winner, loser), closed under chains
+	depth  []int32           // of each rule in the beats order
+	drafts bool
+	lint   Problems
+
+	scratch *sync.Pool
+}
+
+// program is the compiled patterns of one stage with the index that finds the
+// candidates of a sentence.
+type program struct {
+	patterns []*pattern
+	byTerm   [][]int32 // by term: the patterns whose anchor it is
+	byGloss  []int32   // the patterns that only a gloss anchors
+}
+
+// Load reads, checks and compiles rule files. The error is Problems and lists
+// every mistake of every file. Draft rules are checked but do not run; see
+// WithDrafts.
+func Load(sch *schema.Schema, sources []Source) (*Set, error) {
+	c := &checker{schema: sch, set: &Set{schema: sch}}
+	seen := map[string]bool{}
+	for _, src := range sources {
+		if seen[src.Name] {
+			c.report(&file{name: src.Name}, 0, 0, "", "the file is given twice")
+			continue
+		}
+		seen[src.Name] = true
+		if f := c.read(src); f != nil {
+			c.set.files = append(c.set.files, f)
+		}
+	}
+	c.check()
+	if errs := c.problems.Errors(); len(errs) > 0 {
+		errs.sort()
+		return nil, errs
+	}
+	c.set.lint = c.problems
+	if err := c.set.finish(false); err != nil {
+		return nil, err
+	}
+	return c.set, nil
+}
+
+// WithDrafts returns a set in which draft rules run too.
+func (s *Set) WithDrafts() *Set {
+	t := *s
+	t.link(true)
+	return &t
+}
+
+// finish builds what matching needs.
+func (s *Set) finish(drafts bool) error {
+	var b trie.Builder
+	for i, p := range s.vocab.phrases {
+		if err := b.Add(p, uint32(i)); err != nil {
+			return fmt.Errorf("building the trie of the rules: %w", err)
+		}
+	}
+	t, err := b.Build()
+	if err != nil {
+		return fmt.Errorf("building the trie of the rules: %w", err)
+	}
+	s.trie = t
+	s.link(drafts)
+	return nil
+}
+
+// link builds the programs of the stages from the rules that run.
+func (s *Set) link(drafts bool) {
+	s.drafts = drafts
+	s.stages = [4]program{}
+	h := sha256.New()
+	for _, u := range s.rules {
+		if !s.runs(u) {
+			continue
+		}
+		fmt.Fprintf(h, "%s@%s\n", u.id, u.version)
+		p := &s.stages[u.stage]
+		for _, y := range u.says {
+			p.patterns = append(p.patterns, y.pattern)
+		}
+	}
+	s.vocab.hash(h, "")
+	s.hash = hex.EncodeToString(h.Sum(nil)[:8])
+	for i := range s.stages {
+		s.stages[i].index(s.vocab)
+	}
+	s.scratch = &sync.Pool{New: func() any { return new(scratch) }}
+}
+
+func (s *Set) runs(u *rule) bool {
+	return u.status == "stable" || u.status == "draft" && s.drafts
+}
+
+func (p *program) index(v *vocab) {
+	p.byTerm = make([][]int32, v.terms)
+	for i, pt := range p.patterns {
+		for _, t := range pt.anchor {
+			if t == termGloss {
+				p.byGloss = append(p.byGloss, int32(i))
+			} else {
+				p.byTerm[t] = append(p.byTerm[t], int32(i))
+			}
+		}
+	}
+}
+
+// Trie returns the trie of every phrase and literal of the rules. What it finds
+// belongs into Document.Hits with Dict DictRules.
+func (s *Set) Trie() *trie.Trie { return s.trie }
+
+// Hash names the set: 16 hex of every rule that runs with the words it uses.
+func (s *Set) Hash() string { return s.hash }
+
+// Rule describes a rule of a set.
+type Rule struct {
+	ID      string
+	Version string // 8 hex of the rule with the lexicons it uses
+	About   string
+	File    string
+	Line    int
+	Stage   string // mention, alias, fact or carry
+	Type    string // the type it draws
+	Status  string
+	Says    []string
+	Tests   int
+}
+
+// Rules describes the rules in file order.
+func (s *Set) Rules() []Rule {
+	out := make([]Rule, 0, len(s.rules))
+	for _, u := range s.rules {
+		r := Rule{ID: u.id, Version: u.version, About: u.about, File: u.file.name, Line: u.node.Line,
+			Stage: u.stage.String(), Type: u.fact.typ, Status: u.status, Tests: len(u.tests)}
+		for _, y := range u.says {
+			r.Says = append(r.Says, formatItems(y.items))
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// Len returns the number of rules, drafts and retired ones included.
+func (s *Set) Len() int { return len(s.rules) }
+
+// The terms that every set has.
+const (
+	termGloss   int32 = -2 // no term of the trie: a bracketed gloss
+	termPlanned int32 = iota - 1
+	termPossible
+	termReported
+	termNegative
+	termMoodExcept
+	termBreak
+	termBreakExcept
+	firstTerm
+)
+
+// vocab numbers every phrase that rules look for. A term is a literal, a
+// lexicon or a list of words of a phrase type; a key of the trie is one phrase.
+type vocab struct {
+	keys     map[string]uint32
+	phrases  []string  // by key
+	termsOf  [][]int32 // by key: the terms it belongs to, ascending
+	terms    int32
+	literals map[string]int32
+	values   []map[uint32]string // by term: the value of each key that has one
+	cost     []float64           // by term: how often it is expected in a text
+}
+
+func newVocab() *vocab {
+	v := &vocab{keys: map[string]uint32{}, literals: map[string]int32{}}
+	for v.terms < firstTerm {
+		v.term()
+	}
+	return v
+}
+
+func (v *vocab) term() int32 {
+	v.terms++
+	v.values = append(v.values, nil)
+	v.cost = append(v.cost, 0)
+	return v.terms - 1
+}
+
+func (v *vocab) add(phrase string, term int32, value string) {
+	k, ok := v.keys[phrase]
+	if !ok {
+		k = uint32(len(v.phrases))
+		v.keys[phrase] = k
+		v.phrases = append(v.phrases, phrase)
+		v.termsOf = append(v.termsOf, nil)
+	}
+	at, found := slices.BinarySearch(v.termsOf[k], term)
+	if !found {
+		v.termsOf[k] = slices.Insert(v.termsOf[k], at, term)
+		v.cost[term] += frequency(phrase)
+	}
+	if value != "" {
+		if v.values[term] == nil {
+			v.values[term] = map[uint32]string{}
+		}
+		v.values[term][k] = value
+	}
+}
+
+// frequency is a rough guess of how often a phrase stands in a text, for
+// choosing the rarest term of a pattern: by length, as longer is rarer.
+func frequency(phrase string) float64 {
+	switch n := len([]rune(phrase)); n {
+	case 1:
+		return 1e-2
+	case 2:
+		return 5e-4
+	case 3:
+		return 5e-5
+	default:
+		return 1e-5
+	}
+}
+
+func (v *vocab) literal(text string) int32 {
+	t, ok := v.literals[text]
+	if !ok {
+		t = v.term()
+		v.literals[text] = t
+		v.add(text, t, "")
+	}
+	return t
+}
+
+// hash writes the words that steer every rule: modality and breaks.
+func (v *vocab) hash(w interface{ Write([]byte) (int, error) }, _ string) {
+	for t := termPlanned; t < firstTerm; t++ {
+		var words []string
+		for k, ts := range v.termsOf {
+			if _, ok := slices.BinarySearch(ts, t); ok {
+				words = append(words, v.phrases[k])
+			}
+		}
+		slices.Sort(words)
+		fmt.Fprintf(w, "%d %s\n", t, strings.Join(words, " "))
+	}
+}
+
+// typeTable gives every mention type a bit.
+type typeTable struct {
+	masks map[string]uint64 // the bits of a type and of all it stands under
+	bits  map[string]uint64 // the bit of the type alone
+	names []string
+}
+
+func newTypeTable(sch *schema.Schema) (*typeTable, error) {
+	t := &typeTable{masks: map[string]uint64{}, bits: map[string]uint64{}}
+	for _, m := range sch.Mentions {
+		t.names = append(t.names, m.Name)
+	}
+	if !slices.Contains(t.names, entities.NumberType) {
+		t.names = append(t.names, entities.NumberType)
+	}
+	if len(t.names) > 64 {
+		return nil, fmt.Errorf("the schema has %d mention types; rules take 63", len(t.names)-1)
+	}
+	for i, n := range t.names {
+		t.bits[n] = 1 << i
+	}
+	for _, n := range t.names {
+		for _, up := range t.names {
+			if n == up || sch.Is(n, up) {
+				t.masks[n] |= t.bits[up]
+			}
+		}
+	}
+	return t, nil
+}
+
+func compareSpan(a, b entities.Span) int {
+	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End))
+}

@@ -1,0 +1,111 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/factloom/factloom/entities"
+)
+
+// Match is a place where a rule fits, as explain shows it: also those that lost
+// or were refused.
+type Match struct {
+	Rule     string // id
+	Version  string // 8 hex
+	File     string
+	Line     int
+	Stage    string // mention, alias, fact or carry
+	Type     string // what it draws
+	Say      string // the say that fits, in normal form
+	SayIndex int    // its place in the rule, from 0
+	Sentence int    // index in Document.Sentences
+	Span     entities.Span
+	Trigger  entities.Span
+	Captures []Capture
+	Words    []entities.Span // the words that set modality and polarity
+	Modality string
+	Polarity string
+	Roles    int // slots bound
+	Gap      int // characters in gaps
+	Fillers  []entities.Filler
+	Fact     *entities.Fact // nil for marks and for what draws nothing
+	Refused  string         // why it draws nothing; "" when it does
+	BeatenBy string         // id of the rule whose match won; "" for winners
+	Beaten   entities.Span  // of the match that won
+	Why      string         // by which criterion it lost
+}
+
+// Capture is an item of a say with the text it took.
+type Capture struct {
+	entities.Span
+	Role    string // the slot; "" for literals and lexicons
+	Item    string // as written: <buyer:company>, ~announce, 將
+	Mention int    // index in Document.Mentions; -1 for words
+}
+
+// Won tells whether the match drew something.
+func (m *Match) Won() bool { return m.BeatenBy == "" && m.Refused == "" }
+
+// Trace returns every match of every stage in the order of the text. It costs
+// more than drawing the facts; its answer agrees with Mark, Alias and Relate.
+func (s *Set) Trace(d *entities.Document) []Match {
+	var out []Match
+	for _, m := range s.all(d) {
+		out = append(out, s.show(m))
+	}
+	return out
+}
+
+// all returns the matches of every stage, settled.
+func (s *Set) all(d *entities.Document) []*match {
+	if len(d.Sentences) == 0 {
+		return nil
+	}
+	var all []*match
+	if len(s.stages[stageMark].patterns) > 0 {
+		sc := s.take(d)
+		var marks []*match
+		sc.run(s, d, []*program{&s.stages[stageMark]}, func(m *match) { marks = append(marks, m) })
+		s.scratch.Put(sc)
+		for _, m := range marks {
+			s.draw(d, m)
+		}
+		s.choose(marks)
+		all = append(all, marks...)
+	}
+	for _, ps := range [][]*program{{&s.stages[stageAlias]}, {&s.stages[stageFact], &s.stages[stageCarry]}} {
+		ms := s.matches(d, ps)
+		s.once(ms)
+		all = append(all, ms...)
+	}
+	slices.SortStableFunc(all, func(a, b *match) int {
+		if c := compareSpan(a.span, b.span); c != 0 {
+			return c
+		}
+		return int(a.pat.rule.stage) - int(b.pat.rule.stage)
+	})
+	return all
+}
+
+func (s *Set) show(m *match) Match {
+	u := m.pat.rule
+	x := Match{Rule: u.id, Version: u.version, File: u.file.name, Line: u.node.Line, Stage: u.stage.String(), Type: u.fact.typ,
+		Say: formatItems(m.pat.say.items), SayIndex: m.pat.say.index, Sentence: m.sent, Span: m.span, Trigger: m.trigger,
+		Words: m.words, Modality: m.modality, Polarity: m.polarity, Gap: int(m.gap), Fillers: m.fillers, Refused: m.refused, Why: m.why}
+	for r := m.roles; r != 0; r &= r - 1 {
+		x.Roles++
+	}
+	for _, c := range m.caps {
+		q := &m.pat.pos[c.pos]
+		k := Capture{Span: c.span, Item: formatItem(*q.item), Mention: int(c.mention)}
+		if q.bind >= 0 {
+			k.Role = m.pat.binds[q.bind]
+		}
+		x.Captures = append(x.Captures, k)
+	}
+	if m.beaten != nil {
+		x.BeatenBy, x.Beaten = m.beaten.pat.rule.id, m.beaten.span
+	} else if m.refused == "" {
+		x.Fact = m.fact
+	}
+	return x
+}
