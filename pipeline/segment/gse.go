@@ -45,17 +45,25 @@ func Gse() (Cutter, error) {
 }
 
 var load = sync.OnceValues(func() (*gseCutter, error) {
+	text, err := unpack()
+	if err != nil {
+		return nil, err
+	}
+	return newGse(text)
+})
+
+func unpack() (string, error) {
 	z, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
 	if err != nil {
-		return nil, fmt.Errorf("segmenter dictionary: %w", err)
+		return "", fmt.Errorf("segmenter dictionary: %w", err)
 	}
 	defer z.Close()
 	text, err := z.DecodeAll(dictionary, nil)
 	if err != nil {
-		return nil, fmt.Errorf("segmenter dictionary: %w", err)
+		return "", fmt.Errorf("segmenter dictionary: %w", err)
 	}
-	return newGse(string(text))
-})
+	return string(text), nil
+}
 
 // What is known of gse v1.0.0, read and measured:
 //   - Segment is its only call with offsets, and they are right. Cut, CutAll and
