@@ -1,0 +1,299 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/pipeline/detect"
+	"github.com/factloom/factloom/pipeline/read"
+	"github.com/factloom/factloom/rules"
+)
+
+type explainFlags struct {
+	published string
+	title     string
+}
+
+func newExplain(a *app) *cobra.Command {
+	var f explainFlags
+	cmd := &cobra.Command{
+		Use:   "explain TEXT|FILE|-",
+		Short: "Show every stage of one text: words, names, values, facts, and what lost",
+		Long: `Shows, sentence by sentence, what each stage made of a text: the mentions with how
+they were found and why, the names that were refused, the facts with their rule,
+and the matches of rules that lost or were refused.
+
+The text is an argument, a file that run could read, or standard input ("-").`,
+		Example: `  factloom explain --published 2026-03-18 特朗普政府周二宣布此項43億美元合作協議。
+  factloom explain article.html | less`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.explain(cmd.Context(), args[0], f)
+		},
+	}
+	cmd.Flags().StringVar(&f.published, "published", "", "day of publication of a TEXT, as 2026-03-18: 周二 and 去年 depend on it")
+	cmd.Flags().StringVar(&f.title, "title", "", "title of a TEXT")
+	return cmd
+}
+
+func (a *app) explain(ctx context.Context, what string, f explainFlags) error {
+	if f.published != "" {
+		if _, err := entities.ParseDay(f.published); err != nil {
+			return usagef("--published: %w", err)
+		}
+	}
+	e, err := a.engine()
+	if err != nil {
+		return err
+	}
+	if what != "-" {
+		if _, err := os.Stat(what); err != nil {
+			if looksLikeFile(what) {
+				fmt.Fprintf(a.stderr, "note: there is no file %s; it is read as a text\n", what)
+			}
+			doc := &entities.Document{ID: "text", File: "text", Published: f.published}
+			doc.SetText(f.title, what)
+			return a.explainDocument(e, doc)
+		}
+	}
+	refused := 0
+	n := 0
+	_, err = read.Walk(ctx, []string{what}, a.stdin, read.Options{}, func(raw entities.Raw) error {
+		doc, err := e.pages.Document(raw)
+		if err != nil {
+			refused++
+			fmt.Fprintln(a.stderr, oneLine(err.Error()))
+			return nil
+		}
+		if doc.Published == "" {
+			doc.Published = f.published
+		}
+		if n++; n > 1 {
+			fmt.Fprintln(a.stdout)
+		}
+		return a.explainDocument(e, doc)
+	}, func(r *entities.Reject) {
+		refused++
+		fmt.Fprintln(a.stderr, oneLine(r.Error()))
+	})
+	if err == nil && refused > 0 {
+		err = silent(exitQuarantined)
+	}
+	return err
+}
+
+// looksLikeFile tells whether a text is more likely the name of a file.
+func looksLikeFile(s string) bool {
+	return strings.ContainsAny(s, "/\\") && !strings.ContainsAny(s, " 。，,") ||
+		len(s) < 100 && (strings.HasSuffix(s, ".html") || strings.HasSuffix(s, ".txt") || strings.HasSuffix(s, ".json") || strings.HasSuffix(s, ".jsonl"))
+}
+
+// explainDocument runs one document through the pipeline and prints its stages.
+func (a *app) explainDocument(e *engine, doc *entities.Document) error {
+	if err := e.pipe.Process(doc); err != nil {
+		return err
+	}
+	x := &explainer{w: a.stdout, doc: doc, verdicts: e.detector.Trace(doc), matches: e.rules.Trace(doc)}
+	x.head()
+	for i := range doc.Sentences {
+		x.sentence(i)
+	}
+	x.facts()
+	return a.stdout.Flush()
+}
+
+// explainer prints the stages of one document. Write errors are kept by the
+// output and returned by its Flush.
+type explainer struct {
+	w        io.Writer
+	doc      *entities.Document
+	verdicts []detect.Verdict
+	matches  []rules.Match
+}
+
+func (x *explainer) printf(format string, args ...any) { fmt.Fprintf(x.w, format, args...) }
+
+func (x *explainer) head() {
+	d := x.doc
+	x.printf("%s\n", oneLine(d.File))
+	for _, f := range []struct{ name, value string }{
+		{"title", d.Title}, {"published", d.Published}, {"author", d.Author}, {"section", d.Section},
+		{"source", d.Source}, {"url", d.URL}, {"market", d.Market}, {"variant", d.Variant},
+	} {
+		if f.value != "" {
+			x.printf("  %-10s%s\n", f.name, oneLine(f.value))
+		}
+	}
+	if d.Published == "" {
+		x.printf("  %-10s%s\n", "published", "not known: relative dates such as 周二 stay open (set it with --published)")
+	}
+	for _, w := range d.Warnings {
+		x.printf("  %-10s%s\n", "warning", oneLine(w))
+	}
+}
+
+// sentence prints one sentence with its words, its mentions and the names that
+// were refused in it.
+func (x *explainer) sentence(i int) {
+	s := x.doc.Sentences[i]
+	x.printf("\n[%d] %s\n", i+1, oneLine(x.doc.Slice(s.Span)))
+	var words []string
+	for _, t := range x.doc.Tokens {
+		if s.Contains(t.Span) && strings.TrimSpace(x.doc.Slice(t.Span)) != "" {
+			w := oneLine(x.doc.Slice(t.Span))
+			if t.Known {
+				w += "/" + t.POS
+			}
+			words = append(words, w)
+		}
+	}
+	x.printf("  %-13s%s\n", "words", strings.Join(words, " "))
+	for _, m := range x.doc.Mentions {
+		if s.Contains(m.Span) && !(m.Hidden && m.Type == entities.NumberType) {
+			x.mention(&m)
+		}
+	}
+	for _, v := range x.verdicts {
+		if s.Contains(v.Span) && !v.Accepted {
+			x.printf("  %-13s%s, no %s %s: %s\n", "refused", v.Text, v.Type, v.ID, v.Why)
+		}
+	}
+}
+
+func (x *explainer) mention(m *entities.Mention) {
+	if m.Value != nil {
+		x.printf("  %-13s%s = %s\n", m.Type, m.Text, valueWords(m.Value))
+		return
+	}
+	x.printf("  %-13s%s", m.Type, m.Text)
+	if m.Entity != m.Text {
+		x.printf(" = %s", m.Entity)
+	}
+	x.printf("  %s, via %s", m.ID, m.Via)
+	if m.Rule != "" {
+		x.printf(" %s", m.Rule)
+	}
+	if m.Confidence > 0 {
+		x.printf(" %.2f", m.Confidence)
+	}
+	for _, v := range x.verdicts {
+		if v.Span == m.Span && v.Accepted && v.ID == m.ID && v.Why != "" {
+			x.printf(" (%s)", v.Why)
+			break
+		}
+	}
+	x.printf("\n")
+}
+
+// valueWords writes a typed value for people.
+func valueWords(v entities.Value) string {
+	to := func(a, b entities.Decimal) string {
+		if a.IsNull() {
+			return "open"
+		}
+		if b.IsNull() {
+			return a.String()
+		}
+		return a.String() + " to " + b.String()
+	}
+	var parts []string
+	add := func(s string) {
+		if s != "" && s != string(entities.Exact) {
+			parts = append(parts, s)
+		}
+	}
+	switch v := v.(type) {
+	case *entities.Money:
+		add(to(v.Amount, v.AmountTo))
+		if v.Currency == "" {
+			add("of an open currency")
+		}
+		add(v.Currency)
+		add(string(v.Kind))
+		if v.Per != "" {
+			add("per " + v.Per)
+		}
+		if v.Assumed {
+			add("(currency assumed)")
+		}
+	case *entities.Percent:
+		add(to(v.Value, v.ValueTo))
+		add(v.Unit)
+		add(string(v.Kind))
+	case *entities.Date:
+		switch {
+		case v.From == entities.None && v.To == entities.None:
+			add("open")
+		case v.From == v.To:
+			add(v.From.String())
+		default:
+			add(v.From.String() + " to " + v.To.String())
+		}
+		add(string(v.Kind))
+		if v.Why != "" {
+			add("(" + v.Why + ")")
+		}
+		for _, r := range v.Alt {
+			add(fmt.Sprintf("not %s to %s (%s)", r.From, r.To, r.Why))
+		}
+	case *entities.Number:
+		add(to(v.Value, v.ValueTo))
+		add(v.Counter)
+		add(string(v.Kind))
+	}
+	return strings.Join(parts, " ")
+}
+
+// facts prints what was drawn, then the matches that drew nothing.
+func (x *explainer) facts() {
+	if len(x.doc.Facts) == 0 {
+		x.printf("\nno facts\n")
+	} else {
+		x.printf("\n%s\n", count(len(x.doc.Facts), "fact", "facts"))
+	}
+	for i := range x.doc.Facts {
+		f := &x.doc.Facts[i]
+		x.printf("  %s  %s\n", f.Type, factWords(f))
+		x.printf("    %s %s, %.2f, by %s, in [%d]\n", f.Modality, f.Polarity, f.Confidence, f.Rule, x.doc.SentenceAt(f.Start)+1)
+		x.printf("    「%s」\n", oneLine(f.Evidence))
+	}
+	shown := false
+	for i := range x.matches {
+		m := &x.matches[i]
+		if m.Won() {
+			continue
+		}
+		if !shown {
+			x.printf("\nlost\n")
+			shown = true
+		}
+		why := m.Refused
+		if m.BeatenBy != "" {
+			why = "beaten by " + m.BeatenBy
+			if m.Why != "" {
+				why += ": " + m.Why
+			}
+		}
+		x.printf("  %s by %s@%s in [%d] 「%s」: %s\n", m.Type, m.Rule, m.Version, m.Sentence+1, oneLine(x.doc.Slice(m.Span)), why)
+	}
+}
+
+// factWords writes the fillers of a fact: acquirer=LG新能源 value=43億美元.
+func factWords(f *entities.Fact) string {
+	var parts []string
+	for i := 0; i < len(f.Fillers); {
+		role := f.Fillers[i].Role
+		var texts []string
+		for ; i < len(f.Fillers) && f.Fillers[i].Role == role; i++ {
+			texts = append(texts, oneLine(f.Fillers[i].Text))
+		}
+		parts = append(parts, role+"="+strings.Join(texts, " + "))
+	}
+	return strings.Join(parts, "  ")
+}

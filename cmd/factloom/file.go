@@ -1,0 +1,50 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+)
+
+// writeWhole lets write fill a file that appears under its name only when it is
+// complete: on any error what was there before stays. "" and "-" are stdout;
+// what is no regular file (/dev/null, a pipe) is written to as it is.
+func (a *app) writeWhole(name string, write func(io.Writer) error) error {
+	if name == "" || name == "-" {
+		return write(a.stdout)
+	}
+	part, final := name+".part", true
+	if fi, err := os.Stat(name); err == nil && !fi.Mode().IsRegular() {
+		if fi.IsDir() {
+			return usagef("%s is a folder; name a file in it", name)
+		}
+		part, final = name, false
+	}
+	f, err := os.Create(part)
+	if err != nil {
+		return err
+	}
+	b := bufio.NewWriterSize(f, 1<<16)
+	err = write(b)
+	if err == nil {
+		err = b.Flush()
+	}
+	if err == nil && final {
+		err = f.Sync()
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if !final {
+		return err
+	}
+	if err == nil {
+		err = os.Rename(part, name)
+	}
+	if err != nil {
+		os.Remove(part)
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return nil
+}

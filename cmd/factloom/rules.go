@@ -1,0 +1,158 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/gazetteer"
+	"github.com/factloom/factloom/pipeline"
+	"github.com/factloom/factloom/rules"
+)
+
+func newRules(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "rules",
+		Short: "Check and test rules",
+		Long: `Checks and tests the rules that ship and those of --rules. How to write a rule
+stands in rules/README.md.`,
+		Example: `  factloom rules test
+  factloom rules lint --rules our-rules/`,
+	}
+	cmd.AddCommand(newRulesTest(a), newRulesLint(a))
+	group(cmd)
+	return cmd
+}
+
+func newRulesTest(a *app) *cobra.Command {
+	var only string
+	cmd := &cobra.Command{
+		Use:   "test",
+		Short: "Run the sentences that rules say about themselves",
+		Long: `Runs the tests that stand in the rule files: sentences with the facts a rule must
+draw from them, and sentences from which it must not. Exit code 1 when one fails.`,
+		Example: `  factloom rules test
+  factloom rules test --rules our-rules.yaml --only our-rules.yaml`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return a.testRules(only)
+		},
+	}
+	cmd.Flags().StringVar(&only, "only", "", "report on rules and files alone whose name holds this")
+	return cmd
+}
+
+func (a *app) testRules(only string) error {
+	e, err := a.engine()
+	if err != nil {
+		return err
+	}
+	report := rules.Test(e.rules, e.annotator())
+	if only != "" {
+		holds := func(rule, file string) bool { return strings.Contains(rule, only) || strings.Contains(file, only) }
+		report.Outcomes = slices.DeleteFunc(report.Outcomes, func(o rules.Outcome) bool { return !holds(o.Rule, o.File) })
+		report.Problems = slices.DeleteFunc(report.Problems, func(p rules.Problem) bool { return !holds("", p.File) })
+		if len(report.Outcomes) == 0 {
+			return fmt.Errorf("--only %s: no rule or file with a test is named so", only)
+		}
+	}
+	for _, line := range report.Lines() {
+		if _, err := fmt.Fprintln(a.stdout, line); err != nil {
+			return err
+		}
+	}
+	if report.Failed() {
+		return silent(exitFailed)
+	}
+	return nil
+}
+
+// annotator readies sentences for the tests of rules: the stages before relate,
+// with the names that a file gives for its tests. Detectors are kept, since
+// the tests of one file share their names.
+func (e *engine) annotator() func(*entities.Document, map[string][]string) error {
+	var mu sync.Mutex
+	kept := map[string]*pipeline.Pipeline{}
+	build := func(given map[string][]string) (*pipeline.Pipeline, error) {
+		var tsv strings.Builder
+		tsv.WriteString("type\tname\n")
+		types := make([]string, 0, len(given))
+		for t := range given {
+			types = append(types, t)
+		}
+		slices.Sort(types)
+		for _, t := range types {
+			for _, name := range given[t] {
+				fmt.Fprintf(&tsv, "%s\t%s\n", t, strings.NewReplacer("\t", " ", "\n", " ").Replace(name))
+			}
+		}
+		user := e.user
+		if len(given) > 0 {
+			g, err := gazetteer.Load(e.schema, "given", strings.NewReader(tsv.String()))
+			if err != nil {
+				return nil, err
+			}
+			user = append(slices.Clone(user), g)
+		}
+		d, err := e.newDetector(user)
+		if err != nil {
+			return nil, err
+		}
+		return pipeline.New(nil, e.segmenting(), d, e.linker(), e.settling())
+	}
+	return func(doc *entities.Document, given map[string][]string) error {
+		key, err := json.Marshal(given) // keys are sorted
+		if err != nil {
+			return err
+		}
+		mu.Lock()
+		p := kept[string(key)]
+		if p == nil {
+			if p, err = build(given); err == nil {
+				kept[string(key)] = p
+			}
+		}
+		mu.Unlock()
+		if err != nil {
+			return err
+		}
+		return p.Process(doc)
+	}
+}
+
+func newRulesLint(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "lint",
+		Short: "Say what is wrong or odd about the rules",
+		Long: `Loads the rules and prints every mistake and every warning with its file, line and
+column. Mistakes end with exit code 1, warnings do not.`,
+		Example: "  factloom rules lint --rules our-rules/",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			sch, err := a.loadSchema()
+			if err != nil {
+				return err
+			}
+			set, err := a.loadRules(sch)
+			if err != nil {
+				return err
+			}
+			problems := set.Lint()
+			for _, p := range problems {
+				if _, err := fmt.Fprintln(a.stdout, p); err != nil {
+					return err
+				}
+			}
+			fmt.Fprintf(a.stderr, "%s, %s\n", count(set.Len(), "rule", "rules"), count(len(problems), "problem", "problems"))
+			if len(problems.Errors()) > 0 {
+				return silent(exitFailed)
+			}
+			return nil
+		},
+	}
+}

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/graph"
+	"github.com/factloom/factloom/pipeline"
+	"github.com/factloom/factloom/pipeline/read"
+)
+
+type runFlags struct {
+	json    bool
+	refresh bool
+	batch   int
+}
+
+func newRun(a *app) *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "run PATH...",
+		Short: "Read dumps of articles, draw their facts and store them",
+		Long: `Reads folders and files of articles, draws the facts they state and stores them.
+
+Read are HTML pages, plain text and article JSONL, alone or in zip, tar, gzip and
+zstd, told by their content. "-" is standard input.
+
+Articles that are stored already are passed over, so running it again, or after
+Ctrl-C, goes on where it stopped. A document that cannot be taken is listed with
+its place and the reason, kept in the store's quarantine, and does not stop the
+run. At the end the account is printed: what came in is what was stored, was a
+duplicate, was quarantined or was skipped (hidden files, pictures beside pages).`,
+		Example: `  factloom run news/
+  factloom run --db hk.db 2026-03.jsonl.gz pages.zip
+  zcat dump.jsonl.gz | factloom run -`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.runDump(cmd.Context(), args, f)
+		},
+	}
+	cmd.Flags().BoolVar(&f.json, "json", false, "print the account as one JSON object on stdout")
+	cmd.Flags().BoolVar(&f.refresh, "refresh", false, "read stored articles again with the rules and names as they are now")
+	cmd.Flags().IntVar(&f.batch, "batch", 0, "articles stored at a time; 0 is 256")
+	return cmd
+}
+
+func (a *app) runDump(ctx context.Context, paths []string, f runFlags) (err error) {
+	e, err := a.engine()
+	if err != nil {
+		return err
+	}
+	g, err := a.openStore(graph.Options{Create: true, Schema: e.schema, Names: e.known})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if cerr := g.Close(); err == nil {
+			err = cerr
+		}
+	}()
+	sum, err := a.store(ctx, e, g, paths, f)
+	if f.json {
+		if jerr := json.NewEncoder(a.stdout).Encode(sum); jerr != nil && err == nil {
+			err = jerr
+		}
+	}
+	switch {
+	case errors.Is(err, context.Canceled):
+		return fmt.Errorf("%w; run the same command again to go on from here", errInterrupted)
+	case err != nil:
+		return err
+	case sum.Quarantined > 0:
+		return silent(exitQuarantined)
+	}
+	return nil
+}
+
+// store runs the pipeline over the paths into an open store and prints the
+// account.
+func (a *app) store(ctx context.Context, e *engine, g *graph.Graph, paths []string, f runFlags) (pipeline.Summary, error) {
+	p := newProgress(a.stderr)
+	report := &report{talk: a.stderr, progress: p}
+	sink := &sink{report: report, store: g, run: graph.RunInfo{
+		ID: newRunID(), Version: version(), RulesHash: e.hash, Started: time.Now(), Refresh: f.refresh,
+	}}
+	stale, err := staleFacts(g, e.hash)
+	if err != nil {
+		p.Stop()
+		return pipeline.Summary{}, err
+	}
+	sum, err := e.pipe.Run(ctx, a.source(paths, p, report), sink, pipeline.Options{
+		Workers: a.global.workers, Batch: f.batch,
+		Progress: func(s pipeline.Summary) { p.Done(s.Stored + s.Duplicate) },
+	})
+	p.Stop()
+	report.finish()
+	fmt.Fprintf(a.stderr, "in = stored + duplicate + quarantined + skipped: %d = %d + %d + %d + %d\n",
+		sum.In, sum.Stored, sum.Duplicate, sum.Quarantined, sum.Skipped)
+	fmt.Fprintf(a.stderr, "new: %s, %s, %s; %.1f s\n", count(sum.Entities, "entity", "entities"),
+		count(sum.Facts, "fact", "facts"), count(sum.Evidence, "piece of evidence", "pieces of evidence"), sum.Seconds)
+	if !sum.Balanced() && err == nil {
+		err = errors.New("the account does not add up: this is a fault of factloom, please report it")
+	}
+	if stale && sum.Duplicate > 0 && !f.refresh {
+		fmt.Fprintln(a.stderr, "note: rules or names have changed since articles here were stored; run with --refresh to read those again")
+	}
+	return sum, err
+}
+
+// staleFacts tells whether facts in the store were drawn with other rules.
+func staleFacts(g *graph.Graph, hash string) (bool, error) {
+	batches, err := g.Batches()
+	if err != nil {
+		return false, err
+	}
+	for _, b := range batches {
+		if b.Run.RulesHash != hash && b.Stored.Stored > 0 {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+func newRunID() string {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return hex.EncodeToString(b[:])
+}
+
+// source walks the paths. What is odd about a container goes to the report.
+func (a *app) source(paths []string, p *progress, r *report) pipeline.Source {
+	return func(ctx context.Context, visit func(entities.Raw) error, reject func(*entities.Reject) error) (int, error) {
+		opt := read.Options{Warn: r.warning}
+		if p != nil {
+			opt.Progress = p.Read
+		}
+		ctx, cancel := context.WithCancelCause(ctx)
+		defer cancel(nil)
+		stats, err := read.Walk(ctx, paths, a.stdin, opt, visit, func(rej *entities.Reject) {
+			if err := reject(rej); err != nil {
+				cancel(err)
+			}
+		})
+		return stats.Skips(), err
+	}
+}
+
+// sink stores batches and reports what was not taken.
+type sink struct {
+	report *report
+	store  *graph.Graph
+	run    graph.RunInfo
+}
+
+// Add implements pipeline.Sink.
+func (s *sink) Add(ctx context.Context, docs []*entities.Document, rejects []*entities.Reject) (entities.Stored, error) {
+	for _, d := range docs {
+		s.report.document(d)
+	}
+	for _, r := range rejects {
+		s.report.reject(r)
+	}
+	return s.store.Add(ctx, docs, rejects, s.run)
+}
+
+// Has implements pipeline.Knower: the facts of what is stored are not drawn
+// again, unless that was asked for.
+func (s *sink) Has(d *entities.Document) (bool, error) {
+	wants, err := s.store.Wants(d, s.run)
+	return !wants, err
+}
