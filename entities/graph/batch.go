@@ -1,0 +1,1240 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"runtime"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+
+	"github.com/dgraph-io/badger/v4"
+	"github.com/dgraph-io/badger/v4/skl"
+
+	"github.com/factloom/factloom/entities"
+)
+
+// Add stores documents with their mentions and facts, and writes down the
+// rejects. When it returns without error, all of it is on disk.
+//
+// A text that the store has already is a duplicate: where it came from is
+// remembered, its facts are those of its least coming (by published, url, id),
+// whatever comes first. A fact that several articles state is stored once with
+// evidence from each. A document that no store could hold, because its text or
+// one of its records is too large, becomes a reject itself and is counted in
+// Quarantined.
+//
+// A large batch is stored in several steps, each of them whole or not at all:
+// after an error, or a killed process, some documents of it are stored and the
+// others are not. Adding them all again completes it. The counts returned are
+// those of the steps done.
+func (g *Graph) Add(ctx context.Context, batch []*entities.Document, rejects []*entities.Reject, run RunInfo) (entities.Stored, error) {
+	var st entities.Stored
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	switch {
+	case g.opt.ReadOnly:
+		return st, ErrReadOnly
+	case g.broken != nil:
+		return st, g.broken
+	}
+	w, err := g.begin(run)
+	if err != nil {
+		return st, err
+	}
+	defer func() { w.v.close() }()
+	// room makes room for what comes next.
+	room := func(records, size int) error {
+		if len(w.puts) == 0 || w.fits(records, size) {
+			return nil
+		}
+		if err := w.commit(&st); err != nil {
+			return err
+		}
+		next, err := g.begin(run)
+		if err != nil {
+			return err
+		}
+		w.v.close()
+		w = next
+		return nil
+	}
+	docs := g.prepareAll(batch)
+	for _, p := range docs {
+		if err := ctx.Err(); err != nil {
+			return st, fmt.Errorf("add to store: %w", err)
+		}
+		if p.reject == nil && !w.couldFit(p.records, p.bytes) {
+			p.refuse(entities.CodeTooLarge, "it yields about %d records of %d bytes, more than one step of the store holds", p.records, p.bytes)
+		}
+		if p.reject != nil {
+			rejects = append(rejects, p.reject)
+			continue
+		}
+		if err := room(p.records, p.bytes); err != nil {
+			return st, err
+		}
+		if err := w.add(p); err != nil {
+			return st, fmt.Errorf("add article %s: %w", p.doc.ID, err)
+		}
+	}
+	for _, r := range rejects {
+		if err := room(2, len(r.File)+len(r.Reason)+128<<10); err != nil {
+			return st, err
+		}
+		if err := w.reject(r); err != nil {
+			return st, fmt.Errorf("write down %s: %w", r.File, err)
+		}
+	}
+	return st, w.commit(&st)
+}
+
+// Wants tells whether the facts of a document would be stored: they would not
+// when the store has its text from a coming that is no greater. A caller may
+// then leave out drawing them; Add still remembers where the text came from.
+func (g *Graph) Wants(d *entities.Document, run RunInfo) (bool, error) {
+	v, err := g.view()
+	if err != nil {
+		return false, err
+	}
+	defer v.close()
+	sum := sha256.Sum256([]byte(d.Text))
+	var art artKey
+	copy(art[:], sum[:])
+	h, err := v.head(art)
+	if err != nil || h == nil {
+		return true, err
+	}
+	c := comingOf(withID(d, sum), "")
+	return v.wants(art, h, c, c.hash(), run)
+}
+
+func (v *view) wants(art artKey, h *head, c *coming, key extKey, run RunInfo) (bool, error) {
+	if run.Refresh {
+		var x extraction
+		if found, err := v.get(keyExtraction(art, h.epoch, h.from), x.decode); err != nil || !found || x.rules != run.RulesHash {
+			return true, err
+		}
+	}
+	if key == h.from {
+		return false, nil
+	}
+	from := &h.shown
+	if from.hash() != h.from {
+		from = &coming{}
+		if _, err := v.get(keyComing(art, h.from), from.decode); err != nil {
+			return false, err
+		}
+	}
+	return c.less(from), nil
+}
+
+// withID gives a document without id the one its text has.
+func withID(d *entities.Document, sum [sha256.Size]byte) *entities.Document {
+	if d.ID != "" {
+		return d
+	}
+	c := *d
+	c.ID = "t-" + hex.EncodeToString(sum[:8])
+	return &c
+}
+
+// prepared is a document made ready for the store, without a look at it.
+type prepared struct {
+	doc     *entities.Document
+	reject  *entities.Reject // why it cannot be stored
+	art     artKey
+	sum     [sha256.Size]byte
+	from    *coming
+	fromKey extKey
+	ext     extKey
+	facts   []preparedFact // by fact
+	ents    []mentioned    // by id
+	records int            // at most
+	bytes   int            // at most
+}
+
+type preparedFact struct {
+	key      factKey
+	typ      string
+	site     []byte
+	payload  []byte
+	st       statement
+	evidence []preparedEvidence
+}
+
+type preparedEvidence struct {
+	tail    tail
+	payload []byte
+}
+
+func (p *prepared) refuse(code entities.Code, format string, a ...any) {
+	file := p.doc.File
+	if file == "" {
+		file = p.doc.ID
+	}
+	p.reject = &entities.Reject{File: file, Code: code, Reason: fmt.Sprintf(format, a...)}
+}
+
+// prepareAll prepares documents on all processors, in order.
+func (g *Graph) prepareAll(batch []*entities.Document) []*prepared {
+	out := make([]*prepared, len(batch))
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range min(runtime.GOMAXPROCS(0), len(batch)) {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for i := range next {
+				out[i] = g.prepare(batch[i])
+			}
+		}()
+	}
+	for i := range batch {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	return out
+}
+
+func (g *Graph) prepare(d *entities.Document) *prepared {
+	p := &prepared{doc: d}
+	if len(d.Text) > g.opt.MaxText {
+		p.refuse(entities.CodeTooLarge, "the text has %d bytes, the limit is %d", len(d.Text), g.opt.MaxText)
+		return p
+	}
+	p.sum = sha256.Sum256([]byte(d.Text))
+	copy(p.art[:], p.sum[:])
+	c := *withID(d, p.sum) // Slice keeps the code points in it
+	d = &c
+	p.doc = d
+	p.from = comingOf(d, hex.EncodeToString(p.sum[:]))
+	p.fromKey = p.from.hash()
+	ents := make(map[string]map[string]*named)
+	day := day4(d.Day())
+	length := d.Len()
+
+	byKey := make(map[factKey]int)
+	for i := range d.Facts {
+		f := d.Facts[i]
+		if f.ID == "" || f.Claim == "" {
+			f.Fillers = slices.Clone(f.Fillers)
+			if err := g.opt.Schema.Identify(&f); err != nil {
+				p.refuse(entities.CodeInternal, "fact %d: %v", i, err)
+				return p
+			}
+		}
+		if err := p.addFact(g, &f, day, length, byKey); err != nil {
+			p.refuse(entities.CodeInternal, "fact %d (%s): %v", i, f.Type, err)
+			return p
+		}
+	}
+	sort.Slice(p.facts, func(i, j int) bool { return bytes.Compare(p.facts[i].key[:], p.facts[j].key[:]) < 0 })
+	for i := range p.facts {
+		ev := p.facts[i].evidence
+		sort.Slice(ev, func(i, j int) bool {
+			return bytes.Compare(ev[i].tail.append(nil), ev[j].tail.append(nil)) < 0
+		})
+		p.facts[i].evidence = slices.CompactFunc(ev, func(a, b preparedEvidence) bool { return a.tail == b.tail })
+	}
+
+	note := func(id, name string, seen, full int) {
+		names := ents[id]
+		if names == nil {
+			names = make(map[string]*named)
+			ents[id] = names
+		}
+		if name == "" {
+			return
+		}
+		n := names[name]
+		if n == nil {
+			n = &named{name: name}
+			names[name] = n
+		}
+		n.seen += seen
+		n.full += full
+	}
+	for i := range d.Mentions {
+		m := &d.Mentions[i]
+		if m.ID == "" || m.Value != nil {
+			continue
+		}
+		if m.Hidden || m.Via == entities.ViaPronoun {
+			note(m.ID, "", 0, 0) // mentioned, and its words are no name
+			continue
+		}
+		note(m.ID, m.Text, 1, 0)
+		if m.Entity != "" {
+			note(m.ID, m.Entity, 0, 1)
+		} else {
+			note(m.ID, m.Text, 0, 1)
+		}
+	}
+	for i := range d.Facts {
+		for _, x := range d.Facts[i].Fillers {
+			if x.ID != "" && ents[x.ID] == nil {
+				note(x.ID, x.Text, 1, 1)
+			}
+		}
+	}
+	for _, id := range sortedKeys(ents) {
+		m := mentioned{id: id}
+		for _, name := range sortedKeys(ents[id]) {
+			m.names = append(m.names, *ents[id][name])
+		}
+		p.ents = append(p.ents, m)
+	}
+	p.measure()
+	return p
+}
+
+func (p *prepared) addFact(g *Graph, f *entities.Fact, day uint32, length int, byKey map[factKey]int) error {
+	key, err := factKeyOf(f.ID)
+	if err != nil {
+		return err
+	}
+	if f.Start < 0 || f.End < f.Start || f.End > length {
+		return fmt.Errorf("span %d to %d is not in the text of %d characters", f.Start, f.End, length)
+	}
+	if f.Evidence == "" {
+		f.Evidence = p.doc.Slice(f.Span)
+	}
+	i, ok := byKey[key]
+	if !ok {
+		pf := preparedFact{key: key, typ: f.Type, st: statement{modality: f.Modality, polarity: f.Polarity}}
+		if pf.st.claim, err = factKeyOf(f.Claim); err != nil {
+			return fmt.Errorf("claim: %w", err)
+		}
+		subjectRole := ""
+		if t := g.opt.Schema.Fact(f.Type); t != nil {
+			subjectRole = t.Subject
+		}
+		subject, event := "", noDay
+		for _, x := range f.Fillers {
+			if x.Key == "" {
+				return fmt.Errorf("filler %s has no key", x.Role)
+			}
+			if x.ID != "" && x.ID != x.Key {
+				return fmt.Errorf("filler %s has the id %q and the key %q", x.Role, x.ID, x.Key)
+			}
+			if x.Start < 0 || x.End < x.Start || x.End > length {
+				return fmt.Errorf("filler %s: span %d to %d is not in the text of %d characters", x.Role, x.Start, x.End, length)
+			}
+			pf.st.slots = append(pf.st.slots, slot{x.Role, x.Key, x.ID != ""})
+			if x.Role == subjectRole && (subject == "" || x.Key < subject) {
+				subject = x.Key
+			}
+			event = min(event, eventOf(x.Key))
+		}
+		slices.SortFunc(pf.st.slots, compareSlots)
+		pf.st.slots = slices.CompactFunc(pf.st.slots, func(a, b slot) bool { return compareSlots(a, b) == 0 })
+		pf.site = site(f.Type, subject, event)
+		pf.payload = pf.st.encode()
+		i = len(p.facts)
+		byKey[key] = i
+		p.facts = append(p.facts, pf)
+	}
+	pf := &p.facts[i]
+	payload, err := encodeEvidence(f, pf.st.slots, p.doc)
+	if err != nil {
+		return err
+	}
+	n := hash8(f.Rule, string(payload))
+	pf.evidence = append(pf.evidence, preparedEvidence{payload: payload, tail: tail{day: day, art: p.art,
+		start: uint32(f.Start), end: uint32(f.End), n: binary.BigEndian.Uint32(n[:])}})
+	return nil
+}
+
+// eventOf returns the first day of a date key, noDay for other keys. A date
+// open at its beginning counts by its end.
+func eventOf(key string) uint32 {
+	rest, ok := strings.CutPrefix(key, "date:")
+	if !ok {
+		return noDay
+	}
+	from, to, _ := strings.Cut(rest, "/")
+	if d, err := entities.ParseDay(from); err == nil {
+		return day4(d)
+	}
+	d, _ := entities.ParseDay(to)
+	return day4(d)
+}
+
+// measure sets the hash of the extraction, gives it to the evidence, and sets
+// how much room the document takes at most. Records that are too large refuse
+// the document.
+func (p *prepared) measure() {
+	h := sha256.New()
+	put := func(b []byte) {
+		var n [8]byte
+		binary.BigEndian.PutUint64(n[:], uint64(len(b)))
+		h.Write(n[:])
+		h.Write(b)
+	}
+	grow := func(records, size int) {
+		p.records += records
+		p.bytes += records*100 + size
+	}
+	largest := len(p.from.encode())
+	grow(8, 3*largest)
+	grow(2, min(smallText, len(p.doc.Text)+100)) // the text itself, if it goes with the others
+	put(appendU32(nil, day4(p.doc.Day())))
+	for i := range p.facts {
+		f := &p.facts[i]
+		put(f.key[:])
+		roles := 0
+		for _, s := range f.st.slots {
+			if s.entity {
+				roles++
+			}
+		}
+		largest = max(largest, len(f.payload))
+		grow(3, len(f.payload)+3*len(f.site))
+		grow(2*roles, 2*roles*(80+len(f.site)+10*min(roles, maxOthers)))
+		for j := range f.evidence {
+			put(f.evidence[j].tail.append(nil))
+			put(f.evidence[j].payload)
+			largest = max(largest, len(f.evidence[j].payload))
+			grow(1, len(f.evidence[j].payload)+len(f.site)+evidenceTail)
+		}
+	}
+	for i := range p.ents {
+		m := &p.ents[i]
+		put([]byte(m.id))
+		largest = max(largest, len(m.id))
+		grow(4+24, 5*len(m.id)+24*50) // with the names of a gazetteer
+		for _, n := range m.names {
+			put([]byte(fmt.Sprintf("%s\x00%d\x00%d", n.name, n.seen, n.full)))
+			largest = max(largest, len(n.name))
+			grow(2, 4*len(n.name)+2*len(m.id))
+		}
+	}
+	sumInto(h, &p.ext)
+	for i := range p.facts {
+		for j := range p.facts[i].evidence {
+			p.facts[i].evidence[j].tail.ext = p.ext
+		}
+	}
+	if largest > maxValue {
+		p.refuse(entities.CodeTooLarge, "one of its records has %d bytes, the limit is %d", largest, maxValue)
+	}
+}
+
+func sumInto(h hash.Hash, k *extKey) { copy(k[:], h.Sum(nil)) }
+
+// smallText is how much compressed text goes into one transaction with the
+// other records of its article; longer texts are written before.
+const smallText = 64 << 10
+
+// maxAhead bounds the texts of one step that are written before.
+const maxAhead = 32 << 20
+
+// maxOthers bounds the other entities named in an adjacency entry.
+const maxOthers = 32
+
+// writer builds one step of a batch in memory.
+type writer struct {
+	g      *Graph
+	v      *view
+	run    RunInfo
+	number uint32
+
+	puts  map[string]int // key → place in list
+	list  []put
+	bytes int
+	early []put // texts, written before
+	ahead int   // bytes of early
+
+	arts  map[artKey]*artState
+	facts map[factKey]*factState
+	ents  map[string]*entState
+	known []string // entities whose gazetteer names are done
+
+	totals totals
+	st     entities.Stored
+}
+
+type put struct{ key, val []byte }
+
+type artState struct {
+	head  head
+	dirty bool
+}
+
+type factState struct {
+	key     factKey
+	place   place
+	st      *statement // nil until it is needed
+	was     place      // as it is on disk
+	found   bool       // on disk
+	removed bool       // some of its evidence ceased to count
+	added   []tail     // evidence that came
+}
+
+type entState struct {
+	id     string
+	found  bool
+	counts counts
+	was    counts
+	names  map[string]*nameState
+}
+
+type nameState struct {
+	named
+	was   named
+	found bool
+}
+
+func (g *Graph) begin(run RunInfo) (*writer, error) {
+	v, err := g.view()
+	if err != nil {
+		return nil, err
+	}
+	return &writer{g: g, v: v, run: run, number: g.last.number + 1, puts: make(map[string]int),
+		arts: make(map[artKey]*artState), facts: make(map[factKey]*factState), ents: make(map[string]*entState),
+		totals: g.last.totals.clone()}, nil
+}
+
+// limits of one transaction: four fifths of what Badger takes.
+func (w *writer) limits() (records, size int) {
+	memory := w.g.opt.Memory
+	if memory == 0 {
+		memory = defaultMemory
+	}
+	size = int(memory * 15 / 100 * 4 / 5)
+	return size / skl.MaxNodeSize, size
+}
+
+func (w *writer) couldFit(records, size int) bool {
+	r, s := w.limits()
+	return records <= r && size <= s
+}
+
+func (w *writer) fits(records, size int) bool {
+	// What settle will write is not in the list yet: places, counts and names.
+	pending := len(w.facts)*4 + len(w.ents)*4
+	return w.ahead < maxAhead && w.couldFit(len(w.list)+pending+records, w.bytes+pending*100+size)
+}
+
+// has tells whether the store has a key, with what this step wrote.
+func (w *writer) has(key []byte) (bool, error) { return w.load(key, nil) }
+
+func (w *writer) load(key []byte, decode func([]byte) error) (bool, error) {
+	i, ok := w.puts[string(key)]
+	if !ok {
+		return w.v.get(key, decode)
+	}
+	if decode == nil {
+		return true, nil
+	}
+	return true, decode(w.list[i].val[4:])
+}
+
+// put writes a record. fresh tells that the key was not there before.
+func (w *writer) put(k kind, key, payload []byte, fresh bool) {
+	val := seal(key, payload)
+	if i, ok := w.puts[string(key)]; ok {
+		w.bytes += len(val) - len(w.list[i].val)
+		w.list[i].val = val
+		return
+	}
+	w.puts[string(key)] = len(w.list)
+	w.list = append(w.list, put{key, val})
+	w.bytes += len(key) + len(val) + 12
+	if fresh {
+		w.totals.keys[k]++
+	}
+}
+
+// putNew writes a record unless the key is there.
+func (w *writer) putNew(k kind, key, payload []byte) error {
+	found, err := w.has(key)
+	if err == nil && !found {
+		w.put(k, key, payload, true)
+	}
+	return err
+}
+
+// article returns the state of an article, nil when the store has it not.
+func (w *writer) article(art artKey) (*artState, error) {
+	if a, ok := w.arts[art]; ok {
+		return a, nil
+	}
+	var a artState
+	found, err := w.v.get(keyArticle(art, aHead), a.head.decode)
+	if err != nil || !found {
+		return nil, err
+	}
+	w.arts[art] = &a
+	return &a, nil
+}
+
+func (w *writer) add(p *prepared) error {
+	a, err := w.article(p.art)
+	if err != nil {
+		return err
+	}
+	isNew := a == nil
+	if isNew {
+		a = &artState{head: head{sum: p.sum, shown: *p.from}}
+		w.arts[p.art] = a
+		parts := w.text(p)
+		c := core{sum: p.sum, bytes: len(p.doc.Text), parts: parts, batch: w.number}
+		w.put(kindArticle, keyArticle(p.art, aCore), c.encode(), true)
+		w.totals.textBytes += len(p.doc.Text)
+		w.st.Stored++
+	} else {
+		if a.head.sum != p.sum {
+			return fmt.Errorf("its text and another one have the key %s", p.art)
+		}
+		w.st.Duplicate++
+	}
+	known, err := w.has(keyComing(p.art, p.fromKey))
+	if err != nil {
+		return err
+	}
+	if !known {
+		w.put(kindComing, keyComing(p.art, p.fromKey), p.from.encode(), true)
+		if err := w.putNew(kindID, keyID(p.doc.ID, p.art), nil); err != nil {
+			return err
+		}
+		if !isNew && p.from.less(&a.head.shown) {
+			a.head.shown, a.dirty = *p.from, true
+		}
+	}
+	epoch := a.head.epoch
+	if !isNew {
+		want, refreshed, err := w.wants(p, a)
+		if err != nil {
+			return err
+		}
+		if !want {
+			w.putHead(p.art, a, false)
+			return nil
+		}
+		if refreshed {
+			epoch++
+		}
+	}
+	x := extraction{ext: p.ext, rules: w.run.RulesHash, batch: w.number}
+	w.put(kindExtraction, keyExtraction(p.art, epoch, p.fromKey), x.encode(), true)
+	if isNew || a.head.ext != p.ext {
+		if !isNew {
+			if err := w.retire(p.art, a.head.ext); err != nil {
+				return err
+			}
+		}
+		if err := w.extract(p); err != nil {
+			return err
+		}
+	}
+	a.head.ext, a.head.from, a.head.epoch, a.dirty = p.ext, p.fromKey, epoch, true
+	w.putHead(p.art, a, isNew)
+	return nil
+}
+
+func (w *writer) putHead(art artKey, a *artState, fresh bool) {
+	if a.dirty {
+		w.put(kindHead, keyArticle(art, aHead), a.head.encode(), fresh)
+		a.dirty = false
+	}
+}
+
+// wants is view.wants with what this step wrote.
+func (w *writer) wants(p *prepared, a *artState) (want, refreshed bool, err error) {
+	if w.run.Refresh {
+		var x extraction
+		found, err := w.load(keyExtraction(p.art, a.head.epoch, a.head.from), x.decode)
+		if err != nil {
+			return false, false, err
+		}
+		if !found || x.rules != w.run.RulesHash {
+			return true, true, nil
+		}
+	}
+	if p.fromKey == a.head.from {
+		return false, false, nil
+	}
+	from := &coming{}
+	if _, err := w.load(keyComing(p.art, a.head.from), from.decode); err != nil {
+		return false, false, err
+	}
+	return p.from.less(from), false, nil
+}
+
+// text writes the text in parts and returns their number.
+func (w *writer) text(p *prepared) int {
+	packed := w.g.packer.EncodeAll([]byte(p.doc.Text), nil)
+	early := len(packed) > smallText
+	n := 0
+	for chunk := range slices.Chunk(packed, textPart) {
+		w.part(early, kindText, keyText(p.art, n), chunk)
+		n++
+	}
+	return n
+}
+
+// part writes a part of a text or of a reject's bytes: with the other records,
+// or before them. One that a killed batch left behind is written once more.
+func (w *writer) part(early bool, k kind, key, payload []byte) {
+	if early {
+		w.early = append(w.early, put{key, seal(key, payload)})
+		w.ahead += len(payload)
+		w.totals.keys[k]++
+		return
+	}
+	w.put(k, key, payload, true)
+}
+
+// extract writes what an extraction found.
+func (w *writer) extract(p *prepared) error {
+	// The store may have it from before: then its records are there.
+	again, err := w.has(keyExt(p.art, aFacts, p.ext, 0))
+	if err != nil {
+		return err
+	}
+	if !again {
+		list := make([]told, len(p.facts))
+		for i := range p.facts {
+			list[i] = told{p.facts[i].key, len(p.facts[i].evidence)}
+		}
+		for i, b := range encodeTold(list) {
+			w.put(kindTold, keyExt(p.art, aFacts, p.ext, i), b, true)
+		}
+		for i, b := range encodeMentioned(p.ents) {
+			w.put(kindMentioned, keyExt(p.art, aEntities, p.ext, i), b, true)
+		}
+	}
+	for i := range p.facts {
+		pf := &p.facts[i]
+		fs, err := w.fact(pf.key, pf)
+		if err != nil {
+			return err
+		}
+		at := keyFact(fs.place.site, fs.key)
+		for _, ev := range pf.evidence {
+			if !again {
+				w.put(kindEvidence, ev.tail.append(slices.Clone(at)), ev.payload, true)
+				w.st.Evidence++
+			}
+			fs.added = append(fs.added, ev.tail)
+		}
+		fs.place.live += len(pf.evidence)
+		w.totals.evidence += len(pf.evidence)
+	}
+	for i := range p.ents {
+		m := &p.ents[i]
+		es, err := w.entity(m.id, true)
+		if err != nil {
+			return err
+		}
+		es.counts.articles++
+		for _, n := range m.names {
+			ns, err := w.name(es, n.name)
+			if err != nil {
+				return err
+			}
+			ns.seen += n.seen
+			ns.full += n.full
+		}
+		if !again {
+			w.put(kindMention, keyMention(entKeyOf(m.id), p.art, p.ext), nil, true)
+		}
+	}
+	return nil
+}
+
+// retire takes back what an extraction brought to the counts. Its records stay.
+func (w *writer) retire(art artKey, ext extKey) error {
+	var facts []told
+	var ents []mentioned
+	for part := 0; ; part++ {
+		found, err := w.load(keyExt(art, aFacts, ext, part), func(b []byte) (err error) {
+			facts, err = decodeTold(facts, b)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if !found {
+			break
+		}
+	}
+	for part := 0; ; part++ {
+		found, err := w.load(keyExt(art, aEntities, ext, part), func(b []byte) (err error) {
+			ents, err = decodeMentioned(ents, b)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if !found {
+			break
+		}
+	}
+	for _, t := range facts {
+		fs, err := w.fact(t.fact, nil)
+		if err != nil {
+			return err
+		}
+		fs.place.live -= t.n
+		fs.removed = true
+		w.totals.evidence -= t.n
+	}
+	for _, m := range ents {
+		es, err := w.entity(m.id, false)
+		if err != nil {
+			return err
+		}
+		es.counts.articles--
+		for _, n := range m.names {
+			ns, err := w.name(es, n.name)
+			if err != nil {
+				return err
+			}
+			ns.seen -= n.seen
+			ns.full -= n.full
+		}
+	}
+	return nil
+}
+
+// fact returns the state of a fact; pf makes one that the store has not.
+func (w *writer) fact(key factKey, pf *preparedFact) (*factState, error) {
+	if fs, ok := w.facts[key]; ok {
+		return fs, nil
+	}
+	fs := &factState{key: key}
+	found, err := w.v.get(keyPlace(key), fs.place.decode)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case found:
+		fs.found, fs.was = true, fs.place
+	case pf == nil:
+		return nil, fmt.Errorf("%w: fact %s has no place", ErrDamaged, key)
+	default:
+		fs.place = place{site: pf.site, batch: w.number, day: noDay}
+		fs.place.day = fs.place.event()
+		fs.was.day = noDay
+		fs.st = &pf.st
+		w.put(kindFact, keyFact(pf.site, key), pf.payload, true)
+		w.put(kindClaim, keyClaim(pf.st.claim, key), nil, true)
+		w.st.Facts++
+	}
+	w.facts[key] = fs
+	return fs, nil
+}
+
+func (w *writer) statement(fs *factState) (*statement, error) {
+	if fs.st == nil {
+		fs.st = &statement{}
+		found, err := w.load(keyFact(fs.place.site, fs.key), fs.st.decode)
+		if err != nil {
+			return nil, err
+		}
+		if !found {
+			return nil, fmt.Errorf("%w: fact %s has a place and is not there", ErrDamaged, fs.key)
+		}
+	}
+	return fs.st, nil
+}
+
+// entity returns the state of an entity and makes one that the store has not.
+func (w *writer) entity(id string, named bool) (*entState, error) {
+	es, ok := w.ents[id]
+	if !ok {
+		es = &entState{id: id, names: make(map[string]*nameState)}
+		found, err := w.load(keyEntity(id, eCore), func(b []byte) error {
+			is, _, err := decodeCore(b)
+			if err == nil && is != id {
+				err = fmt.Errorf("entities %q and %q have one key", is, id)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			es.found = true
+			if _, err := w.v.get(keyEntity(id, eCounts), es.counts.decode); err != nil {
+				return nil, err
+			}
+			es.was = es.counts
+		} else {
+			w.put(kindEntity, keyEntity(id, eCore), encodeCore(id, w.number), true)
+			w.st.Entities++
+		}
+		w.ents[id] = es
+	}
+	if named && w.g.opt.Names != nil && !w.g.known[id] {
+		if err := w.gazetteer(id); err != nil {
+			return nil, err
+		}
+	}
+	return es, nil
+}
+
+// gazetteer writes down the names that the gazetteer has for an entity.
+func (w *writer) gazetteer(id string) error {
+	if slices.Contains(w.known, id) {
+		return nil
+	}
+	w.known = append(w.known, id)
+	shown, names := w.g.opt.Names(id)
+	if shown == "" && len(names) == 0 {
+		return nil
+	}
+	k := known{primary: shown, names: slices.Clone(names)}
+	slices.Sort(k.names)
+	k.names = slices.Compact(k.names)
+	var was known
+	key := keyEntity(id, eKnown)
+	found, err := w.load(key, was.decode)
+	if err != nil {
+		return err
+	}
+	if found && was.primary == k.primary && slices.Equal(was.names, k.names) {
+		return nil
+	}
+	w.put(kindKnown, key, k.encode(), !found)
+	for _, n := range nameKeys(append([]string{k.primary}, k.names...)) {
+		if err := w.putNew(kindName, keyName(n, id), nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) name(es *entState, name string) (*nameState, error) {
+	if ns, ok := es.names[name]; ok {
+		return ns, nil
+	}
+	ns := &nameState{named: named{name: name}}
+	if es.found {
+		found, err := w.v.get(keyEntityName(es.id, name), ns.named.decode)
+		if err != nil {
+			return nil, err
+		}
+		if found && ns.name != name {
+			return nil, fmt.Errorf("names %q and %q of %s have one key", ns.name, name, es.id)
+		}
+		ns.found, ns.was = found, ns.named
+	}
+	if !ns.found {
+		for _, n := range nameKeys([]string{name}) {
+			if err := w.putNew(kindName, keyName(n, es.id), nil); err != nil {
+				return nil, err
+			}
+		}
+	}
+	es.names[name] = ns
+	return ns, nil
+}
+
+// settle writes what follows from all that came: days, places and counts.
+func (w *writer) settle() error {
+	facts := make([]*factState, 0, len(w.facts))
+	for _, fs := range w.facts {
+		facts = append(facts, fs)
+	}
+	sort.Slice(facts, func(i, j int) bool { return bytes.Compare(facts[i].key[:], facts[j].key[:]) < 0 })
+	for _, fs := range facts {
+		if err := w.settleFact(fs); err != nil {
+			return err
+		}
+	}
+	for _, id := range sortedKeys(w.ents) {
+		es := w.ents[id]
+		typ := entityType(id)
+		if n := b2i(es.counts.articles > 0) - b2i(es.was.articles > 0); n != 0 {
+			w.totals.entities += n
+			w.totals.entityTypes[typ] += n
+		}
+		for _, name := range sortedKeys(es.names) {
+			ns := es.names[name]
+			if !ns.found {
+				es.counts.names++
+			}
+			if !ns.found || ns.named != ns.was {
+				w.put(kindSeen, keyEntityName(id, name), ns.encode(), !ns.found)
+			}
+		}
+		if !es.found || es.counts != es.was {
+			w.put(kindCounts, keyEntity(id, eCounts), es.counts.encode(), !es.found)
+		}
+	}
+	return nil
+}
+
+func (w *writer) settleFact(fs *factState) error {
+	p := &fs.place
+	if p.live < 0 {
+		return fmt.Errorf("%w: fact %s has %d pieces of evidence", ErrDamaged, fs.key, p.live)
+	}
+	live, was := p.live > 0, fs.was.live > 0
+	if p.event() == noDay {
+		day := p.day
+		if fs.removed {
+			day = noDay
+			if fs.found {
+				var err error
+				if day, err = w.earliest(fs); err != nil {
+					return err
+				}
+			}
+		}
+		for _, t := range fs.added {
+			a, err := w.article(t.art)
+			if err != nil {
+				return err
+			}
+			if a != nil && a.head.ext == t.ext {
+				day = min(day, t.day)
+			}
+		}
+		p.day = day
+	}
+	if live && (!was || p.day != fs.was.day) {
+		if err := w.adjacent(fs); err != nil {
+			return err
+		}
+	}
+	if live != was {
+		st, err := w.statement(fs)
+		if err != nil {
+			return err
+		}
+		n := b2i(live) - b2i(was)
+		typ, _, ok := cutString(p.site)
+		if !ok {
+			return fmt.Errorf("%w: fact %s has a place without type", ErrDamaged, fs.key)
+		}
+		w.totals.facts += n
+		w.totals.factTypes[typ] += n
+		for _, id := range st.entities() {
+			es, err := w.entity(id, false)
+			if err != nil {
+				return err
+			}
+			es.counts.facts += n
+		}
+	}
+	if !fs.found || p.live != fs.was.live || p.day != fs.was.day {
+		w.put(kindPlace, keyPlace(fs.key), p.encode(), !fs.found)
+	}
+	return nil
+}
+
+// earliest returns the first day of the evidence on disk that still counts.
+func (w *writer) earliest(fs *factState) (day uint32, err error) {
+	day = noDay
+	prefix := keyFact(fs.place.site, fs.key)
+	err = w.v.scan(nil, prefix, func(key, _ []byte) error {
+		if len(key) != len(prefix)+evidenceTail {
+			return nil
+		}
+		t := parseTail(key[len(prefix):])
+		a, err := w.article(t.art)
+		if err != nil {
+			return err
+		}
+		if a != nil && a.head.ext == t.ext {
+			day = t.day // they come by day
+			return errStop
+		}
+		return nil
+	})
+	return day, err
+}
+
+// adjacent writes the adjacency entries of a fact at its day.
+func (w *writer) adjacent(fs *factState) error {
+	st, err := w.statement(fs)
+	if err != nil {
+		return err
+	}
+	typ, rest, ok := cutString(fs.place.site)
+	if !ok {
+		return fmt.Errorf("%w: fact %s has a place without type", ErrDamaged, fs.key)
+	}
+	subject, _, _ := cutString(rest)
+	ids := st.entities()
+	for _, s := range st.slots {
+		if !s.entity {
+			continue
+		}
+		n := near{dated: fs.place.event() != noDay, self: short(s.key) == subject, subject: subject}
+		for _, id := range ids {
+			if id == s.key {
+				continue
+			}
+			if n.more = len(n.others) == maxOthers; n.more {
+				break
+			}
+			n.others = append(n.others, entKeyOf(id))
+		}
+		key := keyAdjacency(entKeyOf(s.key), typ, s.role, fs.place.day, fs.key)
+		if err := w.putNew(kindAdjacency, key, n.encode()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// entityType is the type in an entity id: what stands before the slash.
+func entityType(id string) string {
+	typ, _, ok := strings.Cut(id, "/")
+	if !ok {
+		return ""
+	}
+	return typ
+}
+
+// reject writes down a document that was not taken, once for each place and code.
+func (w *writer) reject(r *entities.Reject) error {
+	c := *r
+	c.File, c.Reason = cutText(c.File, 64<<10), cutText(c.Reason, 64<<10)
+	key := keyReject(c.File, string(c.Code))
+	found, err := w.has(key)
+	if err != nil || found {
+		return err
+	}
+	if len(c.Data) > maxReject {
+		c.Data = nil // the place says where to find it again
+	}
+	parts := 0
+	if len(c.Data) > 0 {
+		packed := w.g.packer.EncodeAll(c.Data, nil)
+		early := len(packed) > smallText
+		for chunk := range slices.Chunk(packed, textPart) {
+			w.part(early, kindRejectRaw, keyRejectRaw(c.File, string(c.Code), parts), chunk)
+			parts++
+		}
+	}
+	w.put(kindReject, key, encodeReject(&c, parts, w.number), true)
+	w.st.Quarantined++
+	return nil
+}
+
+// cutText cuts a text to about n bytes, between characters.
+func cutText(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "")
+}
+
+// commit writes the step to disk: the long texts, then all the rest with the
+// batch record in one transaction, then Sync, then the marker. A step that
+// brings nothing new writes nothing.
+func (w *writer) commit(st *entities.Stored) error {
+	g := w.g
+	if err := w.settle(); err != nil {
+		return err
+	}
+	if len(w.list) == 0 {
+		st.Duplicate += w.st.Duplicate
+		return nil
+	}
+	if err := g.checkSpace(w.bytes); err != nil {
+		return err
+	}
+	rec := batchRecord{number: w.number, prev: g.last.hash, run: w.run, stored: w.st, totals: w.totals}
+	rec.totals.keys[kindBatch]++
+	key := keyBatch(w.number)
+	payload := rec.encode()
+	err := g.write(w.early, append(w.list, put{key, seal(key, payload)}))
+	if err != nil {
+		g.broken = fmt.Errorf("store %s: an earlier batch failed: %w", g.dir, err)
+		return err
+	}
+	g.last = rec
+	for _, id := range w.known {
+		if len(g.known) > 200_000 {
+			clear(g.known)
+		}
+		g.known[id] = true
+	}
+	st.Stored += w.st.Stored
+	st.Duplicate += w.st.Duplicate
+	st.Entities += w.st.Entities
+	st.Facts += w.st.Facts
+	st.Evidence += w.st.Evidence
+	st.Quarantined += w.st.Quarantined
+	if err := g.writeMarker(false); err != nil {
+		return fmt.Errorf("batch %d is stored: %w", w.number, noSpace(err))
+	}
+	return nil
+}
+
+// checkSpace leaves MinFree bytes on the disk: Badger maps its files and dies
+// when the disk cannot take what it writes to them.
+func (g *Graph) checkSpace(need int) error {
+	free, err := freeSpace(g.dir)
+	if err != nil {
+		return fmt.Errorf("free space of %s: %w", g.dir, err)
+	}
+	if g.opt.MinFree > 1 && free < g.opt.MinFree+uint64(need) {
+		return fmt.Errorf("%w: %d MB are free at %s, %d MB have to be", ErrNoSpace, free>>20, g.dir, (g.opt.MinFree+uint64(need))>>20)
+	}
+	return nil
+}
+
+func (g *Graph) write(early, list []put) (err error) {
+	defer caught(&err)
+	if len(early) > 0 {
+		wb := g.db.NewWriteBatch()
+		defer wb.Cancel()
+		for _, p := range early {
+			if err := wb.Set(p.key, p.val); err != nil {
+				return fmt.Errorf("write texts: %w", noSpace(err))
+			}
+		}
+		if err := wb.Flush(); err != nil {
+			return fmt.Errorf("write texts: %w", noSpace(err))
+		}
+	}
+	txn := g.db.NewTransaction(true)
+	defer txn.Discard()
+	for _, p := range list {
+		if err := txn.Set(p.key, p.val); err != nil {
+			if errors.Is(err, badger.ErrTxnTooBig) {
+				return fmt.Errorf("a step of %d records is too big: %w", len(list), err)
+			}
+			return fmt.Errorf("write record %s: %w", show(p.key), firstOf(err))
+		}
+	}
+	if err := txn.Commit(); err != nil {
+		return fmt.Errorf("commit %d records: %w", len(list), noSpace(err))
+	}
+	if err := g.db.Sync(); err != nil {
+		return fmt.Errorf("sync: %w", noSpace(err))
+	}
+	return nil
+}
+
+// firstOf shortens Badger's messages, which print whole keys.
+func firstOf(err error) error {
+	if s := err.Error(); len(s) > 200 {
+		return errors.New(s[:200])
+	}
+	return err
+}

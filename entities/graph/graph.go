@@ -1,0 +1,503 @@
+// Package graph stores articles, entities and facts on disk: once each, every
+// fact with all the evidence for it.
+//
+// Start at Open, then Add, which writes a batch of documents, and FactsOf and
+// Facts, which read. keys.go holds the layout of the store byte by byte.
+//
+// Beware: one process writes, or any number read. It is the only package that
+// knows Badger, and it does not trust it with damage: see marker.go.
+package graph
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"sync"
+	"syscall"
+
+	"github.com/dgraph-io/badger/v4"
+	"github.com/dgraph-io/badger/v4/options"
+	"github.com/dgraph-io/badger/v4/table"
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/factloom/factloom/entities/schema"
+)
+
+var (
+	// ErrNoStore is returned by Open when there is no store and Create is not set.
+	ErrNoStore = errors.New("no store here")
+	// ErrInUse is returned by Open when another process writes to the store, or
+	// when one reads it that wants to be written to.
+	ErrInUse = errors.New("store in use")
+	// ErrDamaged is returned when files or records are not what they were. Run
+	// Verify to see all of it; restore a backup or build the store again.
+	ErrDamaged = errors.New("store damaged")
+	// ErrNoSpace is returned by Add when the disk is too full to go on. What was
+	// added before is safe.
+	ErrNoSpace = errors.New("not enough space on disk")
+	// ErrVersion is returned by Open for a store of another format.
+	ErrVersion = errors.New("store of another version")
+	// ErrReadOnly is returned by Add on a store opened for reading.
+	ErrReadOnly = errors.New("store opened for reading only")
+	// ErrUnknown is returned for an entity, fact or article that the store has not.
+	ErrUnknown = errors.New("not in the store")
+)
+
+// The defaults of Options.
+const (
+	DefaultMinFree = 256 << 20
+	DefaultMaxText = 16 << 20
+	defaultMemory  = 32 << 20
+)
+
+const (
+	textPart  = 256 << 10 // of compressed text in one value
+	listPart  = 64 << 10  // of a list in one value
+	longText  = 4 << 10   // longer words are left in the article
+	maxValue  = 512 << 10 // of one record: far below Badger's threshold of 1 MiB
+	maxReject = 16 << 20  // of bytes kept of a document that was not taken
+)
+
+// Options tune a store. The zero value opens an existing store for writing.
+type Options struct {
+	Create   bool           // make the store if there is none
+	ReadOnly bool           // many processes may read at once, none writes then
+	Schema   *schema.Schema // nil is schema.Default()
+	Log      *slog.Logger   // nil discards
+
+	// Names returns the name shown for an entity and all its names, as a
+	// gazetteer has them; nothing for an entity it does not know. May be nil.
+	Names func(id string) (shown string, names []string)
+
+	MinFree uint64 // bytes of disk that Add leaves free; 0 means DefaultMinFree, 1 means do not look
+	MaxText int    // bytes of the longest text taken; 0 means DefaultMaxText
+	Memory  int64  // bytes of a memtable, of which a batch takes at most 15 %; 0 means 32 MiB
+	Cache   int64  // bytes of unpacked blocks kept; 0 means 64 MiB
+
+	// Trust leaves out reading table files whose size and time are as they
+	// were. Opening a large store is then quick, and damage that changed
+	// neither is found by Verify or when the damaged record is read.
+	Trust bool
+}
+
+// Graph is an open store. It is safe for concurrent use; Adds wait for each
+// other.
+type Graph struct {
+	dir  string
+	opt  Options
+	db   *badger.DB
+	lock *lock
+	log  *slog.Logger
+
+	packer   *zstd.Encoder
+	unpacker *zstd.Decoder
+
+	mu     sync.Mutex // held by writers
+	mark   marker
+	last   batchRecord // the newest one
+	broken error       // why nothing more can be written
+	known  map[string]bool
+
+	closeOnce sync.Once
+	closeErr  error
+}
+
+// Open opens the store in dir.
+func Open(dir string, opt Options) (*Graph, error) {
+	if opt.Schema == nil {
+		opt.Schema = schema.Default()
+	}
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	if opt.MinFree == 0 {
+		opt.MinFree = DefaultMinFree
+	}
+	if opt.MaxText == 0 {
+		opt.MaxText = DefaultMaxText
+	}
+	if err := prepareDir(dir, opt); err != nil {
+		return nil, err
+	}
+	if !opt.ReadOnly {
+		return openLocked(dir, opt)
+	}
+	l, err := takeLock(dir, false)
+	if err != nil {
+		return nil, err
+	}
+	m, err := readMarker(dir)
+	if err == nil && !m.Clean {
+		// A reader cannot open what a killed process left behind: a short
+		// opening for writing puts it in order.
+		if err := l.release(); err != nil {
+			return nil, fmt.Errorf("lock store %s: %w", dir, err)
+		}
+		opt.Log.Info("store was not closed, recovering", "dir", dir)
+		w := opt
+		w.ReadOnly = false
+		g, err := openLocked(dir, w)
+		if err != nil {
+			return nil, fmt.Errorf("recover after an unclean end: %w", err)
+		}
+		if err := g.Close(); err != nil {
+			return nil, fmt.Errorf("recover after an unclean end: %w", err)
+		}
+		if l, err = takeLock(dir, false); err != nil {
+			return nil, err
+		}
+		m, err = readMarker(dir)
+	}
+	if err == nil && !m.Clean {
+		err = fmt.Errorf("%w: another process wrote to %s just now", ErrInUse, dir)
+	}
+	if err != nil {
+		l.release()
+		return nil, err
+	}
+	g, err := openBadger(dir, opt, m, l)
+	if err != nil {
+		l.release()
+		return nil, err
+	}
+	return g, nil
+}
+
+// prepareDir makes sure that dir holds a store, or makes an empty one.
+func prepareDir(dir string, opt Options) error {
+	fi, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && opt.Create && !opt.ReadOnly:
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return fmt.Errorf("make store: %w", err)
+		}
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%w: %s does not exist", ErrNoStore, dir)
+	case err != nil:
+		return fmt.Errorf("open store: %w", err)
+	case !fi.IsDir():
+		return fmt.Errorf("%w: %s is a file, a store is a folder", ErrNoStore, dir)
+	}
+	_, err = os.Stat(filepath.Join(dir, markerName))
+	if err == nil {
+		return nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("open store: %w", err)
+	}
+	if hasBadger(dir) {
+		return fmt.Errorf("%w: %s is missing in %s", ErrDamaged, markerName, dir)
+	}
+	if !opt.Create || opt.ReadOnly {
+		return fmt.Errorf("%w: %s holds none", ErrNoStore, dir)
+	}
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("make store: %w", err)
+	}
+	for _, e := range list {
+		if e.Name() != lockName && e.Name() != markerName+".new" {
+			return fmt.Errorf("%w: %s holds other files (%s), name an empty or a new folder", ErrNoStore, dir, e.Name())
+		}
+	}
+	l, err := takeLock(dir, true)
+	if err != nil {
+		return err
+	}
+	defer l.release()
+	if _, err := os.Stat(filepath.Join(dir, markerName)); err == nil {
+		return nil // another process was faster
+	}
+	return (&marker{}).write(dir)
+}
+
+// openLocked opens for writing.
+func openLocked(dir string, opt Options) (*Graph, error) {
+	l, err := takeLock(dir, true)
+	if err != nil {
+		return nil, err
+	}
+	m, err := readMarker(dir)
+	if err != nil {
+		l.release()
+		return nil, err
+	}
+	g, err := openBadger(dir, opt, m, l)
+	if err != nil {
+		l.release()
+		return nil, err
+	}
+	return g, nil
+}
+
+func openBadger(dir string, opt Options, m *marker, l *lock) (g *Graph, err error) {
+	doubtful, err := m.inspect(dir, opt.Trust)
+	if err != nil {
+		return nil, err
+	}
+	kept := ""
+	if !opt.ReadOnly {
+		if !m.Clean {
+			if kept, err = keepLogs(dir); err != nil {
+				return nil, err
+			}
+		}
+		was := *m
+		m.Clean = false
+		if was.Clean {
+			if err := m.write(dir); err != nil {
+				return nil, fmt.Errorf("open store: %w", noSpace(err))
+			}
+		}
+		defer func() {
+			// Nothing was touched: the store is as clean as it was.
+			if err != nil && was.Clean && g == nil {
+				if st, serr := manifestState(dir); serr == nil && st == was.Manifest {
+					_ = was.write(dir)
+				}
+			}
+		}()
+	}
+	bo := badgerOptions(dir, opt)
+	db, err := openDB(bo)
+	if err != nil {
+		return nil, openError(dir, err)
+	}
+	g = &Graph{dir: dir, opt: opt, db: db, lock: l, log: opt.Log, mark: *m, known: make(map[string]bool)}
+	fail := func(err error) (*Graph, error) {
+		db.Close()
+		return nil, err
+	}
+	if g.packer, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(2), zstd.WithEncoderLevel(zstd.SpeedDefault)); err != nil {
+		return fail(err)
+	}
+	if g.unpacker, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(2),
+		zstd.WithDecoderMaxMemory(uint64(max(opt.MaxText, maxReject))+1<<20)); err != nil {
+		return fail(err)
+	}
+	if err := g.checkChain(!m.Clean || doubtful); err != nil {
+		return fail(fmt.Errorf("%w%s", err, keptAt(kept)))
+	}
+	if doubtful {
+		if err := g.checkCounts(); err != nil {
+			return fail(err)
+		}
+	}
+	if kept != "" {
+		os.RemoveAll(kept)
+	}
+	return g, nil
+}
+
+// openDB turns a panic of Badger into an error.
+func openDB(o badger.Options) (db *badger.DB, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: %s", ErrDamaged, firstLine(p))
+		}
+	}()
+	return badger.Open(o)
+}
+
+func openError(dir string, err error) error {
+	msg := err.Error()
+	switch {
+	case errors.Is(err, ErrDamaged):
+		return err
+	case strings.Contains(msg, "Cannot acquire directory lock"):
+		return fmt.Errorf("%w: another process has opened %s", ErrInUse, dir)
+	case errors.Is(err, syscall.ENOSPC):
+		return fmt.Errorf("%w: open store %s: %w", ErrNoSpace, dir, err)
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("open store %s: %w", dir, err)
+	}
+	return fmt.Errorf("%w: open store %s: %w", ErrDamaged, dir, err)
+}
+
+// badgerOptions are those of the store. Values stay in the tables, since none
+// is near the threshold of 1 MiB; the value log stays empty.
+func badgerOptions(dir string, opt Options) badger.Options {
+	if opt.Memory == 0 {
+		opt.Memory = defaultMemory
+	}
+	if opt.Cache == 0 {
+		opt.Cache = 64 << 20
+	}
+	o := badger.DefaultOptions(dir).
+		WithReadOnly(opt.ReadOnly).
+		WithMemTableSize(opt.Memory).
+		WithNumMemtables(2).
+		WithNumCompactors(2).
+		WithNumVersionsToKeep(1).
+		WithDetectConflicts(false). // one writer
+		WithMetricsEnabled(false).
+		WithValueLogFileSize(16 << 20).
+		WithBlockCacheSize(opt.Cache).
+		WithCompression(options.Snappy).
+		// Tables are compared with the marker before Badger opens them. Its own
+		// checks lose a table or end the process (marker.go, readTable).
+		WithChecksumVerificationMode(options.NoVerification).
+		// A run that adds a little must not rewrite the store when it ends.
+		WithCompactL0OnClose(false)
+	if opt.Log == nil {
+		return o.WithLogger(nil)
+	}
+	return o.WithLogger(badgerLog{opt.Log})
+}
+
+// badgerLog passes on what Badger says as debug messages: what a user has to
+// know comes as an error of ours.
+type badgerLog struct{ *slog.Logger }
+
+func (l badgerLog) say(f string, a []any) {
+	if l.Enabled(nil, slog.LevelDebug) { //nolint:staticcheck // no context here
+		l.Debug("badger: " + strings.TrimSpace(fmt.Sprintf(f, a...)))
+	}
+}
+func (l badgerLog) Errorf(f string, a ...any)   { l.say(f, a) }
+func (l badgerLog) Warningf(f string, a ...any) { l.say(f, a) }
+func (l badgerLog) Infof(f string, a ...any)    { l.say(f, a) }
+func (l badgerLog) Debugf(f string, a ...any)   { l.say(f, a) }
+
+// Dir returns the folder of the store.
+func (g *Graph) Dir() string { return g.dir }
+
+// Schema returns the schema the store was opened with.
+func (g *Graph) Schema() *schema.Schema { return g.opt.Schema }
+
+// Close ends all work and marks the store as closed well.
+func (g *Graph) Close() error {
+	g.closeOnce.Do(func() {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		g.closeErr = g.close()
+		g.broken = errors.New("store is closed")
+	})
+	return g.closeErr
+}
+
+func (g *Graph) close() error {
+	err := g.db.Close()
+	g.packer.Close()
+	g.unpacker.Close()
+	if err != nil {
+		g.lock.release()
+		return fmt.Errorf("close store %s: %w", g.dir, noSpace(err))
+	}
+	if !g.opt.ReadOnly {
+		err = g.writeMarker(true)
+	}
+	if rerr := g.lock.release(); err == nil {
+		err = rerr
+	}
+	if err != nil {
+		return fmt.Errorf("close store %s: %w", g.dir, noSpace(err))
+	}
+	return nil
+}
+
+// writeMarker writes STORE.json as things stand now.
+func (g *Graph) writeMarker(clean bool) error {
+	m := marker{Clean: clean, Batch: g.last.number, Hash: g.last.hashString(), Counts: g.last.totals.shown()}
+	// The MANIFEST first: tables that it gains in between are looked for in it,
+	// not in the marker.
+	var err error
+	if m.Manifest, err = manifestState(g.dir); err != nil {
+		return err
+	}
+	var names []string
+	if clean {
+		tables, err := manifestTables(g.dir)
+		if err != nil {
+			return err
+		}
+		names = sortedKeys(tables)
+	} else {
+		for _, t := range g.db.Tables() {
+			names = append(names, table.IDToFilename(t.ID))
+		}
+		sort.Strings(names)
+	}
+	if m.Tables, err = tableStates(g.dir, names, g.mark.Tables); err != nil {
+		return err
+	}
+	if err := m.write(g.dir); err != nil {
+		return err
+	}
+	g.mark = m
+	return nil
+}
+
+// noSpace says so in our own words when the system does.
+func noSpace(err error) error {
+	if errors.Is(err, syscall.ENOSPC) {
+		return fmt.Errorf("%w: %w", ErrNoSpace, err)
+	}
+	return err
+}
+
+const keptName = "before-recovery"
+
+// keepLogs puts the logs of a killed process aside, since Badger cuts off what
+// it cannot read in them; they are thrown away once all batches are found.
+func keepLogs(dir string) (string, error) {
+	logs, err := filepath.Glob(filepath.Join(dir, "*.mem"))
+	if err != nil || len(logs) == 0 {
+		return "", err
+	}
+	kept := filepath.Join(dir, keptName)
+	if _, err := os.Stat(kept); err == nil {
+		return kept, nil // those of an earlier try are closer to the truth
+	}
+	if err := os.MkdirAll(kept+".new", 0o755); err != nil {
+		return "", fmt.Errorf("keep logs: %w", err)
+	}
+	for _, path := range logs {
+		if err := copySparse(path, filepath.Join(kept+".new", filepath.Base(path))); err != nil {
+			return "", fmt.Errorf("keep logs: %w", noSpace(err))
+		}
+	}
+	return kept, os.Rename(kept+".new", kept)
+}
+
+func keptAt(kept string) string {
+	if kept == "" {
+		return ""
+	}
+	return "; the logs as they were found are in " + kept
+}
+
+// copySparse copies a file, leaving out runs of zeros: a log is preallocated.
+func copySparse(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	buf := make([]byte, 64<<10)
+	for at := int64(0); ; {
+		n, err := in.ReadAt(buf, at)
+		if strings.Trim(string(buf[:n]), "\x00") != "" {
+			if _, err := out.WriteAt(buf[:n], at); err != nil {
+				return err
+			}
+		}
+		at += int64(n)
+		if err != nil || n == 0 {
+			if cerr := out.Truncate(at); cerr != nil {
+				return cerr
+			}
+			return out.Close()
+		}
+	}
+}
