@@ -150,7 +150,7 @@ func (c *collector) walk(n *html.Node, ctx context) {
 		if n.Data == "svg" || n.Data == "math" {
 			return
 		}
-		if c.hides && isHidden(n, c.soft) {
+		if c.hides && n.DataAtom != atom.Body && n.DataAtom != atom.Html && isHidden(n, c.soft) {
 			c.hidden++
 			return
 		}
@@ -436,7 +436,8 @@ func attr(n *html.Node, key string) string {
 // inline display:none, a font size of nought, a place far off the page or a
 // class for screen readers alone hides is left out; visibility:hidden and
 // opacity:0 are (soft) unless nothing else is left, since some sites show their
-// text by script. Style sheets are not read.
+// text by script. Style sheets are not read, and the body element itself is
+// never hidden: scripts show it once styles have come.
 func isHidden(n *html.Node, soft bool) bool {
 	for _, a := range n.Attr {
 		switch a.Key {

@@ -305,6 +305,15 @@ func (f *bodyFinder) clean(idx []int) []string {
 		}
 	}
 	// Cut at the first heading of other things after which little prose comes.
+	home, most := -1, 0
+	inHome := map[int]int{}
+	for _, i := range idx {
+		if b := &f.blocks[i]; !b.drop && b.prose() {
+			if inHome[f.home(b)] += b.n; inHome[f.home(b)] > most {
+				home, most = f.home(b), inHome[f.home(b)]
+			}
+		}
+	}
 	sum := 0
 	end := len(idx)
 	for k, i := range idx {
@@ -317,6 +326,9 @@ func (f *bodyFinder) clean(idx []int) []string {
 			for _, j := range idx[k+1:] {
 				if r := &f.blocks[j]; !r.drop && !junk(r) {
 					rest += r.weight()
+					if f.home(r) == home && r.prose() && r.n >= 20 && r.linked() < 20 {
+						rest = total // the article goes on
+					}
 				}
 			}
 			if rest*100 <= total*15 {
@@ -368,6 +380,9 @@ func (f *bodyFinder) clean(idx []int) []string {
 		if !hasLetter(b.text) {
 			continue
 		}
+		if (len(out) == 0 || k >= len(idx)-3) && promotion(b) {
+			continue
+		}
 		if s == prev && b.n >= 10 {
 			continue
 		}
@@ -380,6 +395,14 @@ func (f *bodyFinder) clean(idx []int) []string {
 		out = out[:len(out)-1]
 	}
 	return out
+}
+
+// home is the element that holds the paragraph of a block.
+func (f *bodyFinder) home(b *block) int {
+	if e := &f.elems[b.elem]; e.node.DataAtom == atom.P {
+		return e.parent
+	}
+	return b.elem
 }
 
 // kindOf names the element of a block: paragraphs of one article share it.

@@ -61,8 +61,14 @@ func publishedOf(f *facts, elems []elem, blocks []block, at int, given string) (
 	if len(near) > 0 {
 		return near[0].String(), false
 	}
+	if t, ok := parseDate(f.ld.pageDate); ok {
+		return t.String(), false
+	}
 	if t, ok := parseDate(f.meta("date", "time", "pagedate")); ok {
 		return settle(t), false
+	}
+	if t, ok := scriptDate(f); ok {
+		return t.String(), false
 	}
 	// Any line that is a date, the first in the page that stands in the open.
 	for i := range blocks {
@@ -106,6 +112,36 @@ func publishedOf(f *facts, elems []elem, blocks []block, at int, given string) (
 	}
 	return "", true
 }
+
+// scriptDate finds the day of publication among the fields that scripts hold
+// for counters and for drawing the page.
+func scriptDate(f *facts) (stamp, bool) {
+	for _, n := range f.scripts {
+		if n.FirstChild == nil {
+			continue
+		}
+		s := n.FirstChild.Data
+		for off := 0; off < len(s) && off < 1<<20; {
+			i := strings.Index(s[off:], "ub")
+			if i < 0 {
+				break
+			}
+			i += off
+			off = i + 2
+			// publish…, pub… with a date or time in the name
+			m := scriptExpr().FindStringSubmatch(s[max(i-1, 0):min(i+120, len(s))])
+			if m == nil {
+				continue
+			}
+			if t, ok := parseDate(m[1]); ok && t.y >= 1995 {
+				return t, true
+			}
+		}
+	}
+	return stamp{}, false
+}
+
+var scriptExpr = expr(`^(?i:pub(?:lish(?:ed|ing)?)?_?(?:date|time|at|on)?(?:time)?)["']?\s*[:=]\s*["']([^"'<>]{8,40})["']`)
 
 // onlyModified tells whether the words beside a date say that it is that of a
 // change alone.
@@ -287,12 +323,13 @@ func authorOf(f *facts, blocks []block, at int, body []string) string {
 			}
 		}
 		for _, t := range f.titles {
-			if strings.HasSuffix(squash(t), q) {
+			if i := strings.LastIndex(squash(t), q); i > 0 && separatedBefore(squash(t)[:i]) {
 				return false
 			}
 		}
 		return true
 	}
+	// A name that the title element has after its separators is the site's.
 	var people []string
 	for _, a := range f.ld.authors {
 		if a = line(a); good(a) && len(people) < 4 {
@@ -330,6 +367,13 @@ func authorOf(f *facts, blocks []block, at int, body []string) string {
 		}
 	}
 	return ""
+}
+
+// separatedBefore tells whether a text ends with what parts a title from the
+// names of section and site.
+func separatedBefore(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return separated(string(r))
 }
 
 func sub(m []string) string {

@@ -44,6 +44,7 @@ type timeEl struct {
 type linked struct {
 	headline, published, modified, section, url, publisher, body string
 	authors                                                      []string
+	pageDate                                                     string // datePublished of a page that names no article
 }
 
 // maxAddresses bounds how many addresses are looked at for dates.
@@ -120,15 +121,27 @@ func (f *facts) element(n *html.Node) {
 		f.address(attr(n, "href"))
 		f.address(attr(n, "src"))
 	}
-	if p := attr(n, "itemprop"); p != "" && len(f.props) < 200 {
+	p := attr(n, "itemprop")
+	if p == "" {
+		p = attr(n, "property") // RDFa
+	}
+	if c := attr(n, "class"); p == "" && attr(n, "title") != "" && (c == "published" || strings.HasPrefix(c, "published ")) {
+		p = "datepublished" // hAtom
+	}
+	if p != "" && len(f.props) < 200 {
 		v := attr(n, "content")
-		if v == "" {
-			v = attr(n, "datetime")
+		for _, k := range []string{"datetime", "title"} {
+			if v == "" && (k != "title" || p == "datepublished") {
+				v = attr(n, k)
+			}
 		}
 		if v == "" {
 			v = textOf(n, 300)
 		}
 		for _, k := range strings.Fields(strings.ToLower(p)) {
+			if i := strings.LastIndexByte(k, ':'); i >= 0 {
+				k = k[i+1:]
+			}
 			f.props = append(f.props, prop{k, line(v)})
 		}
 	}
@@ -379,6 +392,9 @@ func (l *linked) take(v any, depth int) {
 			if len(l.authors) == 0 {
 				l.authors = names(v["author"])
 			}
+		}
+		if t := str(v["@type"]); l.pageDate == "" && strings.HasSuffix(t, "Page") {
+			l.pageDate = str(v["datePublished"])
 		}
 		for _, k := range []string{"@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPart"} {
 			if k == "itemListElement" && depth > 1 {

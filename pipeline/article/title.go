@@ -44,17 +44,11 @@ func titleOf(f *facts, blocks []block) (title string, at int) {
 	add(f.meta("articletitle"))
 	add(f.prop("headline"))
 	sites := f.site()
-	isSite := func(s string) bool {
-		for _, x := range sites {
-			if s == x {
-				return true
-			}
-		}
-		return false
-	}
-	var flat []string
+	isSite := func(s string) bool { return contains(sites, s) }
+	var flat, bare []string // squashed: as given, and without the names of the site
 	for _, g := range given {
 		flat = append(flat, squash(g))
+		bare = append(bare, squash(trimSite(g, given, sites)))
 	}
 
 	best, score := -1, 0
@@ -69,12 +63,22 @@ func titleOf(f *facts, blocks []block) (title string, at int) {
 		}
 		n := utf8.RuneCountInString(s)
 		v := 0
+		tail := false // stands where the names of site and section do
 		for k, g := range flat {
+			if i := len(g) - len(s); i > 0 && s != bare[k] && strings.HasSuffix(g, s) && separatedBefore(g[:i]) {
+				if before := utf8.RuneCountInString(g[:i]); n < before || n < 8 {
+					tail = true
+				} else if b.head > 0 {
+					v = max(v, 55+30*n/(n+before)-k) // the site's name comes first
+				}
+			}
 			all := utf8.RuneCountInString(g)
 			share := 100 * n / max(all, 1)
 			switch {
-			case s == g:
+			case s == bare[k]:
 				v = max(v, 100-k)
+			case s == g:
+				v = max(v, 65-k)
 			case strings.HasPrefix(g, s):
 				rest := g[len(s):]
 				if n >= 5 && separated(rest) {
@@ -100,6 +104,9 @@ func titleOf(f *facts, blocks []block) (title string, at int) {
 		if v == 0 {
 			continue
 		}
+		if tail {
+			v -= 30
+		}
 		switch b.head {
 		case 1:
 			v += 25
@@ -116,7 +123,10 @@ func titleOf(f *facts, blocks []block) (title string, at int) {
 		}
 	}
 	if best >= 0 && score >= 45 {
-		return strings.TrimSpace(blocks[best].text), best
+		if s := squash(blocks[best].text); blocks[best].head > 0 && contains(flat, s) {
+			return blocks[best].text, best
+		}
+		return withoutKicker(blocks[best].text, given, bare, sites), best
 	}
 
 	// No line of the page agrees with the metadata. One h1 that is not the
@@ -163,6 +173,41 @@ func titleOf(f *facts, blocks []block) (title string, at int) {
 		}
 	}
 	return "", -1
+}
+
+// withoutKicker returns the part of a heading that the metadata give as the
+// title: headings hold a kicker before it or a subtitle after it, too.
+func withoutKicker(text string, given, bare, sites []string) string {
+	s := squash(text)
+	for _, b := range bare {
+		if b == s {
+			return text
+		}
+	}
+	for k := range given {
+		t := trimSite(given[k], given, sites)
+		n := utf8.RuneCountInString(t)
+		if n < 8 || 2*n < utf8.RuneCountInString(text) {
+			continue
+		}
+		if i := strings.Index(text, t); i >= 0 {
+			before, _ := utf8.DecodeLastRuneInString(text[:i])
+			after, _ := utf8.DecodeRuneInString(text[i+len(t):])
+			if (i == 0 || isSpace(before)) && (i+len(t) == len(text) || isSpace(after)) {
+				return t
+			}
+		}
+	}
+	return text
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
 }
 
 // contained tells whether s is the end or the middle of one of the texts: a
@@ -244,6 +289,12 @@ func trimSite(s string, given, sites []string) string {
 	if len(cuts) == 0 {
 		return stripLabel(s, sites)
 	}
+	// A first part that is the site's name goes.
+	from := 0
+	if contains(sites, squash(string(rs[:cuts[0].at]))) && len(rs)-cuts[0].next >= 4 {
+		from = cuts[0].next
+		cuts = cuts[1:]
+	}
 	// From the right: a last part that is a site's name goes; then the parts
 	// before it that are short, as names of sections are.
 	end := len(rs)
@@ -252,21 +303,21 @@ func trimSite(s string, given, sites []string) string {
 		part := strings.TrimSpace(string(rs[cuts[k].next:end]))
 		p := squash(part)
 		n := utf8.RuneCountInString(p)
-		head := strings.TrimSpace(string(rs[:cuts[k].at]))
-		if utf8.RuneCountInString(head) < 4 {
+		head := strings.TrimSpace(string(rs[from:cuts[k].at]))
+		h := utf8.RuneCountInString(head)
+		if h < 4 {
 			break
 		}
 		site := n == 0 || siteLike(part, p, sites)
 		switch {
-		case site, gone && n <= 8 && (cuts[k].strong || n <= 6), cuts[k].strong && n <= 10 && !gone && utf8.RuneCountInString(head) > n,
-			cuts[k].strong && strings.ContainsRune(strongMarks, rs[cuts[k].at]) && n <= 25:
+		case site, gone && n <= 8 && (cuts[k].strong || n <= 6), cuts[k].strong && n <= 10 && h >= 8 && h > n:
 			end = cuts[k].at
 			gone = true
 			continue
 		}
 		break
 	}
-	return stripLabel(strings.TrimRight(strings.TrimSpace(string(rs[:end])), " 　:-_|｜"), sites)
+	return stripLabel(strings.TrimRight(strings.TrimSpace(string(rs[from:end])), " 　:-_|｜"), sites)
 }
 
 // stripLabel cuts a site's name before the title: 成報新聞(…), 【大公報】… is kept.
