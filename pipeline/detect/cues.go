@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"strings"
+
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/fold"
 	"github.com/factloom/factloom/entities/gazetteer"
@@ -65,6 +67,10 @@ func newCueIndex() (*cueIndex, error) {
 		}
 		add(w.Term, cue{typ: uint8(t), before: true, strong: w.Strength == "strong"})
 	}
+	// What a description ends with: 市調公司X, 零件商X, 藥業巨頭X.
+	for _, w := range strings.Fields("公司 企業 廠商 業者 巨頭 龍頭 生產商 製造商 供應商 開發商 零售商 營運商 代理商 經銷商 券商 藥廠 車廠 機構 大廠 新創 初創 集團旗下") {
+		add(w, cue{typ: 0, before: true, strong: true})
+	}
 	for _, w := range gazetteer.Words("title") {
 		add(w.Term, cue{typ: 1, before: true, strong: true})
 		add(w.Term, cue{typ: 0, before: false, strong: false})
@@ -84,31 +90,36 @@ func newCueIndex() (*cueIndex, error) {
 }
 
 // cueHits holds, for each position, how strongly a cue that starts there
-// ("after" cues) or ends there ("before" cues) speaks for each type.
+// ("after" cues) or ends there ("before" cues) speaks for each type: 0 none,
+// 1 weak, 2 strong.
 type cueHits struct {
-	after  map[int][4]uint8 // by start: 0 none, 1 weak, 2 strong
-	before map[int][4]uint8 // by end
-	start  map[int]int      // by end: where the longest "before" cue starts
+	after  [][4]uint8 // by where the cue starts
+	before [][4]uint8 // by where the cue ends
+	start  []int32    // by where a "before" cue ends: where the longest one starts, -1 for none
+	length []uint8    // by where an "after" cue starts: the characters of the longest one
 }
 
 func (x *cueIndex) find(text []rune) *cueHits {
-	h := &cueHits{after: map[int][4]uint8{}, before: map[int][4]uint8{}, start: map[int]int{}}
+	n := len(text) + 1
+	h := &cueHits{after: make([][4]uint8, n), before: make([][4]uint8, n), start: make([]int32, n), length: make([]uint8, n)}
+	for i := range h.start {
+		h.start[i] = -1
+	}
 	for _, hit := range x.trie.Append(nil, text, entities.DictRules) {
 		for _, c := range x.cues[hit.Value] {
 			w := uint8(1)
 			if c.strong {
 				w = 2
 			}
-			m, at := h.after, hit.Start
 			if c.before {
-				m, at = h.before, hit.End
-				if s, ok := h.start[at]; !ok || hit.Start < s {
-					h.start[at] = hit.Start
+				h.before[hit.End][c.typ] = max(h.before[hit.End][c.typ], w)
+				if s := h.start[hit.End]; s < 0 || int32(hit.Start) < s {
+					h.start[hit.End] = int32(hit.Start)
 				}
+			} else {
+				h.after[hit.Start][c.typ] = max(h.after[hit.Start][c.typ], w)
+				h.length[hit.Start] = max(h.length[hit.Start], uint8(min(hit.Len(), 255)))
 			}
-			v := m[at]
-			v[c.typ] = max(v[c.typ], w)
-			m[at] = v
 		}
 	}
 	return h

@@ -40,10 +40,16 @@ type Detector struct {
 	words *wordSets
 }
 
+// maxUser is how many gazetteers of the user one hit value can tell apart.
+const maxUser = 16
+
 // New prepares a Detector.
 func New(opt Options) (*Detector, error) {
 	if opt.Values == nil {
 		return nil, fmt.Errorf("detect: no value scanner given")
+	}
+	if len(opt.User) > maxUser-1 {
+		return nil, fmt.Errorf("detect: %d gazetteers given, at most %d are taken", len(opt.User), maxUser-1)
 	}
 	if opt.Schema == nil {
 		opt.Schema = schema.Default()
@@ -57,6 +63,14 @@ func New(opt Options) (*Detector, error) {
 		return nil, fmt.Errorf("detect: word lists: %w", err)
 	}
 	return &Detector{opt: opt, cues: cues, words: words}, nil
+}
+
+// With returns a Detector that knows the user's names g as well, the strongest
+// of all. The two share everything else.
+func (d *Detector) With(g *gazetteer.Gazetteer) *Detector {
+	c := *d
+	c.opt.User = append(slices.Clone(d.opt.User), g)
+	return &c
 }
 
 // Name implements the pipeline's Stage.
@@ -129,7 +143,7 @@ func (d *Detector) hits(doc *entities.Document) {
 		n := len(doc.Hits)
 		doc.Hits = g.Trie().Append(doc.Hits, doc.Folded, entities.DictUser)
 		for j := n; j < len(doc.Hits); j++ {
-			doc.Hits[j].Value = doc.Hits[j].Value<<4 | uint32(i&15)
+			doc.Hits[j].Value = doc.Hits[j].Value<<4 | uint32(i&(maxUser-1))
 		}
 	}
 	if d.opt.Rules != nil {
@@ -152,7 +166,7 @@ func (d *Detector) names(h entities.Hit) []gazetteer.Name {
 	case entities.DictNames:
 		return d.opt.Names.Names(h.Value)
 	case entities.DictUser:
-		if i := int(h.Value & 15); i < len(d.opt.User) {
+		if i := int(h.Value & (maxUser - 1)); i < len(d.opt.User) {
 			return d.opt.User[i].Names(h.Value >> 4)
 		}
 	}
@@ -168,6 +182,9 @@ type state struct {
 	tokAt  []int32 // index of the token that covers a code point, -1 for none
 	values []entities.Mention
 	cands  []*candidate
+	at     map[entities.Span][]*candidate
+	starts map[int][]*candidate
+	ends   map[int][]*candidate
 	marks  []entities.Mention
 	sure   map[string]bool // ids with an unambiguous or supported mention
 	cue    *cueHits
@@ -176,7 +193,8 @@ type state struct {
 }
 
 func newState(d *Detector, doc *entities.Document) *state {
-	st := &state{d: d, doc: doc, text: doc.Folded, raw: doc.Runes(), sure: map[string]bool{}}
+	st := &state{d: d, doc: doc, text: doc.Folded, raw: doc.Runes(), sure: map[string]bool{},
+		at: map[entities.Span][]*candidate{}, starts: map[int][]*candidate{}, ends: map[int][]*candidate{}}
 	st.tokAt = make([]int32, len(st.text)+1)
 	for i := range st.tokAt {
 		st.tokAt[i] = -1
@@ -188,6 +206,13 @@ func newState(d *Detector, doc *entities.Document) *state {
 	}
 	st.cue = d.cues.find(st.text)
 	return st
+}
+
+func (st *state) add(c *candidate) {
+	st.cands = append(st.cands, c)
+	st.at[c.Span] = append(st.at[c.Span], c)
+	st.starts[c.Start] = append(st.starts[c.Start], c)
+	st.ends[c.End] = append(st.ends[c.End], c)
 }
 
 // blank tells whether matching steps over the folded rune.

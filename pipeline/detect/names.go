@@ -63,7 +63,7 @@ func (st *state) collect() {
 			} else if n.Latin && !st.latinCase(h.Span, n.Text) {
 				c.state, c.why = refused, "written in other letter case than "+n.Text
 			}
-			st.cands = append(st.cands, c)
+			st.add(c)
 		}
 	}
 }
@@ -88,16 +88,44 @@ func (st *state) boundary(s entities.Span, latin bool) (string, bool) {
 		return "", true
 	}
 	if fold.IsHan(first) {
-		if t, ok := st.crosses(s.Start, s); ok {
+		if t, ok := st.crosses(s.Start, s); ok && !st.cueEnds(s.Start) {
 			return "begins inside the word " + st.doc.Slice(t), false
 		}
 	}
 	if fold.IsHan(last) {
-		if t, ok := st.crosses(s.End, s); ok {
+		if t, ok := st.crosses(s.End, s); ok && !st.cueBegins(s.End) {
 			return "ends inside the word " + st.doc.Slice(t), false
 		}
 	}
 	return "", true
+}
+
+// cueEnds tells whether a strong cue of two or more characters ends at p: then
+// a name may begin there, whatever the segmenter made of it (旗|下達|擎).
+func (st *state) cueEnds(p int) bool {
+	s := int(st.cue.start[p])
+	if s < 0 || p-s < 2 {
+		return false
+	}
+	for _, w := range st.cue.before[p] {
+		if w == 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// cueBegins is cueEnds for the other side.
+func (st *state) cueBegins(p int) bool {
+	if st.cue.length[p] < 2 {
+		return false
+	}
+	for _, w := range st.cue.after[p] {
+		if w == 2 {
+			return true
+		}
+	}
+	return false
 }
 
 // crosses returns the known word that the edge at p cuts. Long names outweigh
@@ -344,18 +372,16 @@ func alnum(b byte) bool {
 // glossBeside tells whether the brackets after the name, or before it, hold
 // another name of the same entity.
 func (st *state) glossBeside(c *candidate) bool {
-	q := st.next(c.End)
-	if q < len(st.text) && st.text[q] == '(' {
-		for _, o := range st.cands {
-			if o.id == c.id && o.Start == st.next(q+1) && o.Span != c.Span {
+	if q := st.next(c.End); q < len(st.text) && st.text[q] == '(' {
+		for _, o := range st.starts[st.next(q+1)] {
+			if o.id == c.id {
 				return true
 			}
 		}
 	}
 	if p := st.prev(c.Start); p > 0 && st.text[p-1] == '(' {
-		e := st.prev(p - 1)
-		for _, o := range st.cands {
-			if o.id == c.id && o.End == e {
+		for _, o := range st.ends[st.prev(p-1)] {
+			if o.id == c.id {
 				return true
 			}
 		}

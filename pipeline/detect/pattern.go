@@ -12,10 +12,12 @@ import (
 // patterns proposes names that no list holds. Each mechanism adds accepted
 // candidates; overlaps with stronger ones are settled later.
 func (st *state) patterns() {
+	st.placeEndings()
 	st.countryOrganization()
 	st.suffixed()
-	st.latinNames()
 	st.people()
+	st.glossed()
+	st.latinNames()
 	st.repeats()
 }
 
@@ -52,20 +54,21 @@ func (st *state) propose(s entities.Span, typ, id, via, why string, conf float64
 	if id == "" {
 		id = UnknownID(typ, st.doc.Slice(s))
 	}
-	for _, c := range st.cands {
-		if c.Span == s && c.typ == typ {
-			if c.state == accepted && !c.lost {
-				return c
-			}
-			if c.state == waiting {
-				c.state, c.why, c.conf, c.lost = accepted, why, conf, false
-				return c
-			}
+	for _, c := range st.at[s] {
+		if c.typ != typ {
+			continue
+		}
+		if c.state == accepted && !c.lost {
+			return c
+		}
+		if c.state == waiting {
+			c.state, c.why, c.conf, c.lost = accepted, why, conf, false
+			return c
 		}
 	}
 	c := &candidate{Span: s, typ: typ, id: id, via: via, state: accepted, why: why, conf: conf}
 	c.score = st.support(s, typ)
-	st.cands = append(st.cands, c)
+	st.add(c)
 	return c
 }
 
@@ -73,34 +76,248 @@ func (st *state) propose(s entities.Span, typ, id, via, why string, conf float64
 func UnknownID(typ, name string) string { return typ + "/~" + fold.Key(name) }
 
 // countryOrganization joins a country to the body that follows it: 美國內政部,
-// 英國財政部 are one organization.
+// 英國財政部, 匈牙利政府 are one organization, and so is a ministry that no list
+// holds (英國能源安全部) where the words end like one.
 func (st *state) countryOrganization() {
 	occ := st.occupied()
-	type join struct {
-		s   entities.Span
-		org *candidate
+	for _, c := range slices.Clone(st.cands) {
+		if c.state != accepted || c.lost || c.typ != entities.Place || c.name == nil || c.End >= len(st.text) {
+			continue
+		}
+		if !fold.IsHan(st.text[c.Start]) || !fold.IsHan(st.text[c.End]) {
+			continue
+		}
+		if o := occ[c.End]; o != nil && o.Start == c.End && o.typ == entities.Organization {
+			if o.name == nil || o.name.Country == "" || o.name.Country == c.name.Country {
+				id := o.id
+				if o.name == nil {
+					id = ""
+				}
+				st.propose(entities.Span{Start: c.Start, End: o.End}, entities.Organization, id, o.via, "a place before its own body", o.conf)
+			}
+			continue
+		}
+		if e := st.ministry(c.End, occ); e > 0 {
+			st.propose(entities.Span{Start: c.Start, End: e}, entities.Organization, "", entities.ViaPattern, "a place before words that end like a public body", 0.75)
+		}
 	}
-	var joins []join
+}
+
+var governmentWord = []rune(fold.String("政府"))
+
+// ministry returns where a public body ends that begins at p, right after a
+// place: 政府, or up to ten characters of nouns that end in 部, 署, 局 and their
+// like before a sign, a bracket or a verb of speech; 0 if there is none.
+func (st *state) ministry(p int, occ []*candidate) int {
+	if hasAt(st.text, p, governmentWord) {
+		e := p + len(governmentWord)
+		if _, cut := st.doc.WordAcross(e); !cut {
+			return e
+		}
+		return 0
+	}
+	for e := p + 2; e <= len(st.text) && e-p <= 10; e++ {
+		if !fold.IsHan(st.text[e-1]) || (occ[e-1] != nil && occ[e-1].typ != entities.Organization && occ[e-1].typ != entities.Company) {
+			return 0
+		}
+		i := st.doc.TokenAt(e - 1)
+		if i < 0 {
+			return 0
+		}
+		t := st.doc.Tokens[i]
+		switch t.POS {
+		case "p", "u", "uj", "ul", "d", "r", "m", "q", "t", "f", "y":
+			return 0
+		}
+		if t.End != e {
+			continue
+		}
+		if typ, _ := st.endingType(e); typ != entities.Organization || !ministryTails[st.text[e-1]] {
+			continue
+		}
+		if st.bounded(e) {
+			return e
+		}
+	}
+	return 0
+}
+
+var ministryTails = func() map[rune]bool {
+	m := map[rune]bool{}
+	for _, r := range fold.String("部署局廳院會司處") {
+		m[r] = true
+	}
+	return m
+}()
+
+func hasAt(t []rune, p int, w []rune) bool {
+	return p+len(w) <= len(t) && slices.Equal(t[p:p+len(w)], w)
+}
+
+// placeTails are the endings that lengthen a place (休士頓市), or make a place of
+// the unknown word between another place and its Latin form (約克郡赫爾市(Hull)).
+var placeTails = func() map[rune]bool {
+	m := map[rune]bool{}
+	for _, r := range fold.String("市州省縣郡區鎮島村町府") {
+		m[r] = true
+	}
+	return m
+}()
+
+// placeEndings lengthens places by their ending and finds the unknown ones
+// that stand in a chain of places or before a Latin form of their own.
+func (st *state) placeEndings() {
+	occ := st.occupied()
+	free := func(p int) bool { return p < len(st.text) && occ[p] == nil }
+	var known []*candidate
 	for _, c := range st.cands {
-		if c.state != accepted || c.lost || c.typ != entities.Organization || c.Start == 0 {
-			continue
+		if c.state == accepted && !c.lost && c.typ == entities.Place && fold.IsHan(st.text[c.Start]) {
+			known = append(known, c)
 		}
-		p := occ[c.Start-1]
-		if p == nil || p.typ != entities.Place || p.End != c.Start || p.name == nil {
-			continue
-		}
-		if !fold.IsHan(st.text[c.Start]) || (c.name != nil && c.name.Country != "" && c.name.Country != p.name.Country) {
-			continue
-		}
-		joins = append(joins, join{entities.Span{Start: p.Start, End: c.End}, c})
 	}
-	for _, j := range joins {
-		id := j.org.id
-		if j.org.name == nil {
-			id = ""
+	for _, c := range known {
+		p := c.End
+		if !free(p) || !fold.IsHan(st.text[p]) {
+			continue
 		}
-		st.propose(j.s, entities.Organization, id, j.org.via, "a country before its own body", j.org.conf)
+		if placeTails[st.text[p]] && c.name != nil && c.name.Kind != "country" {
+			if _, cut := st.doc.WordAcross(p + 1); !cut {
+				st.propose(entities.Span{Start: c.Start, End: p + 1}, entities.Place, c.id, c.via, "a place and its ending", c.conf)
+				continue
+			}
+		}
+		for _, s := range st.placeChain(p, occ, 3) {
+			st.propose(s, entities.Place, "", entities.ViaPattern, "an ending of places after another place", 0.8)
+		}
 	}
+}
+
+// placeChain returns the unknown places that follow each other from p: each two
+// to five characters that end like a place, the last one before a Latin form, a
+// known place or a word for places. It is nil when there is no such chain.
+func (st *state) placeChain(p int, occ []*candidate, depth int) []entities.Span {
+	for n := 2; n <= 5; n++ {
+		e := p + n
+		if e > len(st.text) || occ[e-1] != nil || !fold.IsHan(st.text[e-1]) {
+			return nil
+		}
+		if !placeTails[st.text[e-1]] {
+			continue
+		}
+		if nameStops[string(st.text[p:e-1])] {
+			return nil
+		}
+		s := entities.Span{Start: p, End: e}
+		if st.latinGloss(e) || e < len(st.text) && occ[e] != nil && occ[e].typ == entities.Place && occ[e].Start == e {
+			return []entities.Span{s}
+		}
+		if st.wordNotName(p, e) {
+			continue
+		}
+		if depth > 1 && e < len(st.text) && fold.IsHan(st.text[e]) {
+			if more := st.placeChain(e, occ, depth-1); more != nil {
+				return append([]entities.Span{s}, more...)
+			}
+		}
+		if _, cut := st.doc.WordAcross(e); !cut && n >= 3 && st.cue.after[st.next(e)][2] == 2 {
+			return []entities.Span{s}
+		}
+	}
+	return nil
+}
+
+// latinGloss tells whether brackets with a Latin name follow p.
+func (st *state) latinGloss(p int) bool {
+	q := st.next(p)
+	if q >= len(st.text) || st.text[q] != '(' {
+		return false
+	}
+	end, words := st.latinRun(st.next(q + 1))
+	e := st.next(end)
+	return len(words) > 0 && e < len(st.text) && (st.text[e] == ')' || st.text[e] == ',' || st.text[e] == ';')
+}
+
+var likeRune = fold.Rune('如')
+
+// glossed finds unknown names by the Latin form in brackets behind them:
+// 海圖諮詢(Seachart Advisory). Where the name begins is told by a word that
+// introduces it or by the words a name may hold, and its type by its ending, by
+// the Latin form's ending and by what introduces it; without any it is left alone.
+func (st *state) glossed() {
+	occ, val := st.occupied(), st.valueAt()
+	for q := 1; q < len(st.text); q++ {
+		if st.text[q] != '(' {
+			continue
+		}
+		p := st.prev(q)
+		if p == 0 || !(fold.IsHan(st.text[p-1])) || (occ[p-1] != nil && occ[p-1].End == p && occ[p-1].Len() > 1) || !st.latinGloss(p) {
+			continue
+		}
+		_, words := st.latinRun(st.next(q + 1))
+		tail := strings.ToLower(words[len(words)-1])
+		typ, tailLen := st.endingType(p)
+		limit := 10
+		if typ == entities.Organization {
+			limit = 14
+		}
+		start, _ := st.leftEdge(p, limit, typ, occ, val)
+		if s, ok := st.introduced(p, 12, occ); ok {
+			start = s
+		}
+		if start > 0 && occ[start] == nil && start < p {
+			// A known company at the front belongs to the name: 松下 in 松下能源.
+			if c := occ[start-1]; c != nil && c.End == start && (c.typ == entities.Company && tailLen > 0 || c.typ == entities.Place && typ == entities.Organization) {
+				start = c.Start
+			}
+		}
+		// 生產商如X, 企業包括X: the word before the name is none of it.
+		if st.text[start] == likeRune && start > 0 && fold.IsHan(st.text[start-1]) {
+			start++
+		}
+		n := p - start
+		if n < 2 {
+			continue
+		}
+		s := entities.Span{Start: start, End: p}
+		intro := st.cue.before[st.prev(start)]
+		switch {
+		case typ == entities.Organization:
+		case placeTails[st.text[p-1]] && n <= 6 && len(words) <= 2 && !latinCompany[tail] && !st.wordNotName(start, p):
+			typ = entities.Place
+		case latinCompany[tail], typ == entities.Company && n > tailLen && (tailLen >= 2), intro[0] == 2:
+			typ = entities.Company
+		case intro[1] == 2 && n <= 7:
+			typ = entities.Person
+		default:
+			continue
+		}
+		st.propose(s, typ, "", entities.ViaGloss, "its Latin form stands in brackets behind it", 0.8)
+	}
+}
+
+// endingType returns the type that the ending before p speaks for, and its length.
+func (st *state) endingType(p int) (string, int) {
+	typ, n := "", 0
+	for l := 1; l <= 6 && l < p; l++ {
+		if v, ok := st.d.words.suffixes.Find(string(st.text[p-l : p])); ok {
+			typ, n = st.d.words.suffix[v].typ, l
+		}
+	}
+	return typ, n
+}
+
+// introduced returns where a name that ends at p begins because a strong cue or
+// a head noun (…公司, …商) ends there.
+func (st *state) introduced(p, limit int, occ []*candidate) (int, bool) {
+	for q := p - 2; q > 0 && p-q <= limit; q-- {
+		if !fold.IsHan(st.text[q]) || occ[q] != nil {
+			return 0, false
+		}
+		if st.cueEnds(q) {
+			return q, true
+		}
+	}
+	return 0, false
 }
 
 var nameStops = func() map[string]bool {
@@ -200,9 +417,10 @@ func (st *state) head(start, end int) bool {
 }
 
 // leftEdge walks left from p over the words a name may hold and returns where
-// it begins and how many characters it has there.
-func (st *state) leftEdge(p, limit int, typ string, occ []*candidate, val []bool) (int, int) {
-	start := p
+// it begins, a place at its front included, and how many characters it has
+// there without that place.
+func (st *state) leftEdge(p, limit int, typ string, occ []*candidate, val []bool) (start, own int) {
+	start = p
 	for start > 0 && p-start < limit {
 		q := start - 1
 		r := st.text[q]
@@ -210,8 +428,8 @@ func (st *state) leftEdge(p, limit int, typ string, occ []*candidate, val []bool
 			break
 		}
 		if c := occ[q]; c != nil {
-			if c.typ == entities.Place && c.End == start {
-				start = c.Start
+			if c.typ == entities.Place && c.End == start && (typ == entities.Organization || start < p) {
+				return c.Start, p - start
 			}
 			break
 		}
@@ -234,7 +452,7 @@ func (st *state) leftEdge(p, limit int, typ string, occ []*candidate, val []bool
 				return start, p - start
 			}
 		}
-		if st.cue.before[t.End] != ([4]uint8{}) && t.Len() >= 2 && st.cue.start[t.End] <= t.Start {
+		if st.cue.before[t.End] != ([4]uint8{}) && t.Len() >= 2 && int(st.cue.start[t.End]) <= t.Start {
 			break
 		}
 		if p-t.Start > limit {
@@ -259,7 +477,7 @@ var commonLatin = func() map[string]bool {
 var latinCompany = func() map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields(`Group Inc Inc. Ltd Ltd. Corp Corp. Corporation Company Co Co. Holdings Holding plc PLC LLC L.P. LP Bank Capital Partners Ventures Technologies Technology Semiconductor Motors Motor Energy Solutions Solution
- Pharma Pharmaceuticals Pharmaceutical Therapeutics Biotech Airlines Airways Securities Insurance Electronics Electric Materials Systems Industries International Intelligence Research Consulting Advisors Analytics Networks Software Foods Resources Petroleum Logistics Pharmacy Entertainment Studios Media AG SE GmbH S.A. N.V. KK`) {
+ Pharma Pharmaceuticals Pharmaceutical Therapeutics Biotech Airlines Airways Securities Insurance Electronics Electric Materials Systems Industries International Intelligence Research Analytics Networks Software Advisory Consulting Advisors Robotics Retail Health Healthcare Bio Biologics Airlines Foods Resources Petroleum Logistics Pharmacy Entertainment Studios Media AG SE GmbH S.A. N.V. KK`) {
 		m[strings.ToLower(w)] = true
 	}
 	return m
@@ -309,14 +527,14 @@ func (st *state) latinRun(p int) (int, []string) {
 
 func isSmall(w string) bool {
 	switch w {
-	case "of", "and", "the", "de", "van", "von", "der", "bin", "al", "la", "del", "&":
+	case "of", "and", "for", "the", "de", "van", "von", "der", "bin", "al", "la", "del", "&":
 		return true
 	}
 	return false
 }
 
 func isParticle(raw []rune, q int) bool {
-	for _, w := range []string{"of ", "and ", "the ", "de ", "van ", "von ", "der ", "bin ", "al ", "la ", "del "} {
+	for _, w := range []string{"of ", "and ", "for ", "the ", "de ", "van ", "von ", "der ", "bin ", "al ", "la ", "del "} {
 		r := []rune(w)
 		if q+len(r) <= len(raw) && string(raw[q:q+len(r)]) == w {
 			return true

@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"sort"
+
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/fold"
 	"github.com/factloom/factloom/entities/gazetteer"
@@ -9,12 +11,13 @@ import (
 
 // wordSets holds the word lists that patterns and vetoes read, all folded.
 type wordSets struct {
-	blockers *trie.Trie // longer words that hold a short name: 高通膨, 大力拓展
-	suffixes *trie.Trie
-	suffix   []suffixInfo // by trie value
-	surnames map[string]bool
-	translit map[rune]bool
-	common   map[rune]bool // transliteration characters that are everyday words too
+	blockers   *trie.Trie // longer words that hold a short name: 高通膨, 大力拓展
+	maxBlocker int        // the longest of them, with room for characters that matching skips
+	suffixes   *trie.Trie
+	suffix     []suffixInfo // by trie value
+	surnames   map[string]bool
+	translit   map[rune]bool
+	common     map[rune]bool // transliteration characters that are everyday words too
 }
 
 type suffixInfo struct {
@@ -31,6 +34,7 @@ func newWordSets() (*wordSets, error) {
 		if err = b.Add(k, 0); err != nil {
 			return nil, err
 		}
+		w.maxBlocker = max(w.maxBlocker, 2*len([]rune(k)))
 	}
 	if w.blockers, err = b.Build(); err != nil {
 		return nil, err
@@ -87,7 +91,9 @@ func (w *wordSets) blocked(st *state, s entities.Span) (string, bool) {
 			st.blockers = append(st.blockers, h.Span)
 		}
 	}
-	for _, b := range st.blockers {
+	// No blocker is longer than maxBlocker, so the search may begin there.
+	i := sort.Search(len(st.blockers), func(i int) bool { return st.blockers[i].Start > s.Start-w.maxBlocker })
+	for _, b := range st.blockers[i:] {
 		if b.Start >= s.End {
 			break
 		}

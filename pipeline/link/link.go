@@ -77,6 +77,7 @@ func (l *Linker) Process(doc *entities.Document) error {
 		l.short(doc)
 		l.name(doc)
 		l.pronouns(doc)
+		l.samePeriod(doc)
 		l.refresh(doc, kept)
 		doc.Facts = append(doc.Facts, kept...)
 		return nil
@@ -84,7 +85,23 @@ func (l *Linker) Process(doc *entities.Document) error {
 	l.short(doc)
 	l.name(doc)
 	l.pronouns(doc)
+	l.samePeriod(doc)
 	return nil
+}
+
+// samePeriod gives 同期 the words of the date it repeats, the last one before it.
+func (l *Linker) samePeriod(doc *entities.Document) {
+	last := ""
+	for i := range doc.Mentions {
+		m := &doc.Mentions[i]
+		switch {
+		case m.Type != entities.DateType:
+		case m.Via == entities.ViaSamePeriod:
+			m.Entity = last
+		case !m.Hidden:
+			last = m.Text
+		}
+	}
 }
 
 // printed tells whether a mention names an entity and is shown.
@@ -438,6 +455,11 @@ func (l *Linker) shortForms(doc *entities.Document, m *entities.Mention) []strin
 				add(fold.Key(doc.Slice(entities.Span{Start: p, End: m.End})))
 			}
 		}
+	case entities.Place:
+		// 赫爾市 is called 赫爾.
+		if m.Via != entities.ViaGazetteer && len(r) >= 3 && strings.ContainsRune(placeTails, r[len(r)-1]) {
+			add(string(r[:len(r)-1]))
+		}
 	case entities.Person:
 		if fold.IsLatin(r[0]) && strings.Contains(k, " ") {
 			i := strings.LastIndexByte(k, ' ')
@@ -451,6 +473,8 @@ func (l *Linker) shortForms(doc *entities.Document, m *entities.Mention) []strin
 	}
 	return out
 }
+
+var placeTails = fold.String("市州省縣郡區鎮島村町府")
 
 func lastSep(k string) (rune, int) {
 	for i, r := range k {
