@@ -15,7 +15,7 @@ const (
 // Raw is one article as it came out of a dump, before its text is known.
 type Raw struct {
 	File    string // the path as given, then #member for each archive level, then #line
-	Seq     int    // position in the input, from 0
+	Seq     int    // position in the input, from 0; rejects are counted with it
 	Format  Format
 	Data    []byte   // HTML or plain text in its own encoding; nil when Doc.Text is already set
 	Charset string   // what a header outside the data says; "" mostly
@@ -50,6 +50,7 @@ type Reject struct {
 	Code   Code
 	Reason string // a sentence without full stop
 	Data   []byte // the bytes, where they are at hand, for a retry; may be nil
+	Seq    int    // position in the input, counted together with Raw.Seq
 }
 
 // Error returns "file: code: reason".
