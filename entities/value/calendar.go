@@ -92,16 +92,23 @@ func (c *scan) days(a *when, base *entities.Date, tense int) *entities.Date {
 			}
 			return
 		}
+		// a past verb does not send a day that is close ahead back a whole
+		// year, nor a future verb the month that is just over to the next
+		near := entities.Day(60)
+		if a.level == lvDay || a.third > 0 {
+			near = 100
+		}
+		next := func(y int) entities.Day { f, _ := in(y); return f }
 		other := 0
 		switch {
-		case from > pub && (tense == past || tense == noted && from-pub > ahead):
+		case from > pub && (tense == past && from-pub > near || tense == noted && from-pub > ahead || tense == future && from-pub > 300):
 			other, from, to = py, entities.None, entities.None
 			from, to = in(py - 1)
 			out.Why = "the last one"
 		case from > pub:
 			other = py - 1
 			out.Why = "of this year"
-		case to < pub && tense == future:
+		case to < pub && tense == future && next(py+1)-pub < 250:
 			other = py
 			from, to = in(py + 1)
 			out.Why = "future verb"
@@ -328,6 +335,10 @@ func (c *scan) monthOrDay(a *when, out *entities.Date, year, by, bm int, base *e
 		case year != 0:
 			set(in(year, a.m))
 		case a.yk != tNone:
+		case base == nil && a.m2 == 0 && c.told.year != 0 && c.told.sentence == c.sentence && a.m >= c.told.month && tense != future:
+			// 2019年3月 … 8月: the year is told once
+			set(in(c.told.year, a.m))
+			out.Why = "year of the date before"
 		case a.m2 > 0 && base == nil && py > 0 && a.m == 1 && tense != future:
 			// 首九個月: over or nearly
 			f, t := in(py, a.m)
@@ -357,11 +368,24 @@ func (c *scan) monthOrDay(a *when, out *entities.Date, year, by, bm int, base *e
 		if py == 0 {
 			return
 		}
+		if l := c.lastDate; l != nil && a.start > 0 && c.t[a.start-1] == '(' && c.lastEnd == a.start-1 && l.From == l.To {
+			// 上周五(26日): the day that the bracket glosses
+			y, m, d := l.From.Date()
+			k := y*12 + m - 1
+			if d-a.d > 20 {
+				k++
+			} else if a.d-d > 20 {
+				k--
+			}
+			set(in(k/12, k%12+1))
+			return
+		}
 		last := max(a.d, a.d2)
 		k := py*12 + pm - 1
 		other := k - 1
+		ahead, ago := a.d-pd, pd+30-a.d
 		switch {
-		case a.d > pd && tense == past:
+		case a.d > pd && (tense == past && ago < ahead+10 || tense == noted && ago+3 <= ahead):
 			k, other = k-1, k
 		case last < pd && tense == future:
 			k, other = k+1, k
@@ -608,6 +632,10 @@ func (c *scan) emitDate(i, j int, d *entities.Date, a *when) {
 		d.Kind = k
 	}
 	c.emit(i, j, entities.DateType, d)
+	if a.yk == tAbs && a.mk == tAbs && d.From != entities.None && (a.level == lvMonth || a.level == lvDay) {
+		c.told.year, c.told.month, _ = d.From.Date()
+		c.told.sentence = c.sentence
+	}
 	if _, w := c.s.back.match(c.t, i, wComparing); w == nil && !a.same && !a.every && d.From != entities.None {
 		c.lastDate, c.lastEnd = d, j
 	}
@@ -648,6 +676,18 @@ func (c *scan) seenYear(a *when) {
 // tense reads the verbs around a date: the last one before it in its clause when
 // that is of the future, else the first one behind it, else the last one before.
 func (c *scan) tense(i, j int) int {
+	if i > 0 && c.lastEnd == i-1 {
+		switch c.t[i-1] {
+		case '和', '及', '与', '、': // the second of two dates is as the first
+			return c.lastTense
+		}
+	}
+	c.lastTense = c.verbs(i, j)
+	return c.lastTense
+}
+
+// verbs looks for the verbs themselves.
+func (c *scan) verbs(i, j int) int {
 	const reach = 30
 	t := c.t
 	lo := i

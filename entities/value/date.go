@@ -349,8 +349,8 @@ func (c *scan) listed(i int) (a when, ok bool) {
 }
 
 // dateStarts are the kinds of words a date may begin with.
-const dateStarts = wDay | wDayHead | wDayText | wWeek | wWeekBare | wMonth | wMonthText | wMonthWord | wYear | wYearText | wQuarter | wQuarterRel |
-	wQuarterText | wHalf | wYearEnd | wMonthEnd | wEra | wFirst | wPast | wNear | wFuture | wSame | wOfNow | wEvery | wHoliday | wCenturyWord | wLast
+const dateStarts = wDay | wDayHead | wDayText | wWeek | wWeekBare | wMonth | wMonthWord | wYear | wYearText | wQuarter | wQuarterRel |
+	wHalf | wYearEnd | wMonthEnd | wEra | wFirst | wPast | wNear | wFuture | wSame | wOfNow | wEvery | wHoliday | wCenturyWord | wLast
 
 // when reads one date at i.
 func (c *scan) when(i int) (a when, ok bool) {
@@ -378,6 +378,9 @@ func (c *scan) when(i int) (a when, ok bool) {
 		return a, false
 	}
 	a.end = e
+	if i > 0 && s.notAfter[[2]rune{t[i-1], r}] {
+		return a, false
+	}
 	switch w.kind {
 	case wDay, wDayText:
 		if w.kind == wDayText && (c.lastDate == nil || c.lastDate.From != c.lastDate.To || i-c.lastEnd > 200) {
@@ -396,9 +399,9 @@ func (c *scan) when(i int) (a when, ok bool) {
 		a.level, a.off, a.end = lvRelDay, w.a, x.end+2
 	case wWeek, wWeekBare:
 		return a, c.week(&a, w)
-	case wMonth, wMonthText, wMonthWord:
+	case wMonth, wMonthWord:
 		a.level, a.mk, a.m = lvMonth, tRel, w.a
-		if w.kind == wMonthText {
+		if w.kind == wMonth && w.b == 1 {
 			a.mk = tText
 		} else if w.kind == wMonthWord {
 			a.mk = tAbs
@@ -422,16 +425,21 @@ func (c *scan) when(i int) (a when, ok bool) {
 		a.level, a.qk, a.q = lvQuarter, tAbs, w.a
 		c.afterQuarter(&a)
 	case wQuarterRel:
-		a.level, a.qk, a.q = lvQuarter, tRel, w.a
-		c.afterQuarter(&a)
-	case wQuarterText:
-		a.level, a.qk, a.q = lvQuarter, tText, w.a
-		if w.text == "前季" {
+		if t[e] == '节' || t[e] == '后' && t[e+1] == '赛' {
 			return a, false
 		}
+		a.level, a.qk, a.q = lvQuarter, tRel, w.a
+		if w.b == 1 {
+			a.qk = tText
+			break
+		}
+		c.afterQuarter(&a)
 	case wHalf:
 		a.level, a.half = lvHalf, w.a
 	case wYearEnd:
+		if class, _ := s.what(t[max(i-1, 0)]); i > 0 && class != 0 {
+			return a, false
+		}
 		a.level, a.part, a.yk, a.y = lvYear, w.a, tNone, 0
 	case wMonthEnd:
 		a.level, a.part, a.mk, a.m = lvMonth, w.a, tRel, 0
@@ -456,6 +464,9 @@ func (c *scan) when(i int) (a when, ok bool) {
 	case wOfNow:
 		a.level, a.since = lvNow, true
 	case wEvery:
+		if _, again := s.lex.match(t, e, wEvery); again != nil {
+			return a, false
+		}
 		b, good := c.when(e)
 		if !good || b.level != lvMonth && b.level != lvWeek && b.level != lvDay || b.yk != tNone || b.wkRel || b.mk > tAbs {
 			// 每年11月
@@ -516,6 +527,10 @@ func (c *scan) week(a *when, w *word) bool {
 			return true
 		}
 	}
+	if d := s.weekday[t[e+1]]; t[e] == '(' && d > 0 && t[e+2] == ')' && w.kind == wWeek { // 上周(五)
+		a.wd, a.end = d, e+3
+		return true
+	}
 	if t[e] == s.weekend {
 		a.wd, a.end = 8, e+1
 		return true
@@ -535,8 +550,14 @@ func (c *scan) period(a *when, w *word) bool {
 		a.dir = spPast
 	case wNear:
 		a.dir = spNear
-		if class, _ := s.what(t[max(a.start-1, 0)]); a.start > 0 && class != 0 {
-			return false
+		if a.start > 0 {
+			if class, _ := s.what(t[a.start-1]); class != 0 {
+				return false
+			}
+			switch t[a.start-1] { // 已近三個月: nearly, not lately
+			case '已', '达', '长', '了', '有', '过', '时', '将', '逾':
+				return false
+			}
 		}
 	case wFuture:
 		a.dir = spFuture
@@ -576,6 +597,9 @@ func (c *scan) period(a *when, w *word) bool {
 	if class, _ := s.what(t[e2]); class == nHalf {
 		a.half2 = true
 		e2++
+	}
+	if _, no := s.lex.match(t, c.blank(e2), wSpanNot|wAgo); no != nil {
+		return false
 	}
 	a.level, a.unit, a.end = lvSpan, u.a, e2
 	return true
@@ -689,7 +713,7 @@ func (c *scan) afterAny(a *when) {
 	if !open {
 		return
 	}
-	if e, w := s.lex.match(t, a.end, wUntil); w != nil && a.level <= lvDay {
+	if e, w := s.lex.match(t, a.end, wUntil); w != nil && a.level <= lvDay && !(t[e-1] == '今' && (t[e] == '年' || t[e] == '日' || t[e] == '天' || t[e] == '月' || t[e] == '个')) {
 		a.since, a.end = true, e
 	} else if e, w := s.lex.match(t, a.end, wSince); w != nil && (a.yk == tRel && a.level == lvYear || a.mk == tRel && a.level == lvMonth) {
 		a.since, a.end = true, e
@@ -728,7 +752,7 @@ func (c *scan) afterYear(a *when) {
 		c.afterMonth(a)
 		return
 	}
-	if e, w := s.lex.match(t, p, wMonth); w != nil && w.a == 0 { // 去年本月
+	if e, w := s.lex.match(t, p, wMonth); w != nil && w.a == 0 && w.b == 0 { // 去年本月
 		a.level, a.mk, a.m, a.end = lvMonth, tRel, 0, e
 		c.afterMonth(a)
 		return
@@ -813,6 +837,12 @@ func (c *scan) afterMonth(a *when) {
 			a.level, a.d, a.end = lvDay, x.v, q+1
 			c.afterAny(a)
 			return
+		}
+		if t[q] == '、' || t[q] == '及' || t[q] == '和' || t[q] == '与' { // 11月3及4日
+			if y, ok := c.small(c.blank(q + 1)); ok && y.v == x.v+1 && y.n <= 2 && (t[y.end] == '日' || t[y.end] == '号') {
+				a.level, a.d, a.d2, a.end = lvDay, x.v, y.v, y.end+1
+				return
+			}
 		}
 		if e, w := s.lex.match(t, q, wTo); w != nil { // 4月12-19日
 			if y, ok := c.small(c.blank(e)); ok && y.v > x.v && y.v <= 31 && y.n <= 2 {
@@ -1134,9 +1164,12 @@ func (c *scan) bareDay(i, p int) bool {
 	t := c.t
 	if i > 0 {
 		switch t[i-1] {
-		case '第', '连', '续', '共', '近', '首', '每', '过', '达', '需', '隔', '这', '几', '数', '前', '后', '为', '去', '来', '长', '期', '逾', '足', '满', '头', '约', '短', '仅', '多', '了', '升', '跌', '涨', '挫', '.', '-':
+		case '第', '连', '续', '共', '近', '首', '每', '过', '达', '需', '隔', '这', '几', '数', '前', '后', '为', '去', '来', '长', '期', '逾', '足', '满', '头', '约', '短', '仅', '多', '了', '升', '跌', '涨', '挫', '束', '.', '-':
 			return false
 		}
+	}
+	if i > 1 && t[i-1] == '到' && t[i-2] == '达' {
+		return false
 	}
 	switch t[p+1] {
 	case '内', '线', '间', '均', '游', '圆', '元', '币', '本', '前', '后', '来', '两', '移', '之', '平', '累', '连', '以', '期', '程', '韩':
@@ -1189,7 +1222,19 @@ func (c *scan) ago(a *when) bool {
 	a.vague = n.vague || n.pair || n.more || n.tail > n.end
 	a.dir = spAgo
 	if w.kind == wHence {
+		// 連升兩周後 is a stretch, 開戰一個月後 counts from the war
+		for k := 1; k <= 3 && i-k >= 0; k++ {
+			switch t[i-k] {
+			case '连', '经', '历', '达', '隔', '时':
+				return false
+			}
+		}
 		a.dir = spHence
+		if i > 0 && !bound(t[i-1]) {
+			if _, from := s.back.match(t, i, wUpTo); from == nil && t[i-1] != '在' && t[i-1] != '于' && t[i-1] != '将' {
+				a.open = true
+			}
+		}
 	}
 	return true
 }

@@ -11,7 +11,7 @@ func divide(num, den string, places int) (digits string, exp int) {
 	if !ok || !ok2 || b.Sign() == 0 {
 		return "0", 0
 	}
-	for len(num) < len(den)+places+1 {
+	for len(num) < len(den)+places {
 		a.Mul(a, big.NewInt(10))
 		exp--
 		num += "0"

@@ -24,19 +24,17 @@ const (
 	wDozen
 	wDiscountHead
 	wPlainAfter
-	wDay      // 昨日; a is the offset
-	wDayHead  // 昨(12)日
-	wDayText  // 翌日
-	wWeek     // 上周; a is the offset
-	wWeekBare // 周, in front of a day
-	wMonth    // 上月
-	wMonthText
+	wDay       // 昨日; a is the offset
+	wDayHead   // 昨(12)日
+	wDayText   // 翌日
+	wWeek      // 上周; a is the offset
+	wWeekBare  // 周, in front of a day
+	wMonth     // 上月; a is the offset, b is 1 when it counts from the text: 翌月
 	wMonthWord // 元月
 	wYear
 	wYearText
-	wQuarter // 首季; a is the number
-	wQuarterRel
-	wQuarterText
+	wQuarter     // 首季; a is the number
+	wQuarterRel  // 上季, 當季; a and b as of months
 	wQuarterWord // 季度
 	wHalf
 	wPart // 初, 底: a is 1, 2, 3 for early, middle, late
@@ -65,6 +63,8 @@ const (
 	wDecade
 	wCenturyWord // 上世紀; a is the hundreds of its years
 	wDecoy
+	wSpanNot
+	wNotNumber
 	wCentury
 	wHoliday
 	wVerbPast
@@ -85,7 +85,8 @@ const (
 // word is one entry of the tables.
 type word struct {
 	kind kind
-	text string // as it is matched
+	text string // as it is matched, folded
+	show string // as the table has it
 	code string // currency, market, kind or unit, as the kind of word asks
 	a, b int
 }
@@ -120,7 +121,7 @@ func (l *lexicon) add(text string, w word) *word {
 			key[i], key[j] = key[j], key[i]
 		}
 	}
-	w.text = fold.String(text)
+	w.text, w.show = fold.String(text), text
 	at := int32(0)
 	for _, r := range key {
 		l.nodes[at].kinds |= w.kind

@@ -29,6 +29,7 @@ type num struct {
 	bare       bool // nothing but an elided unit: 百, 萬億
 	latin      int  // power of ten of k, bn …
 	frac       bool
+	first      int // the first digit of a string of two that follow each other: 七八
 }
 
 func (n *num) hi() fix { return n.v.add(n.delta) }
@@ -415,6 +416,9 @@ loop:
 				}
 			default:
 				n.str = str
+				if str == 2 && last == first+1 {
+					n.first = first
+				}
 			}
 		}
 		n.mag, n.unit = 0, 0

@@ -48,7 +48,7 @@ func (c *scan) unitAt(n *num, p int) (u unit) {
 		return
 	}
 	if e, w := s.lex.match(t, p, wCounter); w != nil {
-		u.what, u.end, u.counter = qCounter, e, w.text
+		u.what, u.end, u.counter = qCounter, e, w.show
 	}
 	return
 }
@@ -288,6 +288,12 @@ func (c *scan) quantity(i int) int {
 			if e := c.emitNumber(i, &frac, neg, false, unit{bare: -1}); e > start {
 				return e
 			}
+		}
+	}
+	if n.first > 0 {
+		// 七八成, 三四間: neighbours before a unit are a range
+		if _, w := s.lex.match(t, n.end, wPercent|wCounter|wCurrency|wBare); w != nil {
+			n.v, n.delta, n.pair, n.str = fix{c: uint64(n.first)}, fix{c: 1}, true, 0
 		}
 	}
 	u := c.unitAt(&n, n.tail)
@@ -690,6 +696,8 @@ func (c *scan) prefixed(i int) int {
 		u.end, u.extra, u.shift = v.end, v.extra, v.shift
 	case v.what == qMoney && w.kind == wBare: // $5美元
 		u.code, u.bare, u.end = v.code, -1, v.end
+	case v.what == qMoney: // 比特幣跌破8000美元
+		return i
 	case v.what == qShare, v.what == qCounter && w.kind == wSymbol && w.a == 1:
 		return i
 	case w.kind == wCurrency && v.what == qNone && n.plain && n.digits <= 2 && !bound(t[n.tail]):
@@ -813,6 +821,9 @@ func (c *scan) emitNumber(i int, n *num, neg, ordinal bool, u unit) int {
 				}
 			}
 		}
+		if n.plain && u.what == qNone && !ordinal && t[n.end] == '-' && (isDigit(t[n.end+1]) || isLatin(t[n.end+1])) {
+			return n.end // 737-8
+		}
 		if n.plain && n.digits <= 4 && u.what == qNone && !ordinal && n.start > 1 && t[n.start-1] == ' ' && isLatin(t[n.start-2]) {
 			return n.end // iPhone 17
 		}
@@ -826,7 +837,10 @@ func (c *scan) emitNumber(i int, n *num, neg, ordinal bool, u unit) int {
 		case n.str == 2 && u.what == qNone, n.str > 1 && u.what == qNone && !c.alone(n.start, n.end):
 			return n.end
 		case n.one || n.vague && n.end-n.start < 2:
-			if s.formal[t[n.start]] && !c.alone(n.start, n.end) {
+			if e, w := s.lex.match(t, n.start, wNotNumber); w != nil {
+				return e
+			}
+			if s.formal[t[n.start]] && !(c.alone(n.start, n.end) && bound(t[n.end])) {
 				return n.end
 			}
 			_, dz := s.lex.match(t, n.end, wDozen)

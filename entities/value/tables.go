@@ -90,6 +90,7 @@ type numberTable struct {
 	Before      groups `yaml:"before"`
 	After       groups `yaml:"after"`
 	Counters    []text `yaml:"counters"`
+	NotNumbers  []text `yaml:"not_numbers"`
 	PlainAfter  []text `yaml:"plain_after"`
 	PlainBefore []text `yaml:"plain_before"`
 }
@@ -184,6 +185,7 @@ type dateTable struct {
 	OfNow            []text `yaml:"of_now"`
 	Every            []text `yaml:"every"`
 	YearHeads        []text `yaml:"year_heads"`
+	SpanNotBefore    []text `yaml:"span_not_before"`
 	Ago              []text `yaml:"ago"`
 	Hence            []text `yaml:"hence"`
 	SpanUnits        groups `yaml:"span_units"`
@@ -197,6 +199,7 @@ type dateTable struct {
 	CenturyWords     groups `yaml:"century_words"`
 	FirstMonth       []text `yaml:"first_month"`
 	Decoys           []text `yaml:"decoys"`
+	NotAfter         groups `yaml:"not_after"`
 	Holidays         groups `yaml:"holidays"`
 	Verbs            struct {
 		Past   []text `yaml:"past"`
@@ -362,6 +365,13 @@ func (l *loader) each(g groups, k kind) {
 	}
 }
 
+// ofText adds words whose offsets count from the last date of the text.
+func (l *loader) ofText(g groups, k kind) {
+	for _, x := range g {
+		l.add(x.words, word{kind: k, a: l.int(x.key), b: 1})
+	}
+}
+
 // numerals, one byte a rune of the basic plane: what a rune is in a number.
 const (
 	nDigit = 0x10 // low four bits are the digit
@@ -415,6 +425,7 @@ func (l *loader) number(t *numberTable) {
 	l.add(t.Range, word{kind: wRange})
 	l.add(t.List, word{kind: wList})
 	l.add(t.Counters, word{kind: wCounter})
+	l.add(t.NotNumbers, word{kind: wNotNumber})
 	l.add(t.PlainAfter, word{kind: wPlainAfter})
 	l.addTo(s.back, t.PlainBefore, word{kind: wPlainBefore})
 	bounds := func(g groups, lex *lexicon, k kind) {
@@ -575,13 +586,13 @@ func (l *loader) date(t *dateTable) {
 		}
 	}
 	l.each(t.Months, wMonth)
-	l.each(t.MonthsOfText, wMonthText)
+	l.ofText(t.MonthsOfText, wMonth)
 	l.each(t.MonthWords, wMonthWord)
 	l.each(t.Years, wYear)
 	l.each(t.YearsOfText, wYearText)
 	l.each(t.Quarters, wQuarter)
 	l.each(t.QuartersRelative, wQuarterRel)
-	l.each(t.QuartersOfText, wQuarterText)
+	l.ofText(t.QuartersOfText, wQuarterRel)
 	l.add(t.QuarterWords, word{kind: wQuarterWord})
 	l.each(t.Halves, wHalf)
 	l.add(t.Early, word{kind: wPart, a: 1})
@@ -605,13 +616,20 @@ func (l *loader) date(t *dateTable) {
 	l.each(t.CenturyWords, wCenturyWord)
 	l.add(t.FirstMonth, word{kind: wPart, a: 4})
 	l.add(t.Decoys, word{kind: wDecoy})
+	s.notAfter = map[[2]rune]bool{}
+	for _, g := range t.NotAfter {
+		first := l.one(g.key)
+		for _, w := range g.words {
+			s.notAfter[[2]rune{l.one(w), first}] = true
+		}
+	}
 	for _, x := range []struct {
 		words []text
 		k     kind
 	}{
 		{t.First, wFirst}, {t.Last, wLast}, {t.Past, wPast}, {t.Near, wNear}, {t.Future, wFuture}, {t.Fiscal, wFiscal},
 		{t.Same, wSame}, {t.Until, wUntil}, {t.Since, wSince}, {t.OfNow, wOfNow}, {t.Every, wEvery}, {t.YearHeads, wYearHead},
-		{t.Ago, wAgo}, {t.Hence, wHence}, {t.From, wFrom}, {t.To, wTo}, {t.Ends, wEnds}, {t.Decades, wDecade}, {t.Centuries, wCentury},
+		{t.SpanNotBefore, wSpanNot}, {t.Ago, wAgo}, {t.Hence, wHence}, {t.From, wFrom}, {t.To, wTo}, {t.Ends, wEnds}, {t.Decades, wDecade}, {t.Centuries, wCentury},
 		{t.Verbs.Past, wVerbPast}, {t.Verbs.Future, wVerbFuture}, {t.Verbs.Over, wVerbNot},
 	} {
 		l.add(x.words, word{kind: x.k})

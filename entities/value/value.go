@@ -42,6 +42,7 @@ type Scanner struct {
 	weekend      rune
 	weekNot      map[rune]bool
 	weekNotAfter map[rune]bool
+	notAfter     map[[2]rune]bool // the rune before a date word, and its first
 	marketWords  []marketWord
 	domains      map[string]string
 	variants     map[string]string
@@ -59,8 +60,8 @@ const (
 )
 
 // starts are the kinds of words a value may begin with.
-const starts = wCurrency | wSymbol | wBare | wShareHead | wDay | wDayHead | wDayText | wWeek | wWeekBare | wMonth | wMonthText | wMonthWord |
-	wYear | wYearText | wQuarter | wQuarterRel | wQuarterText | wHalf | wYearEnd | wMonthEnd | wEra | wFirst | wPast | wNear | wFuture |
+const starts = wCurrency | wSymbol | wBare | wShareHead | wDay | wDayHead | wDayText | wWeek | wWeekBare | wMonth | wMonthWord |
+	wYear | wYearText | wQuarter | wQuarterRel | wHalf | wYearEnd | wMonthEnd | wEra | wFirst | wPast | wNear | wFuture |
 	wSame | wOfNow | wEvery | wFrom | wHoliday | wCenturyWord | wLast | wDecoy
 
 func (s *Scanner) finish() {
@@ -108,7 +109,9 @@ type scan struct {
 	lastSpan  int // where the last 過去五年 ended
 	yearSeen  int // the year the sentence named last, 0 when none
 	yearSent  int
-	lastMoney int // index in out of the last money, -1
+	lastTense int
+	told      struct{ year, month, sentence int } // the last month told with its year
+	lastMoney int                                 // index in out of the last money, -1
 	trad      int8
 	second    bool // the other end of a range is read
 }

@@ -1,0 +1,431 @@
+package value
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
+)
+
+var library = sync.OnceValue(func() *Scanner {
+	s, err := Load(os.DirFS("../../rules/library"))
+	if err != nil {
+		panic(err)
+	}
+	return s
+})
+
+func document(text, published, market string) *entities.Document {
+	d := &entities.Document{Text: text, Published: published, Market: market}
+	fold.Document(d)
+	return d
+}
+
+// show prints a mention the way the tables below expect it.
+func show(m *entities.Mention) string {
+	switch v := m.Value.(type) {
+	case *entities.Money:
+		s := v.Amount.String()
+		if v.Amount.IsNull() {
+			s = "?"
+		}
+		if !v.AmountTo.IsNull() {
+			s += "-" + v.AmountTo.String()
+		}
+		s += " " + v.Currency
+		if v.Kind != entities.Exact && v.Kind != entities.Between {
+			s += " " + string(v.Kind)
+		}
+		if v.Per != "" {
+			s += " /" + v.Per
+		}
+		if v.Assumed {
+			s += " assumed"
+		}
+		return m.Text + "=" + s
+	case *entities.Percent:
+		s := v.Value.String()
+		if !v.ValueTo.IsNull() {
+			s += "-" + v.ValueTo.String()
+		}
+		s += " " + v.Unit
+		if v.Kind != entities.Exact && v.Kind != entities.Between {
+			s += " " + string(v.Kind)
+		}
+		return m.Text + "=" + s
+	case *entities.Date:
+		if v.From == v.To {
+			return m.Text + "=" + v.From.String()
+		}
+		return m.Text + "=" + v.From.String() + "/" + v.To.String()
+	case *entities.Number:
+		s := v.Value.String()
+		if !v.ValueTo.IsNull() {
+			s += "-" + v.ValueTo.String()
+		}
+		if v.Counter != "" {
+			s += " " + v.Counter
+		}
+		if v.Ordinal {
+			s += " ordinal"
+		}
+		return m.Text + "=" + s
+	}
+	return m.Text
+}
+
+func found(d *entities.Document, types string) string {
+	d.Mentions = library().Scan(d)
+	library().Settle(d)
+	var out []string
+	for i := range d.Mentions {
+		if strings.Contains(types, d.Mentions[i].Type) {
+			out = append(out, show(&d.Mentions[i]))
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+type row struct{ name, text, want string }
+
+func check(t *testing.T, types, published, market string, rows []row) {
+	t.Helper()
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			if got := found(document(r.text, published, market), types); got != r.want {
+				t.Errorf("%s\n got %s\nwant %s", r.text, got, r.want)
+			}
+		})
+	}
+}
+
+func TestMoney(t *testing.T) {
+	check(t, "money", "2026-03-18", "HK", []row{
+		{"suffix", "雙方簽訂43億美元供應協議", "43億美元=4300000000 USD"},
+		{"symbol", "收購價為US$4.3億", "US$4.3億=430000000 USD"},
+		{"prefix", "注資人民幣3,500萬元", "人民幣3,500萬元=35000000 CNY"},
+		{"behind 元", "純利8億元人民幣", "8億元人民幣=800000000 CNY"},
+		{"taiwan", "營收新台幣 3,200 萬元", "新台幣 3,200 萬元=32000000 TWD"},
+		{"hk", "罰款港幣3億元", "港幣3億元=300000000 HKD"},
+		{"bound", "涉資逾12億3,400萬港元", "12億3,400萬港元=1234000000 HKD atleast"},
+		{"about", "約5,000元左右", "5,000元=5000 HKD about assumed"},
+		{"vague", "損失數百億美元", "數百億美元=? USD vague"},
+		{"more", "蝕2000餘元", "2000餘元=2000 HKD atleast assumed"},
+		{"share", "每股25.3港元", "25.3港元=25.3 HKD /share"},
+		{"barrel", "油價報76.1美元一桶", "76.1美元=76.1 USD /barrel"},
+		{"range", "估值15億至20億美元", "15億至20億美元=1500000000-2000000000 USD"},
+		{"range, magnitude once", "集資15-20億美元", "15-20億美元=1500000000-2000000000 USD"},
+		{"range, both units", "招股價32.3元至36.3元", "32.3元至36.3元=32.3-36.3 HKD assumed"},
+		{"range, prefix once", "售價台幣5100至6000元", "台幣5100至6000元=5100-6000 TWD"},
+		{"range, rising magnitude", "定價5000至1萬元", "5000至1萬元=5000-10000 HKD assumed"},
+		{"neighbours", "動用八九百億日圓", "八九百億日圓=80000000000-90000000000 JPY"},
+		{"list", "先後投入3億和5億美元", "3億=300000000 USD; 5億美元=500000000 USD"},
+		{"mixed", "造價3萬5千英鎊", "3萬5千英鎊=35000 GBP"},
+		{"small units", "車費五元三毛", "五元三毛=5.3 HKD assumed"},
+		{"cents", "派息5仙，升41美仙", "5仙=0.05 HKD; 41美仙=0.41 USD"},
+		{"bare sum", "有線集資7億，用戶達3億", "7億=700000000 HKD assumed"},
+		{"bare dollar", "股價升至$6.7", "$6.7=6.7 HKD assumed"},
+		{"trillion", "資產5兆1474億元", "5兆1474億元=5147400000000 HKD assumed"},
+		{"carried", "盈利513.2億元人民幣，收入553億元", "513.2億元人民幣=51320000000 CNY; 553億元=55300000000 CNY assumed"},
+		{"minus", "經營溢利-3億港元", "-3億港元=-300000000 HKD"},
+		{"words", "元旦三元里有多元活動，2330元件與元朗", ""},
+		{"codes", "AMD 16奈米，TOP 10企業", ""},
+		{"other unit", "比特幣跌破8,000美元", "8,000美元=8000 USD atmost"},
+		{"long", "我們有202107211321363588510367美元", "202107211321363588510367美元=202107211321363588510367 USD"},
+		{"bn", "US$4.3bn and HK$50 million", "US$4.3bn=4300000000 USD; HK$50 million=50000000 HKD"},
+	})
+}
+
+func TestPercent(t *testing.T) {
+	check(t, "percent", "2026-03-18", "HK", []row{
+		{"sign", "上升27%，下跌１０％", "27%=27 percent; １０％=10 percent"},
+		{"words", "百分之二十七點五", "百分之二十七點五=27.5 percent"},
+		{"tenths", "三成、兩成半、八成七", "三成=30 percent; 兩成半=25 percent; 八成七=87 percent"},
+		{"range of tenths", "七至八成旅客，七八成商戶", "七至八成=70-80 percent; 七八成=70-80 percent"},
+		{"range", "增長3%至5%，另減2～3％", "3%至5%=3-5 percent; 2～3％=2-3 percent"},
+		{"points", "按年升1.5個百分點，減息25個基點", "1.5個百分點=1.5 point; 25個基點=25 bp"},
+		{"interest", "利率3厘半", "3厘半=3.5 percent"},
+		{"permille", "費率為5‰", "5‰=0.5 percent"},
+		{"not a share", "成立三成本公司，成功降低成本", ""},
+		{"local", "三成本地居民", "三成=30 percent"},
+		{"minus", "增長-2.5%", "-2.5%=-2.5 percent"},
+		{"bound", "佔近兩成，逾5%", "兩成=20 percent atmost; 5%=5 percent atleast"},
+		{"discount", "全場低至七折", "七折=70 percent"},
+	})
+}
+
+func TestNumber(t *testing.T) {
+	check(t, "number", "2026-03-18", "HK", []row{
+		{"counter", "裁員一百二十三人", "一百二十三=123 人"},
+		{"formal", "壹萬貳仟參佰輛", "壹萬貳仟參佰=12300 輛"},
+		{"twenty", "廿五間店", "廿五=25 間"},
+		{"elided", "兩千四百五", "兩千四百五=2450"},
+		{"elided head", "千三個職位", "千三=1300 個"},
+		{"times", "增至1.2倍", "1.2=1.2 倍"},
+		{"ordinal", "第三大車廠", "第三=3 大 ordinal"},
+		{"fraction", "約三分之二", "三分之二=0.666666666666666666"},
+		{"half", "三個半小時", "三個半=3.5 個"},
+		{"range", "招聘3至5名工程師", "3至5=3-5 名"},
+		{"negative", "負壹佰貳拾萬", "負壹佰貳拾萬=-1200000"},
+		{"codes", "A320客機、iPhone 17、5G、737-8", ""},
+		{"words", "十分緊急，一起統一，陸地放肆", ""},
+	})
+}
+
+func TestDate(t *testing.T) {
+	check(t, "date", "2026-03-18", "HK", []row{ // a Wednesday
+		{"full", "於2026年3月18日公布", "2026年3月18日=2026-03-18"},
+		{"chinese", "二〇二五年十二月三日", "二〇二五年十二月三日=2025-12-03"},
+		{"roc", "民國114年3月", "民國114年3月=2025-03-01/2025-03-31"},
+		{"roc bare", "114年第2季", "114年第2季=2025-04-01/2025-06-30"},
+		{"iso", "日期2025-12-31", "2025-12-31=2025-12-31"},
+		{"impossible", "2025年2月30日", "2025年2月30日="},
+		{"weekday past", "政府周二宣布協議", "周二=2026-03-17"},
+		{"weekday future", "公司將於周五開會", "周五=2026-03-20"},
+		{"weekday of a week", "上周三至下禮拜一", "上周三至下禮拜一=2026-03-11/2026-03-23"},
+		{"relative", "昨日與前天", "昨日=2026-03-17; 前天=2026-03-16"},
+		{"tw day", "法說會昨(17)日舉行", "昨(17)日=2026-03-17"},
+		{"bare day", "董事會16日通過", "16日=2026-03-16"},
+		{"not a day", "連升3日，30日內，三年，100日線", ""},
+		{"year", "去年與明年", "去年=2025-01-01/2025-12-31; 明年=2027-01-01/2027-12-31"},
+		{"quarter", "去年第四季盈利", "去年第四季=2025-10-01/2025-12-31"},
+		{"quarter of results", "第四季盈利跌3%", "第四季=2025-10-01/2025-12-31"},
+		{"quarter to come", "預計第四季完成", "第四季=2026-10-01/2026-12-31"},
+		{"quarter codes", "3Q25與Q1", "3Q25=2025-07-01/2025-09-30; Q1=2026-01-01/2026-03-31"},
+		{"year in sentence", "明年需求難料，上半年或轉弱", "明年=2027-01-01/2027-12-31; 上半年=2027-01-01/2027-06-30"},
+		{"first months", "去年首九個月", "去年首九個月=2025-01-01/2025-09-30"},
+		{"half", "2025年下半年", "2025年下半年=2025-07-01/2025-12-31"},
+		{"month end", "預計5月底投產", "5月底=2026-05-21/2026-05-31"},
+		{"to month end", "截至去年11月底", "去年11月底=2025-11-30"},
+		{"year end", "料年底完成", "年底=2026-12-01/2026-12-31"},
+		{"range of years", "由2017至2022年", "2017至2022年=2017-01-01/2022-12-31"},
+		{"range of days", "3月2日至8日", "3月2日至8日=2026-03-02/2026-03-08"},
+		{"range over the year", "2025年12月1日到2026年1月底", "2025年12月1日到2026年1月底=2025-12-01/2026-01-31"},
+		{"months", "陽光10、11月銷量", "10、11月=2025-10-01/2025-11-30"},
+		{"past", "過去五年與未來4年", "過去五年=2021-03-18/2026-03-18; 未來4年=2026-03-18/2030-03-18"},
+		{"same period", "第三季較去年同期升", "第三季=2025-07-01/2025-09-30; 去年同期="},
+		{"fiscal", "2025/26財年", "2025/26財年=2025-04-01/2026-03-31"},
+		{"since", "今年以來累升", "今年以來=2026-01-01/2026-03-18"},
+		{"ago", "三年前成立", "三年前=2023-01-01/2023-12-31"},
+		{"decoys", "最後天氣，聲明早已失效，上季節性", ""},
+		{"bracket", "上周五（13日）公布", "上周五=2026-03-13; 13日=2026-03-13"},
+		{"easter", "復活節休市", "復活節=2026-04-05"},
+	})
+	check(t, "date", "", "HK", []row{{"no day", "周二宣布，2025年3月完成", "周二=; 2025年3月=2025-03-01/2025-03-31"}})
+}
+
+func TestHidden(t *testing.T) {
+	d := document("特斯拉去年增長27%。同期汽車業務跌10%，共3間廠", "2026-03-18", "HK")
+	for _, m := range library().Scan(d) {
+		hidden := m.Type == entities.NumberType || m.Text == "同期"
+		if m.Hidden != hidden {
+			t.Errorf("%s hidden = %v", m.Text, m.Hidden)
+		}
+		if m.Text == "同期" && (m.Via != entities.ViaSamePeriod || m.Value.Key() != "date:2025-01-01/2025-12-31") {
+			t.Errorf("同期 is %s via %s", m.Value.Key(), m.Via)
+		}
+		if m.Text != d.Slice(m.Span) {
+			t.Errorf("text %q is not the span's %q", m.Text, d.Slice(m.Span))
+		}
+	}
+}
+
+func TestSettle(t *testing.T) {
+	for _, r := range []struct {
+		name string
+		doc  entities.Document
+		text string
+		want string
+	}{
+		{"market", entities.Document{Market: "TW"}, "營收達3億元", "TWD"},
+		{"variant", entities.Document{Variant: "zh-HK"}, "營業額達3億元", "HKD"},
+		{"words", entities.Document{}, "台股上週走高，業績達3億元", "TWD"},
+		{"domain", entities.Document{URL: "https://news.example.hk/a"}, "營業額達3億元，業績理想", "HKD"},
+		{"script", entities.Document{}, "营业额达3亿元", "CNY"},
+		{"company", entities.Document{Variant: "zh-HK", Mentions: []entities.Mention{{Span: entities.Span{Start: 0, End: 2}, Type: entities.Company, ID: "company/tsmc"}}}, "台積營收達3億元", "TWD"},
+		{"dollar", entities.Document{Variant: "zh-CN"}, "售价$500", "USD"},
+	} {
+		t.Run(r.name, func(t *testing.T) {
+			s := *library()
+			s.Market = func(id string) string { return "TW" }
+			d := r.doc
+			d.Text = r.text
+			fold.Document(&d)
+			d.Sentences = []entities.Sentence{{Span: entities.Span{Start: 0, End: d.Len()}}}
+			d.Mentions = append(d.Mentions, library().Scan(&d)...)
+			s.Settle(&d)
+			m := d.Mentions[len(d.Mentions)-1].Value.(*entities.Money)
+			if m.Currency != r.want || !m.Assumed || m.Unit != "" {
+				t.Errorf("got %s assumed %v unit %q, want %s", m.Currency, m.Assumed, m.Unit, r.want)
+			}
+		})
+	}
+}
+
+func TestLoadErrors(t *testing.T) {
+	files := fstest.MapFS{}
+	real := os.DirFS("../../rules/library")
+	for _, f := range Files {
+		b, err := fs.ReadFile(real, "values/"+f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files["values/"+f] = &fstest.MapFile{Data: b}
+	}
+	files["values/percent.yaml"] = &fstest.MapFile{Data: []byte("units:\n- {words: [\"%\"], unit: parts}\n- {words: [成], unit: percent, colour: red}\n")}
+	files["values/number.yaml"] = &fstest.MapFile{Data: []byte("digits:\n  0: [零]\n  x: [一]\nbefore:\n  roughly: [約]\n")}
+	_, err := Load(files)
+	if err == nil {
+		t.Fatal("bad tables load")
+	}
+	for _, want := range []string{"values/number.yaml:3: ", "values/number.yaml:5: ", "values/percent.yaml:3: "} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("no %q in\n%v", want, err)
+		}
+	}
+	delete(files, "values/date.yaml")
+	if _, err := Load(files); err == nil || !strings.Contains(err.Error(), "values/date.yaml") {
+		t.Errorf("missing file: %v", err)
+	}
+}
+
+// variants turns a text into spellings that must read alike.
+func wide(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r > ' ' && r < 0x7f {
+			return r + 0xfee0
+		}
+		return r
+	}, s)
+}
+
+func spaced(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		b.WriteRune(r)
+		b.WriteRune('\u200b')
+	}
+	return b.String()
+}
+
+func keys(ms []entities.Mention) string {
+	var b strings.Builder
+	for _, m := range ms {
+		fmt.Fprintf(&b, "%s %s\n", m.Type, m.Value.Key())
+	}
+	return b.String()
+}
+
+func FuzzSpellings(f *testing.F) {
+	for _, s := range []string{"收購價43億美元", "人民幣3,500萬元", "三成半，27%至30%", "2026年3月18日周三", "US$4.3bn", "第三季較去年同期", "八九百億", "3Q25", "1 3/5", "昨(17)日", "５Ｇ A320"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if len(s) > 2000 {
+			return
+		}
+		s = strings.ToValidUTF8(s, "?")
+		d := document(s, "2026-03-18", "HK")
+		plain := library().Scan(d)
+		n := d.Len()
+		at := 0
+		for _, m := range plain {
+			if m.Start < at || m.End <= m.Start || m.End > n {
+				t.Fatalf("span %v in %d runes, after %d", m.Span, n, at)
+			}
+			at = m.End
+			if m.Text != d.Slice(m.Span) {
+				t.Fatalf("text %q of %v", m.Text, m.Span)
+			}
+		}
+		want := keys(plain)
+		if got := keys(library().Scan(document(spaced(s), "2026-03-18", "HK"))); got != want {
+			t.Errorf("zero-width spaces change %q\n got %s\nwant %s", s, got, want)
+		}
+		if !strings.ContainsRune(s, 'm') && !strings.ContainsRune(s, 'g') {
+			if got := keys(library().Scan(document(wide(s), "2026-03-18", "HK"))); got != want && !odd(s) {
+				t.Errorf("full width changes %q\n got %s\nwant %s", s, got, want)
+			}
+		}
+	})
+}
+
+// odd tells of signs whose full-width form folds to another sign.
+func odd(s string) bool { return strings.ContainsAny(s, "~^`'\"-.<>{}|\\") }
+
+func FuzzReadBack(f *testing.F) {
+	for _, n := range []int64{1, 27, 1234, 3500, 430000000, 1095} {
+		f.Add(n, uint8(2))
+	}
+	f.Fuzz(func(t *testing.T, n int64, places uint8) {
+		if n < 0 {
+			n = -(n + 1)
+		}
+		want := entities.Dec(n).Shift(-int(places % 8))
+		d := document("報"+want.String()+"美元及"+want.String()+"%", "2026-03-18", "HK")
+		ms := library().Scan(d)
+		if len(ms) != 2 {
+			t.Fatalf("%s: %d mentions", d.Text, len(ms))
+		}
+		if m := ms[0].Value.(*entities.Money); m.Amount != want || m.Currency != "USD" {
+			t.Errorf("%s read as %s", want, m.Amount)
+		}
+		if p := ms[1].Value.(*entities.Percent); p.Value != want {
+			t.Errorf("%s%% read as %s", want, p.Value)
+		}
+	})
+}
+
+// TestSimplified holds that a Traditional text and its folded form read alike.
+func TestSimplified(t *testing.T) {
+	for _, s := range []string{"收購價43億美元，逾兩成半", "禮拜二宣布，去年第四季盈利8億元人民幣", "過去五年虧損數百億日圓", "壹萬貳仟參佰輛", "負債達5兆1474億元，將於下周三開會"} {
+		a := document(s, "2026-03-18", "HK")
+		b := document(fold.String(s), "2026-03-18", "HK")
+		if x, y := keys(library().Scan(a)), keys(library().Scan(b)); x != y {
+			t.Errorf("%s\n%s\n%s", s, x, y)
+		}
+	}
+}
+
+// TestLinear feeds what a scanner might read again and again: a text of 1 MB
+// takes well under a second when each part is read a bounded number of times.
+func TestLinear(t *testing.T) {
+	for _, s := range []string{"1", "一", "百", "3.", "1,", "第", "去年", "(", "1至", "一千", "美元", "今", "$", "零", "、1", "每", "從", "1-", "萬", "10日,", "分之", "三分", "1/", "1 ", "每每", "逾", "將", "-"} {
+		d := document(strings.Repeat(s, 200000), "2026-03-18", "HK")
+		begin := time.Now()
+		library().Scan(d)
+		if took := time.Since(begin); took > 5*time.Second {
+			t.Errorf("%q repeated takes %v", s, took)
+		}
+	}
+}
+
+const sample = `LG新能源宣布,將在美國密歇根州蘭辛市新廠生產電池。新廠為特斯拉旗下儲能業務供電。特朗普政府周二宣布此項43億美元合作協議。
+公司去年第四季錄得營收人民幣3,500萬元，按年增長27%，毛利率為兩成半，較去年同期升1.5個百分點。管理層預計2026年上半年資本開支約15億至20億美元，派息每股25.3港元。
+分析員表示，市場對電動車需求放緩，企業紛紛削減投資，部分生產線轉為生產儲能電池，以應對數據中心和電網的需要。
+`
+
+func BenchmarkScan(b *testing.B) {
+	d := document(strings.Repeat(sample, 40), "2026-03-18", "HK")
+	b.SetBytes(int64(len(d.Text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		library().Scan(d)
+	}
+}
+
+func BenchmarkScanNoValues(b *testing.B) {
+	d := document(strings.Repeat("分析員表示，市場對電動車需求放緩，企業紛紛削減投資，部分生產線轉為生產儲能電池。\n", 200), "2026-03-18", "HK")
+	b.SetBytes(int64(len(d.Text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		library().Scan(d)
+	}
+}
