@@ -56,13 +56,20 @@ func (c *checker) check() {
 	ids := map[string]*rule{}
 	for _, f := range c.set.files {
 		for _, u := range f.rules {
-			if o := ids[u.id]; o != nil && u.id != "" {
+			o := ids[u.id]
+			switch {
+			case o == nil || u.id == "":
+				ids[u.id] = u
+				u.order = len(c.set.rules)
+				c.set.rules = append(c.set.rules, u)
+			case f.user && !o.file.user:
+				ids[u.id] = u
+				u.order = o.order
+				c.set.rules[u.order] = u
+				c.set.notes = append(c.set.notes, fmt.Sprintf("rule %s of %s:%d replaces that of %s:%d", u.id, f.name, u.node.Line, o.file.name, o.node.Line))
+			default:
 				c.at(f, u.node, "", "rule %s is already in %s:%d", u.id, o.file.name, o.node.Line)
-				continue
 			}
-			ids[u.id] = u
-			u.order = len(c.set.rules)
-			c.set.rules = append(c.set.rules, u)
 		}
 	}
 	for _, u := range c.set.rules {
@@ -73,17 +80,25 @@ func (c *checker) check() {
 
 // imports finds the files that use: names and refuses circles.
 func (c *checker) imports() {
-	byName := map[string]*file{}
+	shipped, users := map[string]*file{}, map[string]*file{}
 	var names []string
 	for _, f := range c.set.files {
-		byName[f.name] = f
+		if f.user {
+			users[f.name] = f
+		} else {
+			shipped[f.name] = f
+		}
 		names = append(names, f.name)
 	}
 	for _, f := range c.set.files {
 		for _, w := range f.use {
-			g := byName[path.Join(path.Dir(f.name), w.text)]
+			beside, root := path.Join(path.Dir(f.name), w.text), path.Clean(strings.TrimPrefix(w.text, "/"))
+			g := shipped[beside]
+			if f.user {
+				g = users[beside]
+			}
 			if g == nil {
-				g = byName[path.Clean(strings.TrimPrefix(w.text, "/"))]
+				g = shipped[root]
 			}
 			switch {
 			case g == nil:

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash"
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -24,7 +25,11 @@ type pattern struct {
 	need    []uint64  // mention types the sentence needs, each any of the bits
 	anchor  []int32   // the rarest clause
 	out     *output
+	shared  uint32 // the slots that stand at several places, at most maxShared
 }
+
+// maxShared bounds the slots of pattern.shared: each may double the work.
+const maxShared = 6
 
 // What a position takes.
 type posKind uint8
@@ -124,6 +129,7 @@ type compiler struct {
 	lexes   map[string]int32
 	pattern *pattern
 	say1    *say
+	unknown bool // a type or lexicon of a say is not known
 }
 
 func (b *compiler) bind(name string, it *item) int8 {
@@ -222,11 +228,19 @@ func (b *compiler) item(it *item, mandatory bool) part {
 	}
 	switch it.kind {
 	case itemLiteral:
+		if it.text == "" {
+			return part{nullable: true} // reported by the parser
+		}
 		return one(position{kind: posTerm, term: b.set.vocab.literal(it.text), bind: -1, literal: true, trigger: mandatory})
 	case itemLex:
 		q := position{kind: posTerm, term: firstTerm, bind: -1, trigger: mandatory}
+		if it.text == "" {
+			return part{nullable: true} // reported by the parser
+		}
 		if l := b.lexicon(f, node, it.off, it.text); l != nil {
 			q.term = b.useLexicon(l)
+		} else {
+			b.unknown = true
 		}
 		return one(q)
 	case itemGap:
@@ -248,6 +262,9 @@ func (b *compiler) item(it *item, mandatory bool) part {
 		return whole
 	}
 	// A slot.
+	if it.role == "" {
+		return part{nullable: true} // reported by the parser
+	}
 	if it.guard != "" && it.guard != "named" {
 		b.inside(f, node, it.guardOff, "R01", "unknown guard !%s%s", it.guard, nearest(it.guard, []string{"named"}))
 	}
@@ -269,10 +286,11 @@ func (b *compiler) item(it *item, mandatory bool) part {
 // slot returns the positions of a slot's type: several for an any type.
 func (b *compiler) slot(it *item, typ string, off, depth int) []position {
 	f, node := b.rule.file, b.say1.node
-	if name, ok := strings.CutPrefix(typ, "~"); ok {
+	if name, ok := strings.CutPrefix(typ, "~"); ok && name != "" {
 		if l := b.lexicon(f, node, off, name); l != nil {
 			return []position{{kind: posTerm, term: b.useLexicon(l), trigger: true}}
 		}
+		b.unknown = true
 		return []position{{kind: posTerm, term: firstTerm, trigger: true}}
 	}
 	switch typ {
@@ -311,6 +329,10 @@ func (b *compiler) slot(it *item, typ string, off, depth int) []position {
 	if bit := b.set.types.bits[typ]; bit != 0 {
 		return []position{{kind: posMention, mask: bit}}
 	}
+	if typ == "" || typ == "~" {
+		return []position{{kind: posHan, min: 1, max: 1}} // reported by the parser
+	}
+	b.unknown = true
 	known := append(append(sortedKeys(b.scopes[f].types), b.set.types.names...), "gloss", "latin", "han")
 	b.inside(f, node, off, "R01", "unknown type %s%s", typ, nearest(typ, known))
 	return []position{{kind: posHan, min: 1, max: 1}}
@@ -423,6 +445,9 @@ func (b *compiler) clauses(items []item) [][]int32 {
 			if it.typ == "gloss" {
 				out = append(out, []int32{termGloss})
 			}
+			if t := b.scopes[b.rule.file].types[it.typ]; t != nil && len(t.any) == 0 && t.id >= 0 && b.set.phrase[t.id].ends >= 0 {
+				out = append(out, []int32{b.set.phrase[t.id].ends})
+			}
 		case itemAlt:
 			var clause []int32
 			whole := true
@@ -489,8 +514,20 @@ func (b *compiler) weigh(y *say) {
 			p.out.used |= 1 << i
 		}
 	}
+	seen := uint32(0)
+	for i := range p.pos {
+		if q := &p.pos[i]; q.bind >= 0 && p.out.used>>q.bind&1 != 0 {
+			if seen>>q.bind&1 != 0 && bits.OnesCount32(p.shared) < maxShared {
+				p.shared |= 1 << q.bind
+			}
+			seen |= 1 << q.bind
+		}
+	}
+	if b.rule.broken || b.unknown {
+		return
+	}
 	if len(p.clauses) == 0 {
-		b.inside(b.rule.file, y.node, 0, "R03", "this say has no literal, lexicon or gloss that must be there, so it would run everywhere")
+		b.inside(b.rule.file, y.node, 0, "R03", "this say has no literal, lexicon, phrase or gloss that must be there, so it would run everywhere")
 		return
 	}
 	p.anchor = b.rarest(p.clauses)
@@ -601,6 +638,9 @@ func (b *compiler) factForm() {
 			default:
 				o.constant = v.text
 			}
+			if o.slot != "" && b.bindAt[o.slot] == nil && u.broken {
+				continue
+			}
 			if o.slot != "" && b.bindAt[o.slot] == nil {
 				if a.bare && slices.ContainsFunc(u.carry, func(c carry) bool { return c.role == a.name }) {
 					continue
@@ -684,11 +724,11 @@ func (b *compiler) valued(name string, off int, signs bool) int32 {
 	term := b.useLexicon(l)
 	for _, p := range l.phrases {
 		if signs && p.value != "+1" && p.value != "-1" {
-			b.inside(b.rule.file, b.rule.factNode, off, "", "~%s gives no sign: %s has the value %s, wanted +1 or -1", name, p.text, valueName(p.value))
+			b.inside(b.rule.file, b.rule.factNode, off, "", "~%s gives no sign: %s has the value %s, wanted +1 or -1", name, p.word.text, valueName(p.value))
 			break
 		}
 		if p.value == "" {
-			b.inside(b.rule.file, b.rule.factNode, off, "", "~%s gives no value: %s has none; write %s: {value: [words]}", name, p.text, name)
+			b.inside(b.rule.file, b.rule.factNode, off, "", "~%s gives no value: %s has none; write %s: {value: [words]}", name, p.word.text, name)
 			break
 		}
 	}

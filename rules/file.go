@@ -22,6 +22,7 @@ import (
 type Source struct {
 	Name string // as messages show it, and as use: finds it
 	Data []byte
+	User bool // a file of the user: its rules replace shipped ones of the same id
 }
 
 // The limits of a rule file.
@@ -52,7 +53,7 @@ func ReadFS(fsys fs.FS) ([]Source, error) {
 		if err != nil {
 			return fmt.Errorf("reading rules: %w", err)
 		}
-		out = append(out, Source{name, data})
+		out = append(out, Source{Name: name, Data: data})
 		return nil
 	})
 	return out, err
@@ -61,6 +62,7 @@ func ReadFS(fsys fs.FS) ([]Source, error) {
 // file is a rule file as written.
 type file struct {
 	name      string
+	user      bool
 	lines     []string
 	use       []word
 	used      []used // what use names
@@ -142,6 +144,7 @@ type rule struct {
 	carry      []carry
 	beats      []word
 	status     string
+	broken     bool // a say could not be read
 	off        []string
 	tests      []test
 
@@ -235,7 +238,7 @@ var yamlLine = regexp.MustCompile(`line (\d+)`)
 
 // read turns one source into a file; nil when it is no YAML at all.
 func (r *reader) read(src Source) *file {
-	f := &file{name: src.Name, given: map[string][]string{}}
+	f := &file{name: src.Name, user: src.User, given: map[string][]string{}}
 	data := bytes.TrimPrefix(src.Data, []byte("\xef\xbb\xbf"))
 	if len(data) > maxFileBytes {
 		r.report(f, 0, 0, "", "the file has %d bytes, more than %d", len(data), maxFileBytes)
@@ -273,6 +276,14 @@ func (r *reader) yamlError(f *file, err error) {
 	if m := yamlLine.FindStringSubmatch(msg); m != nil {
 		line, _ = strconv.Atoi(m[1])
 		msg = strings.TrimPrefix(msg, m[0]+": ")
+	}
+	if strings.Contains(msg, "tab character") { // the line given is the one before
+		for i, l := range f.lines {
+			if rest := strings.TrimLeft(l, " "); i+1 >= line && strings.HasPrefix(rest, "\t") {
+				r.report(f, i+1, len(l)-len(rest)+1, "", "YAML takes no tab here: indent with blanks")
+				return
+			}
+		}
 	}
 	r.report(f, line, 0, "", "no YAML: %s", msg)
 }
@@ -525,9 +536,8 @@ func (r *reader) rule(f *file, n *yaml.Node) {
 				for _, e := range errs {
 					r.inside(f, w.node, e.off, "", "%s", e.msg)
 				}
-				if len(errs) == 0 {
-					u.says = append(u.says, &say{node: w.node, items: items, index: len(u.says)})
-				}
+				u.says = append(u.says, &say{node: w.node, items: items, index: len(u.says)})
+				u.broken = u.broken || len(errs) > 0
 			}
 			first = v
 		case "fact", "mark":
@@ -585,13 +595,13 @@ func (r *reader) rule(f *file, n *yaml.Node) {
 		return
 	}
 	if u.id == "" {
-		r.at(f, n, "", "a rule needs an id")
+		r.at(f, n, "", "this rule has no id")
 	}
 	if first == nil {
-		r.at(f, n, "", "rule %s has no say, the sentence it looks for", u.id)
+		r.at(f, n, "", "this rule has no say, the sentence it looks for")
 	}
 	if u.factNode == nil {
-		r.at(f, n, "", "rule %s has no fact, what it draws", u.id)
+		r.at(f, n, "", "this rule has no fact, what it draws")
 	}
 	f.rules = append(f.rules, u)
 }

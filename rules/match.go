@@ -212,7 +212,9 @@ const maxNodes = 400_000
 
 // pattern runs one pattern over the sentence of the lattice. Ways are followed
 // from left to right; of the ways that reach one position at one offset only
-// the best is kept, so that time is bounded by edges times positions.
+// the best is kept, so that time is bounded by edges times positions. Where a
+// slot stands at several places of the say, ways that have bound it and ways
+// that have not are kept apart: they may change places later.
 func (s *scratch) pattern(p *pattern, visit func(m *match)) {
 	l := &s.lattice
 	if len(s.at) < l.n+1 {
@@ -238,7 +240,7 @@ func (s *scratch) pattern(p *pattern, visit func(m *match)) {
 			}
 		}
 		for k, i := range s.at[e.end] {
-			if s.nodes[i].pos == pos {
+			if s.nodes[i].pos == pos && (s.nodes[i].roles^x.roles)&p.shared == 0 {
 				if better(&x.score, &s.nodes[i].score) < 0 {
 					s.nodes = append(s.nodes, x)
 					s.at[e.end][k] = int32(len(s.nodes) - 1)
@@ -290,7 +292,8 @@ func (s *scratch) pattern(p *pattern, visit func(m *match)) {
 	}
 	for at := low; at <= high; at++ {
 		for _, i := range s.at[at] {
-			if p.pos[s.nodes[i].pos].last {
+			x := &s.nodes[i]
+			if q := &p.pos[x.pos]; q.last && (x.end == x.to || q.kind == posGloss) { // else the gloss behind it adds nothing
 				visit(s.match(p, i))
 			}
 		}

@@ -38,6 +38,7 @@ type Set struct {
 	depth  []int32           // of each rule in the beats order
 	drafts bool
 	lint   Problems
+	notes  []string
 
 	scratch *sync.Pool
 }
@@ -55,13 +56,18 @@ type program struct {
 // WithDrafts.
 func Load(sch *schema.Schema, sources []Source) (*Set, error) {
 	c := &checker{schema: sch, set: &Set{schema: sch}}
-	seen := map[string]bool{}
+	type key struct {
+		name string
+		user bool
+	}
+	seen := map[key]bool{}
 	for _, src := range sources {
-		if seen[src.Name] {
+		if k := (key{src.Name, src.User}); seen[k] {
 			c.report(&file{name: src.Name}, 0, 0, "", "the file is given twice")
 			continue
+		} else {
+			seen[k] = true
 		}
-		seen[src.Name] = true
 		if f := c.read(src); f != nil {
 			c.set.files = append(c.set.files, f)
 		}
@@ -148,6 +154,9 @@ func (s *Set) Trie() *trie.Trie { return s.trie }
 
 // Hash names the set: 16 hex of every rule that runs with the words it uses.
 func (s *Set) Hash() string { return s.hash }
+
+// Notes says which rules of the user took the place of shipped ones.
+func (s *Set) Notes() []string { return slices.Clone(s.notes) }
 
 // Rule describes a rule of a set.
 type Rule struct {

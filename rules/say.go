@@ -280,7 +280,7 @@ func (p *sayParser) alt(depth int) item {
 	for {
 		at := p.at
 		seq := p.sequence(depth + 1)
-		if len(seq) == 0 && len(p.errs) == 0 {
+		if c := p.peek(); len(seq) == 0 && (c == '|' || c == ')') {
 			p.bad(at, "an empty choice; put ? behind the ) to make the whole choice optional")
 		}
 		it.alts = append(it.alts, seq)
