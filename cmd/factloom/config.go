@@ -81,11 +81,13 @@ func (c *config) section(of *cobra.Command, n *yaml.Node) {
 			c.bad(key, "%s is set twice", key.Value)
 		}
 		seen[key.Value] = true
-		if f := flags.Lookup(key.Value); f != nil && f.Name != "help" {
-			c.flag(of, f, runs, key, value)
+		// db: is both a flag and a command; what stands below it tells.
+		f, sub := flags.Lookup(key.Value), subcommand(of, key.Value)
+		if f != nil && f.Name != "help" && (sub == nil || value.Kind != yaml.MappingNode) {
+			c.flag(of, f, runs, value)
 			continue
 		}
-		if sub := subcommand(of, key.Value); sub != nil {
+		if sub != nil {
 			c.section(sub, value)
 			continue
 		}
@@ -111,9 +113,9 @@ func subcommand(of *cobra.Command, name string) *cobra.Command {
 	return nil
 }
 
-// flag sets one flag. A value of a command that does not run is checked on a
-// flag set of its own only as far as its kind goes.
-func (c *config) flag(of *cobra.Command, f *pflag.Flag, runs bool, key, value *yaml.Node) {
+// flag sets one flag, if the command runs and the command line left it alone. A
+// value for a command that does not run is only checked for its kind.
+func (c *config) flag(of *cobra.Command, f *pflag.Flag, runs bool, value *yaml.Node) {
 	var texts []string
 	switch value.Kind {
 	case yaml.ScalarNode:
@@ -139,7 +141,7 @@ func (c *config) flag(of *cobra.Command, f *pflag.Flag, runs bool, key, value *y
 	}
 	for _, t := range texts {
 		if err := of.Flags().Set(f.Name, t); err != nil {
-			c.bad(value, "%v", err)
+			c.bad(value, "%s", plainly(err))
 		}
 	}
 }

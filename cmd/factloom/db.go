@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"text/tabwriter"
 
@@ -15,7 +16,7 @@ func newDB(a *app) *cobra.Command {
 		Short:   "Look after the store",
 		Example: "  factloom db stats\n  factloom db verify",
 	}
-	cmd.AddCommand(newDBStats(a))
+	cmd.AddCommand(newDBStats(a), newDBVerify(a))
 	group(cmd)
 	return cmd
 }
@@ -45,6 +46,55 @@ func newDBStats(a *app) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return cmd
+}
+
+func newDBVerify(a *app) *cobra.Command {
+	var quick bool
+	cmd := &cobra.Command{
+		Use:   "verify",
+		Short: "Look for damage in the store",
+		Long: `Reads everything in the store and compares it with its checksums and counts, then
+draws what follows from other records anew and looks for the words of every piece of
+evidence in its article. Prints what is wrong; exit code 5 if anything is. It
+changes nothing.`,
+		Example: "  factloom db verify --db facts.db",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.verify(cmd, !quick)
+		},
+	}
+	cmd.Flags().BoolVar(&quick, "quick", false, "compare checksums and counts only")
+	return cmd
+}
+
+func (a *app) verify(cmd *cobra.Command, deep bool) error {
+	sch, err := a.loadSchema()
+	if err != nil {
+		return err
+	}
+	const advice = "put the folder aside and read the articles again: factloom run --db NEW PATH..."
+	g, err := graph.Open(a.global.db, graph.Options{ReadOnly: true, Schema: sch})
+	if errors.Is(err, graph.ErrDamaged) {
+		return fmt.Errorf("%w\n%s", err, advice)
+	}
+	if err != nil {
+		return noStore(err, a.global.db)
+	}
+	defer g.Close()
+	problems := g.Verify(cmd.Context(), deep)
+	if err := cmd.Context().Err(); err != nil {
+		return err
+	}
+	for _, p := range problems {
+		if _, err := fmt.Fprintln(a.stdout, oneLine(p.Error())); err != nil {
+			return err
+		}
+	}
+	if len(problems) > 0 {
+		return &codedError{exitDamaged, fmt.Errorf("%s in %s\n%s", count(len(problems), "problem", "problems"), a.global.db, advice)}
+	}
+	fmt.Fprintf(a.stderr, "%s: no damage found\n", a.global.db)
+	return nil
 }
 
 func statsJSON(s graph.Stats) any {

@@ -199,13 +199,18 @@ func about(d time.Duration) string {
 
 // bytesOf writes a number of bytes for people.
 func bytesOf(n int64) string {
-	switch {
-	case n < 1<<10:
+	if n < 1000 {
 		return fmt.Sprintf("%d B", n)
-	case n < 10<<20:
-		return fmt.Sprintf("%.1f KB", float64(n)/(1<<10))
-	case n < 10<<30:
-		return fmt.Sprintf("%.0f MB", float64(n)/(1<<20))
 	}
-	return fmt.Sprintf("%.1f GB", float64(n)/(1<<30))
+	x, units := float64(n), []string{"kB", "MB", "GB", "TB"}
+	for i, u := range units {
+		x /= 1000
+		switch {
+		case x < 99.95:
+			return fmt.Sprintf("%.1f %s", x, u)
+		case x < 999.5 || i == len(units)-1:
+			return fmt.Sprintf("%.0f %s", x, u)
+		}
+	}
+	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -119,7 +120,7 @@ func group(cmd *cobra.Command) {
 func flagError(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	if !errors.As(err, &unknown) {
-		return usagef("%s: %w", cmd.CommandPath(), err)
+		return usagef("%s: %s", cmd.CommandPath(), plainly(err))
 	}
 	name := unknown.GetSpecifiedName()
 	var names []string
@@ -129,6 +130,13 @@ func flagError(cmd *cobra.Command, err error) error {
 	}
 	return usagef("%s: %w (%s --help lists its flags)", cmd.CommandPath(), err, cmd.CommandPath())
 }
+
+// plainly leaves the words of Go out of what is wrong with the value of a flag.
+func plainly(err error) string {
+	return goWords.ReplaceAllString(err.Error(), "")
+}
+
+var goWords = regexp.MustCompile(`strconv\.\w+: parsing ".*": `)
 
 // prepare settles the flags before a command runs: the command line wins, then
 // the environment, then factloom.yaml, then the default.

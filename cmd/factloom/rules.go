@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -138,18 +139,25 @@ column. Mistakes end with exit code 1, warnings do not.`,
 			if err != nil {
 				return err
 			}
-			set, err := a.loadRules(sch)
+			sources, err := a.ruleSources()
 			if err != nil {
 				return err
 			}
-			problems := set.Lint()
+			var problems rules.Problems
+			set, err := rules.Load(sch, sources)
+			if err == nil {
+				problems = set.Lint()
+			} else if !errors.As(err, &problems) {
+				return err
+			}
 			for _, p := range problems {
 				if _, err := fmt.Fprintln(a.stdout, p); err != nil {
 					return err
 				}
 			}
-			fmt.Fprintf(a.stderr, "%s, %s\n", count(set.Len(), "rule", "rules"), count(len(problems), "problem", "problems"))
-			if len(problems.Errors()) > 0 {
+			mistakes := len(problems.Errors())
+			fmt.Fprintf(a.stderr, "%s, %s\n", count(mistakes, "mistake", "mistakes"), count(len(problems)-mistakes, "warning", "warnings"))
+			if mistakes > 0 {
 				return silent(exitFailed)
 			}
 			return nil

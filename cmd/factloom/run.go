@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -68,6 +69,7 @@ func (a *app) runDump(ctx context.Context, paths []string, f runFlags) (err erro
 	}()
 	sum, err := a.store(ctx, e, g, paths, f)
 	if f.json {
+		sum.Seconds = math.Round(sum.Seconds*1000) / 1000
 		if jerr := json.NewEncoder(a.stdout).Encode(sum); jerr != nil && err == nil {
 			err = jerr
 		}

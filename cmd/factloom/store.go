@@ -11,15 +11,24 @@ import (
 func (a *app) openStore(opt graph.Options) (*graph.Graph, error) {
 	dir := a.global.db
 	g, err := graph.Open(dir, opt)
-	switch {
-	case errors.Is(err, graph.ErrNoStore) && !opt.Create:
-		return nil, fmt.Errorf("%w\nfill one with: factloom run --db %s PATH...   (or see factloom demo)", err, shellWord(dir))
-	case errors.Is(err, graph.ErrInUse):
-		return nil, fmt.Errorf("%w\nwait until it has ended, or name another folder with --db", err)
-	case errors.Is(err, graph.ErrDamaged):
-		return nil, fmt.Errorf("%w\nsee what is wrong with: factloom db verify --db %s", err, shellWord(dir))
+	if errors.Is(err, graph.ErrDamaged) {
+		err = fmt.Errorf("%w\nsee what is wrong with: factloom db verify --db %s", err, shellWord(dir))
 	}
-	return g, err
+	if opt.Create && errors.Is(err, graph.ErrNoStore) {
+		return nil, err // it says what is in the way
+	}
+	return g, noStore(err, dir)
+}
+
+// noStore adds what to do about a store that is not there, or not free.
+func noStore(err error, dir string) error {
+	switch {
+	case errors.Is(err, graph.ErrNoStore):
+		return fmt.Errorf("%w\nfill one with: factloom run --db %s PATH...   (or see factloom demo)", err, shellWord(dir))
+	case errors.Is(err, graph.ErrInUse):
+		return fmt.Errorf("%w\nwait until it has ended, or name another folder with --db", err)
+	}
+	return err
 }
 
 // readStore opens the store of --db for reading. Damage is found when a damaged
