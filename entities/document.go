@@ -154,7 +154,12 @@ func (d *Document) WordAcross(pos int) (Span, bool) {
 	if i < 0 || d.Tokens[i].Start == pos || !d.Tokens[i].Known {
 		return Span{}, false
 	}
-	return d.Tokens[i].Span, true
+	// Blanks and what matching skips hang on to the word before them.
+	t := d.Tokens[i].Span
+	for t.End > t.Start && t.End <= len(d.Folded) && (d.Folded[t.End-1] == 0 || d.Folded[t.End-1] == ' ') {
+		t.End--
+	}
+	return t, pos < t.End
 }
 
 // Day returns the day of publication, None when it is not known.

@@ -68,7 +68,7 @@ func newCueIndex() (*cueIndex, error) {
 		add(w.Term, cue{typ: uint8(t), before: true, strong: w.Strength == "strong"})
 	}
 	// What a description ends with: 市調公司X, 零件商X, 藥業巨頭X.
-	for _, w := range strings.Fields("公司 企業 廠商 業者 巨頭 龍頭 生產商 製造商 供應商 開發商 零售商 營運商 代理商 經銷商 券商 藥廠 車廠 機構 大廠 新創 初創 集團旗下") {
+	for _, w := range strings.Fields("公司 廠商 業者 巨頭 龍頭 生產商 製造商 供應商 開發商 零售商 營運商 代理商 經銷商 券商 藥廠 車廠 機構 大廠 新創 初創 集團旗下") {
 		add(w, cue{typ: 0, before: true, strong: true})
 	}
 	for _, w := range gazetteer.Words("title") {
@@ -95,13 +95,14 @@ func newCueIndex() (*cueIndex, error) {
 type cueHits struct {
 	after  [][4]uint8 // by where the cue starts
 	before [][4]uint8 // by where the cue ends
+	inside []bool     // by position: inside a "before" cue, not at its edges
 	start  []int32    // by where a "before" cue ends: where the longest one starts, -1 for none
 	length []uint8    // by where an "after" cue starts: the characters of the longest one
 }
 
 func (x *cueIndex) find(text []rune) *cueHits {
 	n := len(text) + 1
-	h := &cueHits{after: make([][4]uint8, n), before: make([][4]uint8, n), start: make([]int32, n), length: make([]uint8, n)}
+	h := &cueHits{after: make([][4]uint8, n), before: make([][4]uint8, n), start: make([]int32, n), length: make([]uint8, n), inside: make([]bool, n)}
 	for i := range h.start {
 		h.start[i] = -1
 	}
@@ -113,6 +114,9 @@ func (x *cueIndex) find(text []rune) *cueHits {
 			}
 			if c.before {
 				h.before[hit.End][c.typ] = max(h.before[hit.End][c.typ], w)
+				for p := hit.Start + 1; p < hit.End; p++ {
+					h.inside[p] = true
+				}
 				if s := h.start[hit.End]; s < 0 || int32(hit.Start) < s {
 					h.start[hit.End] = int32(hit.Start)
 				}

@@ -92,6 +92,7 @@ func (d *Detector) Process(doc *entities.Document) error {
 	st.collect()
 	st.decide()
 	st.patterns()
+	st.products()
 	doc.Mentions = st.mentions()
 	if d.opt.Rules != nil {
 		marks := d.opt.Rules.Mark(doc)
@@ -110,6 +111,7 @@ func (d *Detector) Trace(doc *entities.Document) []Verdict {
 	st.collect()
 	st.decide()
 	st.patterns()
+	st.products()
 	_ = st.mentions()
 	out := make([]Verdict, 0, len(st.cands))
 	for _, c := range st.cands {

@@ -73,8 +73,11 @@ func (st *state) collect() {
 // known word.
 func (st *state) boundary(s entities.Span, latin bool) (string, bool) {
 	first, last := st.text[s.Start], st.text[s.End-1]
-	if isWord(first) && s.Start > 0 && isWord(st.text[s.Start-1]) {
+	if isWord(first) && s.Start > 0 && (isWord(st.text[s.Start-1]) || st.hyphen(s.Start-1, -1)) {
 		return "begins inside a Latin word or number", false
+	}
+	if isWord(last) && st.hyphen(s.End, 1) {
+		return "ends inside a Latin word", false
 	}
 	if isWord(last) && s.End < len(st.text) && isWord(st.text[s.End]) {
 		if !(fold.IsLatin(last) && fold.IsDigit(st.text[s.End])) {
@@ -98,6 +101,16 @@ func (st *state) boundary(s entities.Span, latin bool) (string, bool) {
 		}
 	}
 	return "", true
+}
+
+// hyphen tells whether the character at p is a hyphen with a letter on its far
+// side: Roche in La Roche-Posay.
+func (st *state) hyphen(p, far int) bool {
+	if p < 0 || p >= len(st.text) || st.text[p] != '-' {
+		return false
+	}
+	q := p + far
+	return q >= 0 && q < len(st.text) && fold.IsLatin(st.text[q]) && q+far >= 0 && q+far < len(st.text) && fold.IsLatin(st.text[q+far])
 }
 
 // cueEnds tells whether a strong cue of two or more characters ends at p: then
@@ -140,11 +153,23 @@ func (st *state) crosses(p int, s entities.Span) (entities.Span, bool) {
 	if !ok || s.Contains(t) {
 		return entities.Span{}, false
 	}
+	// 聯想、惠普及戴爾: the word the segmenter saw (普及) holds an "and" between two names.
+	if p == s.End && t.Len() == 2 && andRunes[st.text[p]] && len(st.starts[p+1]) > 0 {
+		return entities.Span{}, false
+	}
 	if n == 3 && t.Len() < 3 {
 		return entities.Span{}, false
 	}
 	return t, true
 }
+
+var andRunes = func() map[rune]bool {
+	m := map[rune]bool{}
+	for _, r := range fold.String("及和與跟或") {
+		m[r] = true
+	}
+	return m
+}()
 
 // latinCase checks the letter case of a Latin name: short names (up to five
 // letters) must be written as listed; longer ones at least begin alike.
@@ -268,6 +293,9 @@ func (st *state) supported(c *candidate, at map[int]string) string {
 	if c.name != nil && c.name.Tier == 'C' {
 		return ""
 	}
+	if at[c.Start] == c.typ || at[-c.End] == c.typ {
+		return "stands in a list of names of its type"
+	}
 	if st.commonWord(c) {
 		if c.score >= 3 {
 			return "words on both sides speak for it"
@@ -277,11 +305,57 @@ func (st *state) supported(c *candidate, at map[int]string) string {
 	if c.score >= 2 {
 		return "a word beside it speaks for it"
 	}
-	// A list passes its type on: 信置、小米、中國太保.
-	if at[c.Start] == c.typ || at[-c.End] == c.typ {
-		return "stands in a list of names of its type"
+	if st.ownWord(c) {
+		return "a word of its own, and no everyday one"
 	}
 	return ""
+}
+
+// ownWord tells whether a well-known name stands between word borders and is no
+// everyday word: then being shared by several entities is all its ambiguity.
+// Names of listed companies that nobody wrote by hand, small places and people
+// do not profit.
+func (st *state) ownWord(c *candidate) bool {
+	if c.name == nil || !fold.IsHan(st.text[c.Start]) || c.Len() < 2 {
+		return false
+	}
+	switch c.typ {
+	case entities.Company:
+		if c.name.Tier != 'A' {
+			return false
+		}
+	case entities.Place:
+		if k := c.name.Kind; k != "country" && k != "region" && c.name.Population < 500_000 {
+			return false
+		}
+	case entities.Organization:
+	default:
+		return false
+	}
+	if _, cut := st.doc.WordAcross(c.Start); cut {
+		return false
+	}
+	if _, cut := st.doc.WordAcross(c.End); cut {
+		return false
+	}
+	i := st.doc.TokenAt(c.Start)
+	if i < 0 {
+		return false
+	}
+	t := st.doc.Tokens[i]
+	if t.Start != c.Start || t.Len() < c.Len() {
+		// Two or more words: single characters make a name, words may make a phrase.
+		return t.Len() == 1 || !t.Known || properPOS(t.POS)
+	}
+	return !t.Known || properPOS(t.POS)
+}
+
+func properPOS(pos string) bool {
+	switch pos {
+	case "nr", "ns", "nt", "nz", "nrt", "nrfg", "x", "eng", "j":
+		return true
+	}
+	return false
 }
 
 // acceptedEdges gives, by position, the type of accepted names reached from
@@ -293,10 +367,10 @@ func (st *state) acceptedEdges() map[int]string {
 		if c.state != accepted {
 			continue
 		}
-		if p := st.next(st.afterGloss(c.End)); p < len(st.text) && st.text[p] == '、' {
+		if p := st.next(st.afterGloss(c.End)); p < len(st.text) && (st.text[p] == '、' || andRunes[st.text[p]]) {
 			at[st.next(p+1)] = c.typ
 		}
-		if p := st.prev(c.Start); p > 0 && st.text[p-1] == '、' {
+		if p := st.prev(c.Start); p > 0 && (st.text[p-1] == '、' || andRunes[st.text[p-1]]) {
 			at[-st.prev(p-1)] = c.typ
 		}
 	}
@@ -311,11 +385,7 @@ func (st *state) commonWord(c *candidate) bool {
 		return false
 	}
 	t := st.doc.Tokens[i]
-	if t.Span != c.Span || !t.Known {
-		return false
-	}
-	switch {
-	case t.POS == "nr" || t.POS == "ns" || t.POS == "nt" || t.POS == "nz" || t.POS == "nrt" || t.POS == "x" || t.POS == "eng":
+	if t.Span != c.Span || !t.Known || properPOS(t.POS) {
 		return false
 	}
 	return c.Len() <= 2 && fold.IsHan(st.text[c.Start])
@@ -414,7 +484,18 @@ func (st *state) homonyms() {
 	}
 }
 
+func isBody(c *candidate) bool {
+	return c.typ == entities.Organization && c.name != nil && (c.name.Kind == "exchange" || c.name.Kind == "international")
+}
+
 func (st *state) better(a, b *candidate, home map[string]int) int {
+	// An exchange or a union of states is an organization, whatever else it is.
+	if x, y := isBody(a), isBody(b); x != y {
+		if x {
+			return -1
+		}
+		return 1
+	}
 	if a.user != b.user {
 		if a.user {
 			return -1

@@ -16,8 +16,11 @@ func (st *state) patterns() {
 	st.countryOrganization()
 	st.suffixed()
 	st.people()
+	st.wires()
 	st.glossed()
 	st.latinNames()
+	st.beforeTitle()
+	st.subsidiaries()
 	st.repeats()
 }
 
@@ -103,6 +106,16 @@ func (st *state) countryOrganization() {
 	}
 }
 
+// personTitle tells whether a title of persons begins at p: 學會|會長.
+func (st *state) personTitle(p int) bool {
+	for e := p + 2; e <= p+6 && e < len(st.text); e++ {
+		if st.cue.before[e][1] == 2 && int(st.cue.start[e]) <= p {
+			return true
+		}
+	}
+	return false
+}
+
 var governmentWord = []rune(fold.String("政府"))
 
 // ministry returns where a public body ends that begins at p, right after a
@@ -116,7 +129,7 @@ func (st *state) ministry(p int, occ []*candidate) int {
 		}
 		return 0
 	}
-	for e := p + 2; e <= len(st.text) && e-p <= 10; e++ {
+	for e := p + 2; e <= len(st.text) && e-p <= 14; e++ {
 		if !fold.IsHan(st.text[e-1]) || (occ[e-1] != nil && occ[e-1].typ != entities.Organization && occ[e-1].typ != entities.Company) {
 			return 0
 		}
@@ -132,10 +145,11 @@ func (st *state) ministry(p int, occ []*candidate) int {
 		if t.End != e {
 			continue
 		}
-		if typ, _ := st.endingType(e); typ != entities.Organization || !ministryTails[st.text[e-1]] {
+		typ, n := st.endingType(e)
+		if typ != entities.Organization || n == 1 && !ministryTails[st.text[e-1]] {
 			continue
 		}
-		if st.bounded(e) {
+		if st.bounded(e) || n > 1 && st.cue.after[st.next(e)] != ([4]uint8{}) || n > 1 && st.personTitle(e) {
 			return e
 		}
 	}
@@ -144,7 +158,7 @@ func (st *state) ministry(p int, occ []*candidate) int {
 
 var ministryTails = func() map[rune]bool {
 	m := map[rune]bool{}
-	for _, r := range fold.String("部署局廳院會司處") {
+	for _, r := range fold.String("部署局廳院司處") {
 		m[r] = true
 	}
 	return m
@@ -237,7 +251,18 @@ func (st *state) latinGloss(p int) bool {
 	return len(words) > 0 && e < len(st.text) && (st.text[e] == ')' || st.text[e] == ',' || st.text[e] == ';')
 }
 
-var likeRune = fold.Rune('如')
+var likeRune, newsRune = fold.Rune('如'), fold.Rune('報')
+
+// plainGloss tells whether the brackets at q hold capitals only, as for a
+// technical term (AI, CPPA), which say little about what stands before them.
+func (st *state) plainGloss(q int) bool {
+	for p := q + 1; p < len(st.raw) && st.text[p] != ')'; p++ {
+		if st.raw[p] >= 'a' && st.raw[p] <= 'z' {
+			return false
+		}
+	}
+	return true
+}
 
 // glossed finds unknown names by the Latin form in brackets behind them:
 // 海圖諮詢(Seachart Advisory). Where the name begins is told by a word that
@@ -284,7 +309,9 @@ func (st *state) glossed() {
 		case typ == entities.Organization:
 		case placeTails[st.text[p-1]] && n <= 6 && len(words) <= 2 && !latinCompany[tail] && !st.wordNotName(start, p):
 			typ = entities.Place
-		case latinCompany[tail], typ == entities.Company && n > tailLen && (tailLen >= 2), intro[0] == 2:
+		case latinCompany[tail], typ == entities.Company && n > tailLen && tailLen >= 2 && !st.plainGloss(q), intro[0] == 2 && !st.plainGloss(q):
+			typ = entities.Company
+		case st.text[p-1] == newsRune && n >= 3:
 			typ = entities.Company
 		case intro[1] == 2 && n <= 7:
 			typ = entities.Person
@@ -393,17 +420,54 @@ func (st *state) suffixed() {
 			limit = 12
 		}
 		start, own := st.leftEdge(p, limit, info.typ, occ, val)
-		if own < 2 {
-			continue
-		}
 		s := entities.Span{Start: start, End: h.End}
-		if st.head(start, p) {
+		if own < 2 {
+			// 長江集團: a place alone is enough before 集團, not before 銀行 or 能源.
+			if c := occ[p-1]; !(own == 0 && extend[string(info.term)] && c != nil && c.name != nil && c.name.Kind != "country") {
+				continue
+			}
+		} else if st.head(start, p) {
+			continue
+		} else if info.typ == entities.Company && !legalForm[string(info.term)] && !st.nameLike(p-own, p) && st.support(s, info.typ) < 2 {
+			continue
+		} else if info.typ == entities.Organization && own < 4 && !st.nameLike(p-own, p) && st.support(s, entities.Company) < 2 && !st.bounded(h.End) {
 			continue
 		}
 		st.propose(s, info.typ, "", entities.ViaSuffix, "the ending "+string(info.term), 0.7)
 		last = h.End
 	}
 }
+
+// nameLike tells whether the words in front of an ending look like a name: some
+// of them single characters or unknown, or proper nouns; plain words such as
+// 白宮會見 in 白宮會見傳媒 do not.
+func (st *state) nameLike(start, end int) bool {
+	for p := start; p < end; {
+		i := st.doc.TokenAt(p)
+		if i < 0 {
+			return false
+		}
+		t := st.doc.Tokens[i]
+		if fold.IsLatin(st.text[p]) || t.Known && t.Len() >= 2 && properPOS(t.POS) {
+			return true
+		}
+		if t.Len() == 1 && p+1 < end {
+			if j := st.doc.TokenAt(p + 1); j >= 0 && st.doc.Tokens[j].Len() == 1 {
+				return true // two single characters in a row
+			}
+		}
+		p = max(t.End, p+1)
+	}
+	return false
+}
+
+var legalForm = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`有限公司 股份有限公司 控股有限公司 企業有限公司 控股集團 律師事務所 會計師事務所 投資控股 證券 人壽 集團 控股 投顧 投信 生技 創投`) {
+		m[fold.Key(w)] = true
+	}
+	return m
+}()
 
 // head tells whether the words before an ending are only common nouns that
 // describe it (大型科技, 國際投資): then it names nothing.
@@ -558,6 +622,11 @@ func (st *state) latinNames() {
 		s := entities.Span{Start: p, End: end}
 		p = end - 1
 		if covered(occ, s) {
+			// Lloyds Pharmacy is more than Lloyds.
+			if c := occ[s.Start]; c != nil && c.Start == s.Start && c.End < s.End && c.typ == entities.Company && len(words) > 1 &&
+				latinCompany[strings.ToLower(words[len(words)-1])] {
+				st.propose(s, entities.Company, "", entities.ViaLatin, "a Latin name with the ending "+words[len(words)-1], 0.8)
+			}
 			continue
 		}
 		if len(words) == 1 && (commonLatin[strings.ToLower(words[0])] || len([]rune(words[0])) < 3) {
@@ -571,7 +640,7 @@ func (st *state) latinNames() {
 			st.propose(s, entities.Company, "", entities.ViaLatin, "a Latin name with the ending "+words[len(words)-1], 0.85)
 		case person >= 2 && len(words) >= 2 && len(words) <= 4 && st.titleBefore(s.Start):
 			st.propose(s, entities.Person, "", entities.ViaLatin, "a Latin name after a title", 0.85)
-		case company >= 2 && person < 2:
+		case company >= 2 && person < 2 && st.support(s, entities.Place) < 2:
 			st.propose(s, entities.Company, "", entities.ViaLatin, "a Latin name beside a word for companies", 0.65)
 		}
 	}
@@ -598,6 +667,15 @@ func (st *state) speechAfter(p int) bool {
 	return q != p && st.cue.after[st.next(q)][1] == 2
 }
 
+func (st *state) appointVerb(p int) bool {
+	for _, v := range appointVerbs {
+		if hasAt(st.text, p, v) {
+			return true
+		}
+	}
+	return false
+}
+
 // bounded tells whether a name may end at p: before a sign, a blank, a bracket
 // or a speech verb.
 func (st *state) bounded(p int) bool {
@@ -606,7 +684,7 @@ func (st *state) bounded(p int) bool {
 		return true
 	}
 	r := st.text[q]
-	return !(fold.IsHan(r) || isWord(r)) || st.speechAfter(p)
+	return !(fold.IsHan(r) || isWord(r)) || st.speechAfter(p) || st.appointVerb(q)
 }
 
 // people finds personal names by title, surname, transliteration characters
@@ -617,7 +695,10 @@ func (st *state) people() {
 		if !fold.IsHan(st.text[p]) || occ[p] != nil || val[p] {
 			continue
 		}
-		title := st.titleBefore(p)
+		if st.cue.inside[p] {
+			continue // 董事|長翁茂欽: inside a longer title
+		}
+		title := st.titleBefore(p) || st.appointed(p)
 		clause := p == 0 || !(fold.IsHan(st.text[p-1]) || isWord(st.text[p-1]))
 		if !title && !clause {
 			continue
@@ -664,7 +745,7 @@ func (st *state) chineseName(p int, title bool, occ []*candidate) int {
 			continue
 		}
 		if st.bounded(e) {
-			if st.wordNotName(p, e) {
+			if st.wordNotName(p, e) || st.givenIsWord(p+surname, e) {
 				continue
 			}
 			return e
@@ -686,6 +767,16 @@ func (st *state) chineseName(p int, title bool, occ []*candidate) int {
 	return p
 }
 
+// givenIsWord tells whether what would be the given name is a verb, as in 應考慮.
+func (st *state) givenIsWord(p, e int) bool {
+	i := st.doc.TokenAt(p)
+	if i < 0 {
+		return false
+	}
+	t := st.doc.Tokens[i]
+	return t.Start == p && t.Len() >= 2 && t.Known && strings.HasPrefix(t.POS, "v")
+}
+
 // wordNotName tells whether the segmenter knows the span, or its beginning, as
 // an ordinary word.
 func (st *state) wordNotName(p, e int) bool {
@@ -698,6 +789,30 @@ func (st *state) wordNotName(p, e int) bool {
 		return false
 	}
 	return !strings.HasPrefix(t.POS, "nr") && t.POS != "x"
+}
+
+var appointedBy, appointVerbs = fold.Rune('由'), func() [][]rune {
+	var out [][]rune
+	for _, w := range strings.Fields("新任 接任 出任 升任 擔任 接替 接手 代理 兼任 繼任 續任 領軍 主持 執掌 接掌 撰寫 創辦 創立 暫代 署任 出掌") {
+		out = append(out, []rune(fold.String(w)))
+	}
+	return out
+}()
+
+// appointed tells whether 由 stands before p and a verb of taking office two to
+// four characters behind it: 由黃士玲新任.
+func (st *state) appointed(p int) bool {
+	if p == 0 || st.text[p-1] != appointedBy {
+		return false
+	}
+	for n := 2; n <= 4; n++ {
+		for _, v := range appointVerbs {
+			if hasAt(st.text, p+n, v) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // foreignName returns the end of a run of transliteration characters that
@@ -763,6 +878,128 @@ func (st *state) repeats() {
 		}
 		if _, ok := st.boundary(h.Span, fold.IsLatin(st.text[h.Start])); ok {
 			st.propose(h.Span, c.typ, c.id, c.via, "the same name is sure elsewhere in the article", c.conf*0.95)
+		}
+	}
+}
+
+// wires finds the news agency at the head of a wire story: 【時報-台北電】.
+func (st *state) wires() {
+	for p := range st.text {
+		if st.text[p] != '【' && st.text[p] != '(' && st.text[p] != '[' {
+			continue
+		}
+		for _, c := range st.starts[p+1] {
+			if c.typ != entities.Company || c.End >= len(st.text) {
+				continue
+			}
+			r := st.text[c.End]
+			if r != '-' && r != '—' && r != '/' && r != fold.Rune('記') && r != ' ' {
+				continue
+			}
+			for e := c.End + 1; e < len(st.text) && e < c.End+14; e++ {
+				if st.text[e] == wireRune && (st.text[e+1] == '】' || st.text[e+1] == ')' || st.text[e+1] == ']') {
+					st.propose(c.Span, c.typ, c.id, c.via, "the agency at the head of a wire story", 0.9)
+				}
+				if st.text[e] == '】' || st.text[e] == ')' || e+2 >= len(st.text) {
+					break
+				}
+			}
+		}
+	}
+	// The reporter at its foot: 袁顥庭/台北報導.
+	for p := 2; p < len(st.text); p++ {
+		if st.text[p] != '/' && st.text[p] != '╱' {
+			continue
+		}
+		report := false
+		for e := p + 2; e < len(st.text) && e <= p+5; e++ {
+			if hasAt(st.text, e, reportWord) || hasAt(st.text, e, []rune{wireRune}) {
+				report = true
+				break
+			}
+		}
+		if !report {
+			continue
+		}
+		for n := 3; n >= 2; n-- {
+			s := p - n
+			if s < 0 || !st.d.words.surnames[string(st.text[s:s+1])] || runesIn(st.text[s:p], fold.IsHan) != n {
+				continue
+			}
+			if _, cut := st.doc.WordAcross(s); cut {
+				continue
+			}
+			st.propose(entities.Span{Start: s, End: p}, entities.Person, "", entities.ViaPattern, "the reporter at the foot of a story", 0.9)
+			break
+		}
+	}
+}
+
+var wireRune, reportWord = fold.Rune('電'), []rune(fold.String("報導"))
+
+// beforeTitle finds unknown companies between the beginning of a clause and the
+// title of a person that is sure: ◎秀育會計主管…, 瑞基營運長劉魯垣.
+func (st *state) beforeTitle() {
+	occ, val := st.occupied(), st.valueAt()
+	for _, c := range slices.Clone(st.cands) {
+		if c.state != accepted || c.lost || c.typ != entities.Person || st.cue.before[c.Start][1] != 2 {
+			continue
+		}
+		t := int(st.cue.start[c.Start])
+		if t <= 1 || occ[t-1] != nil || !fold.IsHan(st.text[t-1]) && !fold.IsLatin(st.text[t-1]) {
+			continue
+		}
+		start := t
+		for start > 0 && t-start <= 10 && occ[start-1] == nil && !val[start-1] && (fold.IsHan(st.text[start-1]) || fold.IsLatin(st.text[start-1])) {
+			start--
+		}
+		if occ[max(start-1, 0)] != nil || t-start < 2 || t-start > 10 {
+			continue
+		}
+		i := st.doc.TokenAt(start)
+		if i < 0 || nameStops[string(st.text[start:st.doc.Tokens[i].End])] || !st.nameLike(start, t) {
+			continue
+		}
+		ok := true
+		for q := start; q < t; {
+			j := st.doc.TokenAt(q)
+			if j < 0 {
+				break
+			}
+			k := st.doc.Tokens[j]
+			switch k.POS {
+			case "p", "u", "uj", "ul", "d", "r", "c", "t", "v":
+				ok = ok && k.Len() == 1 && k.POS != "uj" && k.POS != "r" && k.POS != "p"
+			}
+			q = max(k.End, q+1)
+		}
+		if ok {
+			st.propose(entities.Span{Start: start, End: t}, entities.Company, "", entities.ViaApposition, "before the title of a person", 0.65)
+		}
+	}
+}
+
+// subsidiaries joins a company to the country behind it where the two act as
+// one: 大眾中國表示, 永升(亞洲)有限公司.
+func (st *state) subsidiaries() {
+	occ := st.occupied()
+	for _, c := range slices.Clone(st.cands) {
+		if c.state != accepted || c.lost || c.typ != entities.Company || c.End >= len(st.text) {
+			continue
+		}
+		p := c.End
+		o := occ[p]
+		if o == nil || o.Start != p || o.typ != entities.Place || !fold.IsHan(st.text[p]) {
+			continue
+		}
+		e := o.End
+		s := st.cue.after[st.next(e)]
+		verb := false
+		if i := st.doc.TokenAt(st.next(e)); i >= 0 {
+			verb = st.doc.Tokens[i].POS == "v"
+		}
+		if s[0] == 2 && s[2] < 2 && verb && st.cue.length[st.next(e)] >= 2 {
+			st.propose(entities.Span{Start: c.Start, End: e}, entities.Company, "", entities.ViaPattern, "a company and the country it acts in", 0.7)
 		}
 	}
 }

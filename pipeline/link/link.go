@@ -31,9 +31,10 @@ type Options struct {
 
 // Linker links mentions to entities. It is immutable and safe for concurrent use.
 type Linker struct {
-	opt   Options
-	tails map[string]bool // folded endings of company names that a short form drops
-	order []string        // the same, longest first
+	opt    Options
+	tails  map[string]bool // folded endings of company names that a short form drops
+	order  []string        // the same, longest first
+	bodies map[string]bool // folded endings of organizations, which alone name none
 }
 
 // New prepares a Linker.
@@ -41,8 +42,11 @@ func New(opt Options) *Linker {
 	if opt.Schema == nil {
 		opt.Schema = schema.Default()
 	}
-	l := &Linker{opt: opt, tails: map[string]bool{}}
+	l := &Linker{opt: opt, tails: map[string]bool{}, bodies: map[string]bool{}}
 	for _, w := range gazetteer.Words("suffix") {
+		if w.Type == entities.Organization {
+			l.bodies[fold.Key(w.Term)] = true
+		}
 		if w.Type == entities.Company {
 			if k := fold.Key(w.Term); k != "" && !l.tails[k] {
 				l.tails[k] = true
@@ -440,7 +444,7 @@ func (l *Linker) shortForms(doc *entities.Document, m *entities.Mention) []strin
 				break
 			}
 			rest = strings.TrimSuffix(rest, cut)
-			if len([]rune(rest)) >= 2 && !commonPlace(l, rest) {
+			if len([]rune(rest)) >= 2 && !commonPlace(l, rest) && !plainWord(doc, m.Start, m.Start+len([]rune(rest))) {
 				add(rest)
 			}
 		}
@@ -452,7 +456,9 @@ func (l *Linker) shortForms(doc *entities.Document, m *entities.Mention) []strin
 		for p := m.Start + 2; p <= m.End-3; p++ {
 			i := doc.TokenAt(p)
 			if i >= 0 && doc.Tokens[i].Start == p && m.End-p <= 4 {
-				add(fold.Key(doc.Slice(entities.Span{Start: p, End: m.End})))
+				if k := fold.Key(doc.Slice(entities.Span{Start: p, End: m.End})); !l.bodies[k] {
+					add(k)
+				}
 			}
 		}
 	case entities.Place:
@@ -483,6 +489,24 @@ func lastSep(k string) (rune, int) {
 		}
 	}
 	return 0, 0
+}
+
+// plainWord tells whether the words from start to end are one everyday word, or
+// begin with one: then they are no short form (工商 of 工商時報).
+func plainWord(doc *entities.Document, start, end int) bool {
+	i := doc.TokenAt(start)
+	if i < 0 {
+		return false
+	}
+	t := doc.Tokens[i]
+	if t.Start != start || t.Len() < 2 || !t.Known || t.End > end+1 {
+		return false
+	}
+	switch t.POS {
+	case "nr", "ns", "nt", "nz", "nrt", "nrfg", "x", "eng", "j":
+		return false
+	}
+	return true
 }
 
 // commonPlace tells whether a short form is itself a place that the gazetteer

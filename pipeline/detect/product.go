@@ -1,0 +1,138 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
+)
+
+// products lengthens product names by their model (Megapack 3, Snapdragon X
+// Plus, 麒麟9100), drops kind words from them (M4晶片), and finds Latin product
+// names between their maker and a word for what they are.
+func (st *state) products() {
+	occ := st.occupied()
+	for _, c := range append([]*candidate(nil), st.cands...) {
+		if c.state != accepted || c.lost || c.typ != entities.Product {
+			continue
+		}
+		end := st.withoutKind(c.Start, c.End)
+		end = st.model(end, occ)
+		if end != c.End {
+			s := entities.Span{Start: c.Start, End: end}
+			st.propose(s, entities.Product, c.id, c.via, "a product and its model", c.conf)
+			if end < c.End {
+				c.lost, c.why = true, "without the word for its kind"
+			}
+		}
+	}
+	for _, c := range append([]*candidate(nil), st.cands...) {
+		if c.state == accepted && !c.lost && c.typ == entities.Company {
+			st.madeBy(c, occ)
+		}
+	}
+}
+
+var kindWords = func() [][]rune {
+	var out [][]rune
+	for _, w := range strings.Fields("晶片 處理器 系列 手機 平台 模型 筆電 系統 車款 電動車 平板 顯示卡") {
+		out = append(out, []rune(fold.String(w)))
+	}
+	return out
+}()
+
+// withoutKind returns the end of a product name without the kind word it ends
+// in, where something Latin or a digit is left of it.
+func (st *state) withoutKind(start, end int) int {
+	for _, k := range kindWords {
+		e := end - len(k)
+		if e > start+1 && hasAt(st.text, e, k) && isWord(st.text[e-1]) {
+			return e
+		}
+	}
+	return end
+}
+
+var modelWords = map[string]bool{"plus": true, "pro": true, "max": true, "ultra": true, "mini": true, "gen": true, "air": true, "se": true, "lite": true,
+	"edge": true, "elite": true, "nano": true, "super": true, "ti": true, "xl": true, "fold": true, "flip": true, "turbo": true, "note": true, "gt": true, "ev": true, "phev": true}
+
+// model returns the end of the model name that goes on at p: Latin words with a
+// digit, digits, and words such as Pro and Max, each after at most one blank.
+func (st *state) model(p int, occ []*candidate) int {
+	end := p
+	for n := 0; n < 4; n++ {
+		q := end
+		if q < len(st.text) && (st.text[q] == ' ' || st.raw[q] == '™' || st.raw[q] == '®') {
+			if st.raw[q] == '™' || st.raw[q] == '®' {
+				q++
+			}
+			if q < len(st.text) && st.text[q] == ' ' {
+				q++
+			}
+		}
+		if q >= len(st.text) || !isWord(st.text[q]) || (q == end && isWord(st.text[max(q-1, 0)]) && fold.IsDigit(st.text[q]) == fold.IsDigit(st.text[max(q-1, 0)])) {
+			break
+		}
+		e, digits, letters := q, 0, 0
+		for e < len(st.text) && (isWord(st.text[e]) || st.text[e] == '+') {
+			switch {
+			case fold.IsDigit(st.text[e]):
+				digits++
+			case fold.IsLatin(st.text[e]):
+				letters++
+			}
+			e++
+		}
+		w := string(st.text[q:e])
+		switch {
+		case digits > 0 && letters == 0:
+			// 3 in Megapack 3, 9100 in 麒麟9100, but not 14億 or 2025年.
+			if digits > 4 || e < len(st.text) && fold.IsHan(st.text[e]) && st.counter(st.text[e]) || e < len(st.text) && (st.text[e] == '%' || st.text[e] == '.' || st.text[e] == ',' && e+1 < len(st.text) && fold.IsDigit(st.text[e+1])) {
+				return end
+			}
+		case digits > 0 && letters <= 4:
+		case modelWords[strings.TrimSuffix(w, "+")]:
+		default:
+			return end
+		}
+		end = e
+	}
+	return end
+}
+
+var counters = fold.String("年月日號元億萬千百兆個人家款台部輛支件次倍成歲天小分時週周點吋寸噸公股張折位名季度間項座條代核")
+
+func (st *state) counter(r rune) bool { return strings.ContainsRune(counters, r) }
+
+// madeBy finds a Latin product name right behind its maker and before a word
+// for what it is: AMD Spartan 7系列, 達擎的TARTAN系列.
+func (st *state) madeBy(c *candidate, occ []*candidate) {
+	p := st.next(c.End)
+	if p < len(st.text) && st.text[p] == possessive {
+		p = st.next(p + 1)
+	}
+	if p >= len(st.raw) || p == c.Start || occ[p] != nil || !(st.raw[p] >= 'A' && st.raw[p] <= 'Z') || p > 0 && isWord(st.text[p-1]) {
+		return
+	}
+	end, words := st.latinRun(p)
+	if len(words) == 0 {
+		// A word with a digit in it: RTX5090.
+		end = p
+		for end < len(st.text) && isWord(st.text[end]) {
+			end++
+		}
+	}
+	end = st.model(end, occ)
+	if end-p < 2 || len(words) == 1 && commonLatin[strings.ToLower(words[0])] || covered(occ, entities.Span{Start: p, End: end}) {
+		return
+	}
+	q := st.next(end)
+	for _, k := range kindWords {
+		if hasAt(st.text, q, k) {
+			st.propose(entities.Span{Start: p, End: end}, entities.Product, "", entities.ViaPattern, "between its maker and a word for its kind", 0.7)
+			return
+		}
+	}
+}
+
+var possessive = fold.Rune('的')
