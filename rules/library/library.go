@@ -8,5 +8,5 @@ import "embed"
 
 // FS is every file of the library.
 //
-//go:embed *.yaml values/*.yaml
+//go:embed *.yaml alias/*.yaml fact/*.yaml values/*.yaml
 var FS embed.FS
