@@ -33,13 +33,17 @@ var Kinds = []struct{ Name, About string }{
 	{"transliteration", "characters of transliterated names: weak when an everyday word as well"},
 	{"measure", "what business figures measure (營收, 純利): Type the unit (money, percent, count …), Value the key"},
 	{"change_verb", "words of change (上升, 按年增): Value up, down, flat or reach, Period, POS, Ambiguous"},
-	{"blocker", "longer words that hold a short name and thereby refuse it (現代化, 亞馬遜雨林): Type the group, Value the name"},
+	{"blocker", "longer words that refuse every name inside them or cut by them (現代化, 亞馬遜雨林): Type the group, Value the name it is there for"},
+	{"blocker_of", "words and joints of words that refuse one name alone, Value, where they overlap it (大力拓展 力拓, 增加航班 加航): Type the group"},
+	{"subject", "indices, rates, commodities and policies, which a figure may belong to: Type what it is, Value its id"},
 }
 
-//go:embed data/suffixes.tsv data/cues.tsv data/titles.tsv data/surnames.tsv data/transliteration.tsv data/measures.tsv data/change_verbs.tsv data/blockers.tsv
+//go:embed data/suffixes.tsv data/cues.tsv data/titles.tsv data/surnames.tsv data/transliteration.tsv data/measures.tsv data/change_verbs.tsv data/blockers.tsv data/subjects.tsv
 var lists embed.FS
 
-var allWords = sync.OnceValue(func() map[string][]Word {
+var allWords = sync.OnceValue(readWords)
+
+func readWords() map[string][]Word {
 	m := make(map[string][]Word)
 	seen := make(map[string]map[Word]bool)
 	add := func(kind string, w Word, spellings ...string) {
@@ -93,10 +97,19 @@ var allWords = sync.OnceValue(func() map[string][]Word {
 		add("change_verb", w, get("term"), get("simplified"))
 	})
 	rows("blockers.tsv", func(get func(string) string) {
-		add("blocker", Word{Type: get("group"), Value: get("holds")}, get("term"))
+		kind := "blocker"
+		if get("only") != "" {
+			kind = "blocker_of"
+		}
+		add(kind, Word{Type: get("group"), Value: get("holds")}, get("term"))
+	})
+	rows("subjects.tsv", func(get func(string) string) {
+		for _, t := range append([]string{get("name")}, list(get("aliases"))...) {
+			add("subject", Word{Type: get("kind"), Value: get("id")}, t)
+		}
 	})
 	return m
-})
+}
 
 // Words returns the word list of a kind, in the order of its file; nil for a
 // kind that is none of Kinds. The slice is shared: do not write.
