@@ -38,7 +38,7 @@ func (c *scan) days(a *when, base *entities.Date, tense int) *entities.Date {
 		return out
 	}
 	pub := c.pub
-	py, pm, pd := pub.Date()
+	py, pm, _ := pub.Date()
 	year := 0
 	switch a.yk {
 	case tAbs:
@@ -257,7 +257,6 @@ func (c *scan) days(a *when, base *entities.Date, tense int) *entities.Date {
 			set(entities.DayOf(py, 1, 1), pub)
 		}
 	}
-	_ = pd
 	if a.same {
 		c.sameAs(a, out, set)
 	}
@@ -625,6 +624,7 @@ func (c *scan) dateMention(i, j int, a *when) {
 }
 
 func (c *scan) emitDate(i, j int, d *entities.Date, a *when) {
+	c.lastStop = j
 	if a.level == lvSpan {
 		c.lastSpan = j
 	}

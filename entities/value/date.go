@@ -486,6 +486,9 @@ func (c *scan) when(i int) (a when, ok bool) {
 		b.start, b.every, b.open = i, true, true
 		return b, true
 	case wHoliday:
+		if _, tail := s.lex.match(t, e, wHolidayTail); tail == nil && !bound(t[e]) && c.lastStop != i {
+			return a, false
+		}
 		a.level, a.hol = lvHoliday, w
 	case wCenturyWord:
 		return a, c.decade(&a, e, w.a)
@@ -906,7 +909,7 @@ func (c *scan) counted(a *when) bool {
 		}
 		return c.ago(a)
 	case '月':
-		if x.v >= 1 && x.v <= 12 && x.n <= 2 && !x.str && (i == 0 || !s.weekNotAfter[t[i-1]] || x.han == false) {
+		if x.v >= 1 && x.v <= 12 && x.n <= 2 && !x.str && (i == 0 || !s.weekNotAfter[t[i-1]] || !x.han) {
 			if x.han && i > 0 {
 				if class, _ := s.what(t[i-1]); class == nOrd || class == nSome || class == nDigit {
 					return false
@@ -1131,8 +1134,7 @@ func (c *scan) bareYear(a *when, x *small) bool {
 		a.level, a.yk, a.y, a.end = lvYear, tAbs, x.v, x.end
 		return true
 	}
-	if e, w := s.lex.match(t, p, wHalf|wQuarter); w != nil {
-		_ = e
+	if _, w := s.lex.match(t, p, wHalf|wQuarter); w != nil {
 		a.level, a.yk, a.y, a.end = lvYear, tAbs, x.v, x.end
 		c.afterYear(a)
 		return a.level != lvYear

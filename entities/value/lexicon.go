@@ -67,6 +67,7 @@ const (
 	wNotNumber
 	wCentury
 	wHoliday
+	wHolidayTail
 	wVerbPast
 	wVerbFuture
 	wVerbNot
@@ -93,7 +94,6 @@ type word struct {
 
 // lexicon finds the words of the tables in folded text, each kind apart.
 type lexicon struct {
-	root  map[rune]int32
 	first [1 << 16]int32 // root edges of the basic plane: node+1
 	nodes []lexNode
 	words []word

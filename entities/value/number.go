@@ -130,7 +130,6 @@ func (c *scan) number(i int) (n num, ok bool) {
 		unitPow      int // of the last unit, for 兩千四百五
 		zero         bool
 		deltaIn      int // 0 none, 1 cur, 2 sec, 3 parts
-		formal       bool
 	)
 	p, end := i, i
 	consumed := 0
@@ -174,7 +173,6 @@ loop:
 				zero = true
 			}
 			last = d
-			formal = formal || s.formal[r]
 			n.han = true
 			n.plain = false
 			p++
@@ -219,7 +217,6 @@ loop:
 			if n.vague && np == 0 && !secOn && !n.units {
 				n.delta = fix{}
 			}
-			formal = formal || s.formal[r]
 			sec, secOn, unitPow = sec.add(cur.shift(d)), true, d
 			cur, curOn, str, zero = fix{}, false, 0, false
 			n.unit = d
@@ -249,9 +246,6 @@ loop:
 					n.elided = true
 					cur, curOn = fix{c: 1}, true
 				}
-			}
-			if curOn && secOn && !zero && curHan && unitPow > 1 && str == 1 && cur.c > 0 && deltaIn == 0 && false {
-				break loop
 			}
 			v := sec.add(cur)
 			if deltaIn != 0 {
@@ -300,9 +294,6 @@ loop:
 			v, e, k, good := c.decimals(q)
 			if !good {
 				break loop
-			}
-			if curOn && str == 1 && curHan && secOn && unitPow > 1 && !zero {
-				cur = cur.shift(0)
 			}
 			cur = cur.add(v.shift(-k))
 			curOn, curHan, n.point, str = true, true, true, 9
@@ -437,7 +428,6 @@ loop:
 	if n.tail < end {
 		n.tail = end
 	}
-	_ = formal
 	if n.arabic && !n.units {
 		c.latinMagnitude(&n)
 	}

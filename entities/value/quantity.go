@@ -143,7 +143,7 @@ func (c *scan) coin(n *num, p int, u *unit) bool {
 	if w.text == "$" || w.text == "¥" { // a sign stands before its number
 		return false
 	}
-	if t[e] > 0 && s.notUnit[w.text+string(t[e])] && !c.closes(e) {
+	if t[e] > 0 && s.notUnit[w.text+string(t[e])] {
 		return false
 	}
 	for _, x := range s.blocks {
@@ -180,10 +180,6 @@ func (c *scan) coin(n *num, p int, u *unit) bool {
 }
 
 func isHanUnit(s string) bool { return len(s) > 2 }
-
-// closes tells whether a word that looks like a unit with a tail is one after
-// all; kept for units whose tail begins a bracket or blank.
-func (c *scan) closes(p int) bool { return bound(c.t[p]) }
 
 // minor reads 三毛, 6角7分 and the lone digit of 一塊二 behind a main unit.
 func (c *scan) minor(p int) (end int, extra fix, got bool) {
@@ -473,7 +469,7 @@ func (c *scan) rangeOf(i, at int, n *num, u *unit, neg bool) int {
 // one stands as it is written: 5000至1萬.
 func scale(n, m *num) (lo, hi fix) {
 	lo, hi = n.v, m.v
-	if n.mag > 0 || m.units == false {
+	if n.mag > 0 || !m.units {
 		return
 	}
 	k := m.mag

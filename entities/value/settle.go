@@ -93,11 +93,9 @@ func (s *Scanner) carried(d *entities.Document, i int, unit string) string {
 func (s *Scanner) beside(f []rune) bool {
 	for i := range f {
 		if e, w := s.lex.match(f, i, wCurrency); w != nil {
-			x := f[e-1]
 			if _, bw := s.lex.match(f[e-1:e], 0, wBare); bw != nil {
 				return false // 美元 has the unit inside
 			}
-			_ = x
 			return true
 		}
 	}

@@ -200,6 +200,7 @@ type dateTable struct {
 	FirstMonth       []text `yaml:"first_month"`
 	Decoys           []text `yaml:"decoys"`
 	NotAfter         groups `yaml:"not_after"`
+	HolidayBefore    []text `yaml:"holiday_before"`
 	Holidays         groups `yaml:"holidays"`
 	Verbs            struct {
 		Past   []text `yaml:"past"`
@@ -629,7 +630,7 @@ func (l *loader) date(t *dateTable) {
 	}{
 		{t.First, wFirst}, {t.Last, wLast}, {t.Past, wPast}, {t.Near, wNear}, {t.Future, wFuture}, {t.Fiscal, wFiscal},
 		{t.Same, wSame}, {t.Until, wUntil}, {t.Since, wSince}, {t.OfNow, wOfNow}, {t.Every, wEvery}, {t.YearHeads, wYearHead},
-		{t.SpanNotBefore, wSpanNot}, {t.Ago, wAgo}, {t.Hence, wHence}, {t.From, wFrom}, {t.To, wTo}, {t.Ends, wEnds}, {t.Decades, wDecade}, {t.Centuries, wCentury},
+		{t.SpanNotBefore, wSpanNot}, {t.HolidayBefore, wHolidayTail}, {t.Ago, wAgo}, {t.Hence, wHence}, {t.From, wFrom}, {t.To, wTo}, {t.Ends, wEnds}, {t.Decades, wDecade}, {t.Centuries, wCentury},
 		{t.Verbs.Past, wVerbPast}, {t.Verbs.Future, wVerbFuture}, {t.Verbs.Over, wVerbNot},
 	} {
 		l.add(x.words, word{kind: x.k})

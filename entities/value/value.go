@@ -55,8 +55,6 @@ const (
 	cWord               // a word that begins a value
 	cLatin
 	cBreak // the end of a sentence
-	cBlank
-	cAny = 0xff
 )
 
 // starts are the kinds of words a value may begin with.
@@ -107,6 +105,7 @@ type scan struct {
 	lastDate  *entities.Date
 	lastEnd   int
 	lastSpan  int // where the last 過去五年 ended
+	lastStop  int // where the last date ended, known or not
 	yearSeen  int // the year the sentence named last, 0 when none
 	yearSent  int
 	lastTense int
@@ -131,7 +130,7 @@ func (s *Scanner) Scan(d *entities.Document) []entities.Mention {
 }
 
 func (c *scan) reset(s *Scanner, d *entities.Document) {
-	*c = scan{s: s, d: d, pub: d.Day(), buf: c.buf, bufp: c.bufp, at: c.at[:0], lastMoney: -1, lastEnd: -1, lastSpan: -1}
+	*c = scan{s: s, d: d, pub: d.Day(), buf: c.buf, bufp: c.bufp, at: c.at[:0], lastMoney: -1, lastEnd: -1, lastSpan: -1, lastStop: -1}
 	f := d.Folded
 	t := c.buf[:0]
 	skipped := false
