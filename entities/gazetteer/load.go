@@ -27,9 +27,9 @@ func newGazetteer(t *trie.Trie, f *flat, entities, keys int) *Gazetteer {
 	}
 }
 
-// columns are those a gazetteer file may have. The first line names them, in
+// Columns are those a gazetteer file may have. The first line names them, in
 // any order; name is needed, and type in a user's file.
-var columns = []struct{ name, about string }{
+var Columns = []struct{ Name, About string }{
 	{"name", "the name to show, in any script"},
 	{"type", "a mention type of the schema: company, place …"},
 	{"id", "letters, digits and . _ - ; without one the id is ~ and the folded name"},
@@ -216,8 +216,8 @@ func (p *parser) parse(typ string, r io.Reader) []entry {
 // read with it.
 func (p *parser) header(n int, typ string, f []string) []string {
 	var names []string
-	for _, c := range columns {
-		names = append(names, c.name)
+	for _, c := range Columns {
+		names = append(names, c.Name)
 	}
 	good := true
 	bad := func(format string, a ...any) {

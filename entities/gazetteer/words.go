@@ -45,20 +45,13 @@ var allWords = sync.OnceValue(readWords)
 
 func readWords() map[string][]Word {
 	m := make(map[string][]Word)
-	seen := make(map[string]map[Word]bool)
 	add := func(kind string, w Word, spellings ...string) {
-		if seen[kind] == nil {
-			seen[kind] = make(map[Word]bool)
-		}
 		for i, s := range spellings {
 			if s == "" || i > 0 && fold.Key(s) == fold.Key(spellings[0]) {
 				continue
 			}
 			w.Term = s
-			if !seen[kind][w] {
-				seen[kind][w] = true
-				m[kind] = append(m[kind], w)
-			}
+			m[kind] = append(m[kind], w)
 		}
 	}
 	rows("suffixes.tsv", func(get func(string) string) {
