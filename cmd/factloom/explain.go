@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -161,7 +162,11 @@ func (x *explainer) sentence(i int) {
 	}
 	for _, v := range x.verdicts {
 		if s.Contains(v.Span) && !v.Accepted {
-			x.printf("  %-13s%s, no %s %s: %s\n", "refused", v.Text, v.Type, v.ID, v.Why)
+			why := v.Why
+			if why == "" {
+				why = "nothing beside it speaks for that"
+			}
+			x.printf("  %-13s%s as %s: %s\n", "refused", v.Text, cmp.Or(v.ID, v.Type), why)
 		}
 	}
 }
