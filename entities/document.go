@@ -180,6 +180,7 @@ type Token struct {
 	Span
 	POS   string // part of speech as the dictionary has it: n, v, nr, ns, nt, m, x …
 	Known bool   // a word of the dictionary, not a character left over
+	Freq  int    // how often the dictionary's makers saw the word; 0 when it is not known
 }
 
 // Dict says which trie a Hit came from.

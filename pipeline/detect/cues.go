@@ -71,6 +71,10 @@ func newCueIndex() (*cueIndex, error) {
 	for _, w := range strings.Fields("公司 廠商 業者 巨頭 龍頭 生產商 製造商 供應商 開發商 零售商 營運商 代理商 經銷商 券商 藥廠 車廠 機構 大廠 新創 初創 集團旗下") {
 		add(w, cue{typ: 0, before: true, strong: true})
 	}
+	// Taiwan's chiefs of this and that.
+	for _, w := range strings.Fields("行政長 業務長 策略長 技術長 法務長 資訊長 資安長 行銷長 人資長 營運長 永續長 投資長 研發長 產品長 副總 協理 資訊安全長 公司治理主管 會計主管 財務主管 內部稽核主管 研發主管 工會代表 代表") {
+		add(w, cue{typ: 1, before: true, strong: true})
+	}
 	for _, w := range gazetteer.Words("title") {
 		add(w.Term, cue{typ: 1, before: true, strong: true})
 		add(w.Term, cue{typ: 0, before: false, strong: false})
@@ -95,6 +99,7 @@ func newCueIndex() (*cueIndex, error) {
 type cueHits struct {
 	after  [][4]uint8 // by where the cue starts
 	before [][4]uint8 // by where the cue ends
+	cuts   []bool     // by position: inside a cue of three or more characters
 	inside []bool     // by position: inside a "before" cue, not at its edges
 	start  []int32    // by where a "before" cue ends: where the longest one starts, -1 for none
 	length []uint8    // by where an "after" cue starts: the characters of the longest one
@@ -102,11 +107,20 @@ type cueHits struct {
 
 func (x *cueIndex) find(text []rune) *cueHits {
 	n := len(text) + 1
-	h := &cueHits{after: make([][4]uint8, n), before: make([][4]uint8, n), start: make([]int32, n), length: make([]uint8, n), inside: make([]bool, n)}
+	h := &cueHits{after: make([][4]uint8, n), before: make([][4]uint8, n), start: make([]int32, n), length: make([]uint8, n), inside: make([]bool, n), cuts: make([]bool, n)}
 	for i := range h.start {
 		h.start[i] = -1
 	}
 	for _, hit := range x.trie.Append(nil, text, entities.DictRules) {
+		// A Latin cue is a word of its own: MD is none in AMD.
+		if isWord(text[hit.Start]) && hit.Start > 0 && isWord(text[hit.Start-1]) || isWord(text[hit.End-1]) && hit.End < len(text) && isWord(text[hit.End]) {
+			continue
+		}
+		if hit.Len() >= 3 && fold.IsHan(text[hit.Start]) {
+			for p := hit.Start + 1; p < hit.End; p++ {
+				h.cuts[p] = true
+			}
+		}
 		for _, c := range x.cues[hit.Value] {
 			w := uint8(1)
 			if c.strong {

@@ -58,7 +58,9 @@ func (st *state) collect() {
 			if user {
 				c.plain = !n.Ambiguous
 			}
-			if !ok {
+			if ok && c.typ == entities.Organization && st.personGovernment(h.Span) {
+				c.state, c.why = refused, "a person and the word 政府"
+			} else if !ok {
 				c.state, c.why = refused, why
 			} else if n.Latin && !st.latinCase(h.Span, n.Text) {
 				c.state, c.why = refused, "written in other letter case than "+n.Text
@@ -66,6 +68,21 @@ func (st *state) collect() {
 			st.add(c)
 		}
 	}
+}
+
+// personGovernment tells whether an organization is but a person with 政府
+// behind: 特朗普政府 names the person.
+func (st *state) personGovernment(s entities.Span) bool {
+	p := s.End - len(governmentWord)
+	if p-s.Start < 2 || !hasAt(st.text, p, governmentWord) || st.d.opt.Names == nil {
+		return false
+	}
+	for _, n := range st.d.opt.Names.Lookup(string(st.text[s.Start:p])) {
+		if n.Entity.Type == entities.Person {
+			return true
+		}
+	}
+	return false
 }
 
 // boundary tells whether a name may begin and end where the span does. A Latin
@@ -84,11 +101,17 @@ func (st *state) boundary(s entities.Span, latin bool) (string, bool) {
 			return "ends inside a Latin word or number", false
 		}
 	}
+	if st.inIndexName(s) {
+		return "the name of an index", false
+	}
 	if w, ok := st.d.words.blocked(st, s); ok {
 		return "lies in " + w, false
 	}
 	if latin {
 		return "", true
+	}
+	if s.Len() == 2 && fold.IsHan(first) && (st.cue.cuts[s.Start] != st.cue.cuts[s.End]) {
+		return "cuts a longer word", false
 	}
 	if fold.IsHan(first) {
 		if t, ok := st.crosses(s.Start, s); ok && !st.cueEnds(s.Start) {
@@ -101,6 +124,18 @@ func (st *state) boundary(s entities.Span, latin bool) (string, bool) {
 		}
 	}
 	return "", true
+}
+
+var indexWord = []rune(fold.String("指數"))
+
+// inIndexName tells whether a name goes on to be the name of an index: 標普500指數,
+// 納斯達克指數, 納斯達克綜合指數.
+func (st *state) inIndexName(s entities.Span) bool {
+	p := s.End
+	for p < len(st.text) && p < s.End+4 && fold.IsDigit(st.text[p]) {
+		p++
+	}
+	return hasAt(st.text, p, indexWord)
 }
 
 // hyphen tells whether the character at p is a hyphen with a letter on its far
@@ -343,11 +378,40 @@ func (st *state) ownWord(c *candidate) bool {
 		return false
 	}
 	t := st.doc.Tokens[i]
-	if t.Start != c.Start || t.Len() < c.Len() {
-		// Two or more words: single characters make a name, words may make a phrase.
-		return t.Len() == 1 || !t.Known || properPOS(t.POS)
+	if t.Start == c.Start && t.Len() >= c.Len() {
+		return !everyday(t)
 	}
-	return !t.Known || properPOS(t.POS)
+	// Two or more words: of single characters no function word may be one, and
+	// only a body or a place may be made of everyday words (經濟部).
+	for p := c.Start; p < c.End; {
+		j := st.doc.TokenAt(p)
+		if j < 0 {
+			return false
+		}
+		t = st.doc.Tokens[j]
+		if t.Len() == 1 && functionPOS(t.POS) {
+			return false
+		}
+		if t.Len() > 1 && everyday(t) && c.typ == entities.Company {
+			return false
+		}
+		p = t.End
+	}
+	return true
+}
+
+// everyday tells whether a token is an ordinary word that people use often; what
+// the dictionary's makers saw a few times only may as well be a name.
+func everyday(t entities.Token) bool {
+	return t.Known && t.Freq >= 100 && !properPOS(t.POS)
+}
+
+func functionPOS(pos string) bool {
+	switch pos {
+	case "p", "c", "u", "uj", "ul", "ud", "uv", "uz", "ug", "d", "r", "y", "f", "m", "q", "t":
+		return true
+	}
+	return false
 }
 
 func properPOS(pos string) bool {
@@ -385,7 +449,7 @@ func (st *state) commonWord(c *candidate) bool {
 		return false
 	}
 	t := st.doc.Tokens[i]
-	if t.Span != c.Span || !t.Known || properPOS(t.POS) {
+	if t.Span != c.Span || !everyday(t) {
 		return false
 	}
 	return c.Len() <= 2 && fold.IsHan(st.text[c.Start])

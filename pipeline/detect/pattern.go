@@ -20,6 +20,7 @@ func (st *state) patterns() {
 	st.glossed()
 	st.latinNames()
 	st.beforeTitle()
+	st.repeats()
 	st.subsidiaries()
 	st.repeats()
 }
@@ -351,7 +352,7 @@ var nameStops = func() map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields(`的 在 與 和 及 由 向 為 被 對 是 有 將 於 等 從 至 到 把 讓 使 以 因 而 或 但 也 都 又 再 則 即 並 且 如 若 其 該 此 這 那 各 每 某 本 我 你 他 她 它
  旗下 宣布 宣佈 公布 公佈 表示 指 稱 說 認為 指出 透露 包括 例如 成為 成立 收購 出售 投資 持有 控股的 透過 通過 根據 據 按 較 比 逾 約 近 超過 達 當中 其中 以及 還有 另外 至於 由於 受 獲 給 予
- 今年 去年 明年 上周 昨日 今日 家 間 個 名 位 一家 一間 兩家 兩間 多家 全球 國內 國外 本地 當地 外資 大型 小型 主要 最大 知名 著名 新 舊 前 現 原 子公司 母公司 上市 擬 已 曾 正 會 可 能 要 需 須 應 不 未 無 非 向來`) {
+ 今年 去年 明年 上周 昨日 今日 家 間 個 名 位 一家 一間 兩家 兩間 多家 全球 國內 國外 本地 當地 外資 罰 購 售 買 賣 投 薦 告 控 助 供 予 大型 小型 主要 最大 知名 著名 新 舊 前 現 原 子公司 母公司 上市 擬 已 曾 正 會 可 能 要 需 須 應 不 未 無 非 向來`) {
 		m[fold.Key(w)] = true
 	}
 	return m
@@ -404,7 +405,7 @@ func (st *state) suffixed() {
 		}
 		p := h.Start
 		if c := occ[p-1]; c != nil && c.End == p {
-			if c.typ == entities.Company && info.typ == entities.Company && extend[string(info.term)] {
+			if c.typ == entities.Company && info.typ == entities.Company && (extend[string(info.term)] || strings.HasSuffix(string(info.term), companyWord)) {
 				st.propose(entities.Span{Start: c.Start, End: h.End}, entities.Company, c.id, c.via, "a known name and its ending", c.conf)
 				last = h.End
 			}
@@ -412,7 +413,7 @@ func (st *state) suffixed() {
 				continue
 			}
 		}
-		if !info.strong || generic[string(info.term)] && info.term[0] == '公' {
+		if !info.strong && !st.weakEnding(h, occ, val) || generic[string(info.term)] && info.term[0] == '公' {
 			continue
 		}
 		limit := 8
@@ -438,6 +439,39 @@ func (st *state) suffixed() {
 	}
 }
 
+var companyWord = fold.String("公司")
+
+// weakEnding tells whether a weak ending (能源, 科技, 集團) still makes a name:
+// after two to four characters that no dictionary knows as words.
+func (st *state) weakEnding(h entities.Hit, occ []*candidate, val []bool) bool {
+	info := st.d.words.suffix[h.Value]
+	if info.typ != entities.Company {
+		return false
+	}
+	start, own := st.leftEdge(h.Start, 6, info.typ, occ, val)
+	if own == 0 {
+		return extend[string(info.term)]
+	}
+	return own >= 2 && own <= 4 && start == h.Start-own && st.rareWords(start, h.Start)
+}
+
+// rareWords tells whether a stretch is made of single characters that are no
+// function words, of unknown words and of rare ones only.
+func (st *state) rareWords(start, end int) bool {
+	for p := start; p < end; {
+		i := st.doc.TokenAt(p)
+		if i < 0 {
+			return false
+		}
+		t := st.doc.Tokens[i]
+		if !fold.IsHan(st.text[p]) || t.Len() == 1 && functionPOS(t.POS) || t.Len() > 1 && t.Freq >= 20 {
+			return false
+		}
+		p = max(t.End, p+1)
+	}
+	return true
+}
+
 // nameLike tells whether the words in front of an ending look like a name: some
 // of them single characters or unknown, or proper nouns; plain words such as
 // 白宮會見 in 白宮會見傳媒 do not.
@@ -452,7 +486,7 @@ func (st *state) nameLike(start, end int) bool {
 			return true
 		}
 		if t.Len() == 1 && p+1 < end {
-			if j := st.doc.TokenAt(p + 1); j >= 0 && st.doc.Tokens[j].Len() == 1 {
+			if j := st.doc.TokenAt(p + 1); j >= 0 && st.doc.Tokens[j].Len() == 1 && !functionPOS(t.POS) && !functionPOS(st.doc.Tokens[j].POS) {
 				return true // two single characters in a row
 			}
 		}
@@ -516,6 +550,10 @@ func (st *state) leftEdge(p, limit int, typ string, occ []*candidate, val []bool
 				return start, p - start
 			}
 		}
+		// 感測器廠|東光精機: a maker's kind ends in 廠, 商 or 行.
+		if t.Len() == 1 && start < p && makers[st.text[t.Start]] && t.Start > 0 && st.afterKnownWord(t.Start) {
+			return start, p - start
+		}
 		if st.cue.before[t.End] != ([4]uint8{}) && t.Len() >= 2 && int(st.cue.start[t.End]) <= t.Start {
 			break
 		}
@@ -525,6 +563,20 @@ func (st *state) leftEdge(p, limit int, typ string, occ []*candidate, val []bool
 		start = t.Start
 	}
 	return start, p - start
+}
+
+var makers = func() map[rune]bool {
+	m := map[rune]bool{}
+	for _, r := range fold.String("廠商行店") {
+		m[r] = true
+	}
+	return m
+}()
+
+// afterKnownWord tells whether a known word of two or more characters ends at p.
+func (st *state) afterKnownWord(p int) bool {
+	i := st.doc.TokenAt(p - 1)
+	return i >= 0 && st.doc.Tokens[i].End == p && st.doc.Tokens[i].Known && st.doc.Tokens[i].Len() >= 2
 }
 
 // Abbreviations of things that are no names of companies or people.
@@ -692,7 +744,7 @@ func (st *state) bounded(p int) bool {
 func (st *state) people() {
 	occ, val := st.occupied(), st.valueAt()
 	for p := range st.text {
-		if !fold.IsHan(st.text[p]) || occ[p] != nil || val[p] {
+		if !fold.IsHan(st.text[p]) || st.taken(occ, p) || val[p] {
 			continue
 		}
 		if st.cue.inside[p] {
@@ -718,11 +770,18 @@ func (st *state) people() {
 	}
 }
 
+// taken tells whether a name other than a short place stands at p: 副總裁張仰光
+// is a person, whatever 仰光 is elsewhere.
+func (st *state) taken(occ []*candidate, p int) bool {
+	c := occ[p]
+	return c != nil && !(c.typ == entities.Place && c.Len() <= 2 && c.Start > 0 && !st.titleBefore(c.Start))
+}
+
 // chineseName returns the end of a surname with one or two given characters
 // that begins at p, or p.
 func (st *state) chineseName(p int, title bool, occ []*candidate) int {
 	han := 0
-	for p+han < len(st.text) && fold.IsHan(st.text[p+han]) && occ[p+han] == nil && han < 5 {
+	for p+han < len(st.text) && fold.IsHan(st.text[p+han]) && !st.taken(occ, p+han) && han < 5 {
 		han++
 	}
 	surname := 0
@@ -760,7 +819,7 @@ func (st *state) chineseName(p int, title bool, occ []*candidate) int {
 		if n > han || n < 3 || e >= len(st.text) {
 			continue
 		}
-		if st.tokAt[e] != st.tokAt[e-1] && !st.wordNotName(p, e) {
+		if st.tokAt[e] != st.tokAt[e-1] && !st.wordNotName(p, e) && !st.givenIsWord(p+surname, e) {
 			return e
 		}
 	}
@@ -785,10 +844,10 @@ func (st *state) wordNotName(p, e int) bool {
 		return false
 	}
 	t := st.doc.Tokens[i]
-	if t.Start != p || t.Len() < 2 || !t.Known {
+	if t.Start != p || t.Len() < 2 || !everyday(t) {
 		return false
 	}
-	return !strings.HasPrefix(t.POS, "nr") && t.POS != "x"
+	return true
 }
 
 var appointedBy, appointVerbs = fold.Rune('由'), func() [][]rune {
@@ -946,6 +1005,13 @@ func (st *state) beforeTitle() {
 			continue
 		}
 		t := int(st.cue.start[c.Start])
+		if !officer(string(st.text[max(t, 0):c.Start])) {
+			continue
+		}
+		// 創辦人兼執行長: several titles.
+		for t > 2 && joinsTitles[st.text[t-1]] && st.cue.before[t-1][1] == 2 {
+			t = int(st.cue.start[t-1])
+		}
 		if t <= 1 || occ[t-1] != nil || !fold.IsHan(st.text[t-1]) && !fold.IsLatin(st.text[t-1]) {
 			continue
 		}
@@ -953,7 +1019,7 @@ func (st *state) beforeTitle() {
 		for start > 0 && t-start <= 10 && occ[start-1] == nil && !val[start-1] && (fold.IsHan(st.text[start-1]) || fold.IsLatin(st.text[start-1])) {
 			start--
 		}
-		if occ[max(start-1, 0)] != nil || t-start < 2 || t-start > 10 {
+		if occ[max(start-1, 0)] != nil || t-start < 2 || t-start > 10 || start > 0 && st.text[start-1] == ')' {
 			continue
 		}
 		i := st.doc.TokenAt(start)
@@ -979,6 +1045,33 @@ func (st *state) beforeTitle() {
 	}
 }
 
+var joinsTitles = func() map[rune]bool {
+	m := map[rune]bool{}
+	for _, r := range fold.String("兼暨及和、") {
+		m[r] = true
+	}
+	return m
+}()
+
+// officer tells whether a title is that of a company's officer, before which
+// its company stands; an analyst or professor comes with a field instead.
+func officer(title string) bool {
+	for _, w := range officers {
+		if strings.HasSuffix(title, w) {
+			return true
+		}
+	}
+	return false
+}
+
+var officers = func() []string {
+	var out []string
+	for _, w := range strings.Fields("董事長 總經理 主管 發言人 執行長 財務長 營運長 技術長 行政長 業務長 策略長 資訊長 總裁 主席 創辦人 行政總裁 首席執行官 董事 副總 經理 總監 協理") {
+		out = append(out, fold.String(w))
+	}
+	return out
+}()
+
 // subsidiaries joins a company to the country behind it where the two act as
 // one: 大眾中國表示, 永升(亞洲)有限公司.
 func (st *state) subsidiaries() {
@@ -988,6 +1081,19 @@ func (st *state) subsidiaries() {
 			continue
 		}
 		p := c.End
+		if st.text[p] == '(' && p+1 < len(st.text) && occ[p+1] != nil && occ[p+1].typ == entities.Place && occ[p+1].Start == p+1 {
+			// 永升(亞洲)有限公司
+			if e := occ[p+1].End; e < len(st.text) && st.text[e] == ')' {
+				end, n := e+1, 0
+				for l := 2; l <= 6 && e+1+l <= len(st.text); l++ {
+					if v, ok := st.d.words.suffixes.Find(string(st.text[e+1 : e+1+l])); ok && st.d.words.suffix[v].typ == entities.Company {
+						n = l
+					}
+				}
+				st.propose(entities.Span{Start: c.Start, End: end + n}, entities.Company, "", entities.ViaPattern, "a company and the country in brackets", 0.75)
+			}
+			continue
+		}
 		o := occ[p]
 		if o == nil || o.Start != p || o.typ != entities.Place || !fold.IsHan(st.text[p]) {
 			continue
@@ -998,7 +1104,7 @@ func (st *state) subsidiaries() {
 		if i := st.doc.TokenAt(st.next(e)); i >= 0 {
 			verb = st.doc.Tokens[i].POS == "v"
 		}
-		if s[0] == 2 && s[2] < 2 && verb && st.cue.length[st.next(e)] >= 2 {
+		if s != ([4]uint8{}) && s[2] < 2 && verb && st.cue.length[st.next(e)] >= 2 || st.speechAfter(e) {
 			st.propose(entities.Span{Start: c.Start, End: e}, entities.Company, "", entities.ViaPattern, "a company and the country it acts in", 0.7)
 		}
 	}

@@ -370,7 +370,7 @@ func (l *Linker) short(doc *entities.Document) {
 		for p := h.Start; p < h.End && free; p++ {
 			free = !taken[p]
 		}
-		if !free || !wholeWord(doc, h.Span) {
+		if !free || !wholeWord(doc, h.Span) || plainWord(doc, h.Span) {
 			continue
 		}
 		for p := h.Start; p < h.End; p++ {
@@ -444,7 +444,7 @@ func (l *Linker) shortForms(doc *entities.Document, m *entities.Mention) []strin
 				break
 			}
 			rest = strings.TrimSuffix(rest, cut)
-			if len([]rune(rest)) >= 2 && !commonPlace(l, rest) && !plainWord(doc, m.Start, m.Start+len([]rune(rest))) {
+			if len([]rune(rest)) >= 2 && !commonPlace(l, rest) {
 				add(rest)
 			}
 		}
@@ -491,15 +491,15 @@ func lastSep(k string) (rune, int) {
 	return 0, 0
 }
 
-// plainWord tells whether the words from start to end are one everyday word, or
-// begin with one: then they are no short form (工商 of 工商時報).
-func plainWord(doc *entities.Document, start, end int) bool {
-	i := doc.TokenAt(start)
+// plainWord tells whether the segmenter takes the span for one everyday word:
+// then it is no short form (工商 of 工商時報).
+func plainWord(doc *entities.Document, s entities.Span) bool {
+	i := doc.TokenAt(s.Start)
 	if i < 0 {
 		return false
 	}
 	t := doc.Tokens[i]
-	if t.Start != start || t.Len() < 2 || !t.Known || t.End > end+1 {
+	if t.Start != s.Start || t.Len() < 2 || t.End > s.End+1 || t.Freq < 100 {
 		return false
 	}
 	switch t.POS {

@@ -173,12 +173,20 @@ func (c *gseCutter) piece(out []entities.Token, buf *[]byte, text []rune, p enti
 			at++
 		}
 		t := s.Token()
-		out = append(out, entities.Token{Span: entities.Span{Start: start, End: at}, POS: t.Pos(), Known: t.Freq() > 1})
+		out = append(out, entities.Token{Span: entities.Span{Start: start, End: at}, POS: t.Pos(), Known: t.Freq() > 1, Freq: known(t.Freq())})
 	}
 	if len(out) == first && p.Len() > 0 { // nothing but runes that matching skips
 		out = append(out, entities.Token{Span: p, POS: "x"})
 	}
 	return out
+}
+
+// known returns a frequency as a count; gse gives 1 to what it does not know.
+func known(freq float64) int {
+	if freq <= 1 {
+		return 0
+	}
+	return int(freq)
 }
 
 // size returns the bytes of a rune that piece wrote.
