@@ -92,31 +92,75 @@ func (s *Set) chooseGroup(group []*match) {
 		slices.SortStableFunc(deep, func(a, b *match) int {
 			return cmp.Compare(s.depth[b.pat.rule.order], s.depth[a.pat.rule.order])
 		})
-		for i, a := range deep {
+		var near places
+		for _, m := range deep {
+			near.add(m)
+		}
+		for _, a := range deep {
 			if a.beaten != nil || s.depth[a.pat.rule.order] == 0 {
 				continue
 			}
-			for _, b := range deep[i+1:] {
+			near.visit(a.ground(), func(b *match) bool {
 				if b.beaten == nil && s.beats[[2]int32{int32(a.pat.rule.order), int32(b.pat.rule.order)}] && s.compete(a, b) {
 					b.beaten, b.why = a, "beats: names it"
 				}
-			}
+				return true
+			})
 		}
 	}
-	var winners []*match
+	var winners places
 	for _, m := range group {
 		if m.beaten != nil {
 			continue
 		}
-		for _, w := range winners {
-			if s.compete(w, m) {
-				_, why := compareWhy(w, m)
-				m.beaten, m.why = w, why
-				break
+		var best *match
+		winners.visit(m.ground(), func(w *match) bool {
+			if s.compete(w, m) && (best == nil || compareMatch(w, best) < 0) {
+				best = w
 			}
+			return true
+		})
+		if best != nil {
+			_, why := compareWhy(best, m)
+			m.beaten, m.why = best, why
+			continue
 		}
-		if m.beaten == nil {
-			winners = append(winners, m)
+		winners.add(m)
+	}
+}
+
+// ground is the stretch of text over which a match may compete.
+func (m *match) ground() entities.Span {
+	if m.pat.rule.mark {
+		return m.fillers[0].Span
+	}
+	return m.trigger
+}
+
+// places finds the matches near a stretch of text, so that a long sentence with
+// many matches takes no more time for each.
+type places map[int][]*match
+
+const placeSize = 64
+
+func (p *places) add(m *match) {
+	if *p == nil {
+		*p = places{}
+	}
+	g := m.ground()
+	for i := g.Start / placeSize; i <= (g.End-1)/placeSize; i++ {
+		(*p)[i] = append((*p)[i], m)
+	}
+}
+
+// visit calls f for the matches in the places of a span, some of them perhaps
+// more than once, until it returns false.
+func (p places) visit(g entities.Span, f func(m *match) bool) {
+	for i := g.Start / placeSize; i <= (g.End-1)/placeSize; i++ {
+		for _, m := range p[i] {
+			if !f(m) {
+				return
+			}
 		}
 	}
 }

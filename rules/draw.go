@@ -24,7 +24,7 @@ func (s *Set) Mark(d *entities.Document) []entities.Mention {
 		return nil
 	}
 	sc := s.take(d)
-	defer s.scratch.Put(sc)
+	defer s.put(sc)
 	var all []*match
 	sc.run(s, d, []*program{&s.stages[stageMark]}, func(m *match) { all = append(all, m) })
 	for _, m := range all {
@@ -65,6 +65,13 @@ func (s *Set) take(d *entities.Document) *scratch {
 	return sc
 }
 
+// put gives a scratch back, without what it holds of the document.
+func (s *Set) put(sc *scratch) {
+	sc.lattice.doc, sc.lattice.text = nil, nil
+	sc.side.doc, sc.side.text = nil, nil
+	s.scratch.Put(sc)
+}
+
 // matches runs stages over a document and settles who wins.
 func (s *Set) matches(d *entities.Document, programs []*program) []*match {
 	n := 0
@@ -75,7 +82,7 @@ func (s *Set) matches(d *entities.Document, programs []*program) []*match {
 		return nil
 	}
 	sc := s.take(d)
-	defer s.scratch.Put(sc)
+	defer s.put(sc)
 	var all []*match
 	sc.run(s, d, programs, func(m *match) { all = append(all, m) })
 	for _, m := range all {
@@ -110,25 +117,43 @@ func (s *Set) settle(d *entities.Document, sc *scratch, all []*match) {
 	slices.SortStableFunc(carried, func(a, b *match) int {
 		return cmp.Or(cmp.Compare(a.sent, b.sent), cmp.Compare(a.trigger.Start, b.trigger.Start), compareMatch(a, b))
 	})
-	drawn := plain
+	drawn := history{bySentence: map[int][]*match{}}
+	for _, m := range plain {
+		drawn.add(m)
+	}
 	for i := 0; i < len(carried); {
-		j := i
+		j, ground := i, carried[i].trigger
 		for j < len(carried) && carried[j].sent == carried[i].sent && carried[j].trigger.Start == carried[i].trigger.Start {
-			s.fill(d, sc, carried[j], drawn)
+			s.fill(d, sc, carried[j], &drawn)
+			ground.End = max(ground.End, carried[j].trigger.End)
 			j++
 		}
 		group := slices.Clone(carried[i:j])
-		for _, m := range drawn {
-			if m.sent == carried[i].sent {
+		drawn.places.visit(ground, func(m *match) bool {
+			if m.sent == carried[i].sent && m.trigger.Overlaps(ground) && !slices.Contains(group, m) {
 				group = append(group, m)
 			}
-		}
+			return true
+		})
 		s.choose(group)
 		for _, m := range carried[i:j] {
 			s.fact(d, m)
+			drawn.add(m)
 		}
-		drawn = append(drawn, carried[i:j]...)
 		i = j
+	}
+}
+
+// history is what has been drawn so far.
+type history struct {
+	bySentence map[int][]*match // in order of drawing
+	places     places
+}
+
+func (h *history) add(m *match) {
+	if m.fact != nil {
+		h.bySentence[m.sent] = append(h.bySentence[m.sent], m)
+		h.places.add(m)
 	}
 }
 
@@ -437,7 +462,7 @@ func percents(f entities.Filler, from, to entities.Decimal, unit string, kind en
 // fill completes the carried roles of a match from the facts drawn and the text
 // before it: sentence by sentence, the nearest first, in a sentence in the order
 // of from, of one source in the order of the text.
-func (s *Set) fill(d *entities.Document, sc *scratch, m *match, drawn []*match) {
+func (s *Set) fill(d *entities.Document, sc *scratch, m *match, drawn *history) {
 	for _, c := range m.pat.out.carry {
 		if hasRole(m.fillers, c.role) {
 			continue
@@ -465,13 +490,14 @@ func (s *Set) fill(d *entities.Document, sc *scratch, m *match, drawn []*match) 
 				case from.text || from.title:
 					s.textFillers(d, sc, m, sent, c, take)
 				default:
-					for _, o := range drawn {
-						if o.sent != sent || o.fact == nil || o.beaten != nil || o.fact.Type != from.typ || sent == m.sent && o.trigger.Start >= m.trigger.Start {
+				facts:
+					for _, o := range drawn.bySentence[sent] {
+						if o.beaten != nil || o.fact.Type != from.typ || sent == m.sent && o.trigger.Start >= m.trigger.Start {
 							continue
 						}
 						for _, f := range o.fact.Fillers {
 							if f.Role == from.role && !take(f) {
-								break
+								break facts
 							}
 						}
 					}
@@ -504,7 +530,9 @@ func (s *Set) textFillers(d *entities.Document, sc *scratch, m *match, sent int,
 		limit = m.span.Start
 	}
 	if c.phrase >= 0 {
-		sc.side.prepare(s, d, sent, sc.sentenceHits(d, sent))
+		if sc.side.doc != d || sc.side.index != sent {
+			sc.side.prepare(s, d, sent, sc.sentenceHits(d, sent))
+		}
 		for _, e := range sc.side.free(c.phrase) {
 			span := entities.Span{Start: sc.side.base + int(e.from), End: sc.side.base + int(e.to)}
 			if span.End <= limit && !take(s.wordFiller(d, span, position{kind: posPhrase}, c.role, -1)) {
@@ -526,14 +554,7 @@ func (s *Set) fact(d *entities.Document, m *match) {
 	if m.beaten != nil || m.refused != "" || m.fact != nil {
 		return
 	}
-	sent := d.Sentences[m.sent].Span
-	text := d.Runes()
-	for sent.Start < sent.End && isBlank(text[sent.Start]) {
-		sent.Start++
-	}
-	for sent.End > sent.Start && isBlank(text[sent.End-1]) {
-		sent.End--
-	}
+	sent := evidence(d, m)
 	conf := baseConfidence
 	for range m.carried + int(m.pron) {
 		conf *= lessSure
@@ -546,6 +567,33 @@ func (s *Set) fact(d *entities.Document, m *match) {
 		return
 	}
 	m.fact = f
+}
+
+// maxEvidence is the longest sentence that is shown whole, in characters.
+const maxEvidence = 500
+
+// evidence is the sentence of a match without the blanks around it; of a
+// sentence over 500 characters the clauses in which the match stands.
+func evidence(d *entities.Document, m *match) entities.Span {
+	sent := &d.Sentences[m.sent]
+	span := sent.Span
+	if span.Len() > maxEvidence {
+		at, _ := slices.BinarySearchFunc(sent.Clauses, m.span.Start, func(c entities.Span, at int) int { return cmp.Compare(c.End-1, at) })
+		span = m.span
+		for ; at < len(sent.Clauses) && sent.Clauses[at].Start < m.span.End; at++ {
+			if c := sent.Clauses[at]; c.Len() <= maxEvidence {
+				span.Start, span.End = min(span.Start, c.Start), max(span.End, c.End)
+			}
+		}
+	}
+	text := d.Runes()
+	for span.Start < span.End && isBlank(text[span.Start]) {
+		span.Start++
+	}
+	for span.End > span.Start && isBlank(text[span.End-1]) {
+		span.End--
+	}
+	return span
 }
 
 // dropTwice keeps the first of fillers that are equal in role and key.

@@ -29,6 +29,8 @@ type lattice struct {
 	depth    []int16 // by offset: how many brackets are open before it
 	cut      []bool  // by offset: it lies inside a known word
 	phrases  [][]edge
+	frees    [][]edge
+	freed    []bool
 	done     []bool
 	ends     []bool
 	costless []bool // by offset: it lies in the gloss of an entity
@@ -140,6 +142,8 @@ func (l *lattice) prepare(set *Set, d *entities.Document, index int, hits []enti
 	}
 	l.phrases, l.done = resize(l.phrases, len(set.phrase)), resize(l.done, len(set.phrase))
 	clear(l.done)
+	l.freed = resize(l.freed, len(set.phrase))
+	clear(l.freed)
 }
 
 // whole tells whether a hit may be matched: it neither cuts a printed mention
@@ -538,7 +542,12 @@ func (l *lattice) touches(a, b, term int32) bool {
 // free returns the phrases of a type that stand by themselves: for each end the
 // longest, none inside another.
 func (l *lattice) free(id int32) []edge {
-	var out []edge
+	l.frees = resize(l.frees, len(l.set.phrase))
+	if l.freed[id] {
+		return l.frees[id]
+	}
+	l.freed[id] = true
+	out := l.frees[id][:0]
 	for _, e := range l.phrase(id) {
 		if n := len(out); n > 0 && out[n-1].end >= e.end {
 			continue
@@ -548,5 +557,6 @@ func (l *lattice) free(id int32) []edge {
 		}
 		out = append(out, e)
 	}
+	l.frees[id] = out
 	return out
 }

@@ -20,7 +20,6 @@ type scratch struct {
 
 	nodes []node
 	at    [][]int32 // by offset: the nodes that end there
-	used  []int32   // offsets with nodes
 	edges []edge
 }
 

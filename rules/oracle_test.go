@@ -244,7 +244,7 @@ func TestAutomatonAgainstOracle(t *testing.T) {
 					}
 				}
 			}
-			s.scratch.Put(sc)
+			s.put(sc)
 		}
 	}
 	t.Logf("%d matches compared", matched)

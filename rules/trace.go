@@ -65,7 +65,7 @@ func (s *Set) all(d *entities.Document) []*match {
 		sc := s.take(d)
 		var marks []*match
 		sc.run(s, d, []*program{&s.stages[stageMark]}, func(m *match) { marks = append(marks, m) })
-		s.scratch.Put(sc)
+		s.put(sc)
 		for _, m := range marks {
 			s.draw(d, m)
 		}
