@@ -224,7 +224,7 @@ func (e *Extractor) page(text, address string) result {
 	r.title = title
 	r.published, r.guessed = publishedOf(f, c.elems, blocks, at, address)
 	r.modified = modifiedOf(f)
-	r.section = sectionOf(f, title)
+	r.section = sectionOf(f, blocks, title)
 
 	if t != nil && len(hit.body) > 0 {
 		r.body = hit.paragraphs(title)
@@ -262,7 +262,7 @@ func general(root *html.Node, f *facts, elems []elem, blocks []block, title stri
 		}
 	}
 	better(paragraphsOf(elems, blocks, title, at, false), "")
-	if size(body) < enough {
+	if !tells(body) {
 		c := collector{hides: true, remove: remove}
 		if b := c.collect(root); len(b) > len(blocks) {
 			better(paragraphsOf(c.elems, b, title, place(b, title, -1), true), "the text is set invisible")
@@ -271,18 +271,29 @@ func general(root *html.Node, f *facts, elems []elem, blocks []block, title stri
 	if n := utf8.RuneCountInString(f.ld.body); n >= enough && size(body) < n*6/10 {
 		better(fragment(f.ld.body, title), "text taken from JSON-LD")
 	}
-	if size(body) < enough {
+	if !tells(body) {
 		if b := fromScripts(f, title); b != nil {
 			better(b, "text taken from a script")
 		}
 	}
-	if size(body) < enough {
+	if !tells(body) {
 		c := collector{remove: remove}
 		if b := c.collect(root); len(b) > len(blocks) {
 			better(paragraphsOf(c.elems, b, title, place(b, title, -1), true), "the text is hidden in the page")
 		}
 	}
 	return body
+}
+
+// tells tells whether a body has a sentence of its own, and not only words such
+// as those that ask for JavaScript.
+func tells(body []string) bool {
+	for _, p := range body {
+		if utf8.RuneCountInString(p) >= 10 && strings.ContainsAny(p, "。！？，.!?,") && !(strings.Contains(strings.ToLower(p), "javascript") && size(body) < 200) {
+			return true
+		}
+	}
+	return false
 }
 
 // size returns the length of a body in code points.

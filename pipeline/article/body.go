@@ -72,8 +72,8 @@ func (f *bodyFinder) weigh() {
 		w := b.weight()
 		if !useTitle || i > f.at {
 			if seen > 150 {
-				if b.head == 1 && b.n > 5 && squash(b.text) != f.title {
-					part = min(part, 20)
+				if f.another(i) {
+					part = min(part, 5)
 				} else if section(b.text) {
 					part = min(part, 35)
 				}
@@ -90,6 +90,21 @@ func (f *bodyFinder) weigh() {
 			f.elems[e].sum += w
 		}
 	}
+}
+
+// another tells whether a block is the title of a further article: an h1, or a
+// heading of the same kind as the title's, with other words.
+func (f *bodyFinder) another(i int) bool {
+	b := &f.blocks[i]
+	if b.head == 0 || b.n <= 5 || f.at < 0 || i == f.at || f.title == "" {
+		return false
+	}
+	t := &f.blocks[f.at]
+	if b.head != 1 && (b.head > 2 || b.head != t.head || attr(f.elems[b.elem].node, "class") != attr(f.elems[t.elem].node, "class") || attr(f.elems[t.elem].node, "class") == "") {
+		return false
+	}
+	s := squash(b.text)
+	return s != f.title && !strings.Contains(f.title, s) && !strings.Contains(s, f.title)
 }
 
 // dropHinted marks the blocks in elements whose names say that they are not
@@ -270,7 +285,11 @@ func (f *bodyFinder) join(box int) []int {
 				break
 			}
 			lo, hi := e.first, e.last
-			if lo < hi && section(f.blocks[lo].text) {
+			other := lo < hi && section(f.blocks[lo].text)
+			for i := lo; i < hi && !other; i++ {
+				other = f.another(i)
+			}
+			if other {
 				break
 			}
 			for i := lo; i < hi; i++ {

@@ -22,7 +22,7 @@ var modifiedNames = strings.Fields(`article:modified_time og:updated_time articl
 // the dates in the page's own address and in those it links to. The last
 // return value says that it is only from an address.
 func publishedOf(f *facts, elems []elem, blocks []block, at int, given string) (published string, guess bool) {
-	near := nearDates(blocks, at)
+	near, head := nearDates(blocks, at)
 	settle := func(t stamp) string {
 		for _, v := range near {
 			if v.y != t.y || v.m != t.m || v.d != t.d || v.h < 0 {
@@ -55,7 +55,7 @@ func publishedOf(f *facts, elems []elem, blocks []block, at int, given string) (
 			return settle(t), false
 		}
 	}
-	if t, ok := timeElement(f, elems, blocks, at); ok {
+	if t, ok := timeElement(f, elems, blocks, at, head == 0); ok {
 		return settle(t), false
 	}
 	if len(near) > 0 {
@@ -159,49 +159,68 @@ func onlyModified(s string) bool {
 	return false
 }
 
-// nearDates returns the dates in the lines around the title, those of a change
-// last. Lines of running text are not looked at.
-func nearDates(blocks []block, at int) []stamp {
+// headEnd returns the index of the first long paragraph after the title: what
+// stands before it belongs to the head of the article.
+func headEnd(blocks []block, at int) int {
+	for i := at + 1; i < len(blocks) && i <= at+30; i++ {
+		if blocks[i].prose() && blocks[i].n > 40 && !isDateLine(blocks[i].text) {
+			return i
+		}
+	}
+	return min(at+31, len(blocks))
+}
+
+// nearDates returns the dates in the lines around the title: those in its head,
+// then those a little below, each with the dates of a change last. Running text
+// is not looked at.
+func nearDates(blocks []block, at int) (dates []stamp, head int) {
 	if at < 0 {
-		return nil
+		return nil, 0
 	}
 	var pub, mod []stamp
-	look := func(i int) bool {
+	look := func(i int) {
 		b := &blocks[i]
 		if b.n > 120 {
-			return false
+			return
 		}
 		s := b.text
 		t, ok := dateIn(s, b.n <= 40)
-		if !ok {
-			return false
+		if !ok || b.n > 60 && t.start > 60 || b.prose() && !isDateLine(s) && !labelled(s, t.start) {
+			return
 		}
-		if b.n > 60 && t.start > 60 || b.prose() && !isDateLine(s) && !labelled(s, t.start) {
-			return false
-		}
-		// 發布 2026-03-18 更新 2026-03-19 in one line
-		if onlyModified(s[:t.start]) || onlyModified(s) {
-			if u, ok := dateIn(s[t.end:], false); ok && !onlyModified(s[t.end:]) {
+		rest := s[t.end:]
+		u, two := dateIn(rest, b.n <= 40)
+		switch {
+		case onlyModified(s[:t.start]):
+			// 更新 2026-03-19 發布 2026-03-18 in one line
+			if two && !onlyModified(rest[:u.start]) {
 				pub = append(pub, u)
-				return true
 			}
 			mod = append(mod, t)
-			return true
+		case !two && !labelled(s, t.start) && onlyModified(rest):
+			mod = append(mod, t)
+		default:
+			pub = append(pub, t)
 		}
-		pub = append(pub, t)
-		return true
 	}
+	end := headEnd(blocks, at)
+	for i := at; i < end; i++ {
+		look(i)
+	}
+	for i := at - 1; i >= 0 && i >= at-8; i-- {
+		look(i)
+	}
+	dates = append(pub, mod...)
+	head = len(dates)
+	pub, mod = nil, nil
 	prose := 0
-	for i := at; i < len(blocks) && i <= at+30 && prose < 3; i++ {
+	for i := end; i < len(blocks) && i <= at+40 && prose < 3; i++ {
 		look(i)
 		if blocks[i].prose() && blocks[i].n > 60 {
 			prose++
 		}
 	}
-	for i := at - 1; i >= 0 && i >= at-8; i-- {
-		look(i)
-	}
-	return append(pub, mod...)
+	return append(append(dates, pub...), mod...), head
 }
 
 // labelled tells whether the words just before a date say what it is.
@@ -215,10 +234,13 @@ func labelled(s string, start int) bool {
 	return false
 }
 
-// timeElement returns the time of the time element that belongs to the title:
-// one that says so, else the first one in the smallest element that holds both
-// the title and a time element.
-func timeElement(f *facts, elems []elem, blocks []block, at int) (stamp, bool) {
+// timeElement returns the time of the time element in the head of the article;
+// where wide is set also of one that says it is that of publication, or of the
+// first one in an element around the title.
+func timeElement(f *facts, elems []elem, blocks []block, at int, wide bool) (stamp, bool) {
+	if len(f.times) == 0 {
+		return stamp{}, false
+	}
 	read := func(t *timeEl) (stamp, bool) {
 		s, ok := parseDate(t.datetime)
 		if !ok {
@@ -229,41 +251,61 @@ func timeElement(f *facts, elems []elem, blocks []block, at int) (stamp, bool) {
 		}
 		return s, ok
 	}
-	inside := func(t *timeEl, box *html.Node) bool {
-		for n := t.node; n != nil; n = n.Parent {
-			if n == box {
-				return true
+	times := f.times[:min(len(f.times), 200)]
+	if at >= 0 {
+		place := map[*html.Node]int{}
+		for i := range elems {
+			place[elems[i].node] = i
+		}
+		end := headEnd(blocks, at)
+		where := make([]int, len(times)) // the block element around each
+		for i := range times {
+			where[i] = -1
+			for n := times[i].node; n != nil; n = n.Parent {
+				if e, ok := place[n]; ok {
+					where[i] = e
+					break
+				}
 			}
 		}
-		return false
-	}
-	if at >= 0 {
-		for e, up := blocks[at].elem, 0; e >= 0 && up < 6; e, up = elems[e].parent, up+1 {
-			for pass := 0; pass < 2; pass++ {
-				for i := range f.times {
-					if i > 200 {
-						break
-					}
-					t := &f.times[i]
-					if t.modified || pass == 0 && !t.published || !inside(t, elems[e].node) {
-						continue
-					}
-					if s, ok := read(t); ok {
-						return s, true
+		for pass := 0; pass < 2; pass++ {
+			for i := range times {
+				t := &times[i]
+				if t.modified || pass == 0 && !t.published || where[i] < 0 {
+					continue
+				}
+				if first := elems[where[i]].first; first < at-8 || first >= end {
+					continue
+				}
+				if s, ok := read(t); ok {
+					return s, true
+				}
+			}
+		}
+		if wide {
+			for e, up := blocks[at].elem, 0; e >= 0 && up < 6; e, up = elems[e].parent, up+1 {
+				for i := range times {
+					if t := &times[i]; !t.modified && where[i] >= e && where[i] < elems[e].end {
+						if s, ok := read(t); ok {
+							return s, true
+						}
 					}
 				}
 			}
 		}
 	}
-	for i := range f.times {
-		if t := &f.times[i]; t.published {
+	if !wide {
+		return stamp{}, false
+	}
+	for i := range times {
+		if t := &times[i]; t.published {
 			if s, ok := read(t); ok {
 				return s, true
 			}
 		}
 	}
-	if at < 0 && len(f.times) > 0 && len(f.times) <= 3 && !f.times[0].modified {
-		return read(&f.times[0])
+	if at < 0 && len(times) <= 3 && !times[0].modified {
+		return read(&times[0])
 	}
 	return stamp{}, false
 }
@@ -285,7 +327,8 @@ var (
 	// 記者王小明／台北報導, 【記者王小明、李大同/綜合報導】, （中央社記者王小明台北18日電）
 	reporterExpr = expr(`(?:記者|记者|特派員|特派员)\s*[：:／/︰]?\s*([\p{Han}]{2,4}(?:[、，,與和&]\s?[\p{Han}]{2,4}){0,3}|[A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+){0,3})\s*[／/〔\[(（|｜]`)
 	agencyExpr   = expr(`(?:社|網|网|報|报)(?:記者|记者)\s?([\p{Han}]{2,3})(?:[\p{Han}]{2}\d{1,2}日)`)
-	labelExpr    = expr(`(?:^|[\s　|｜（(【\[])(?:作者|撰文|文|記者|记者|文字|撰稿|編譯|编译|採訪|采访|報道|报道)\s?[：:／/︰]\s*([\p{Han}·・]{2,6}(?:[、，,\s][\p{Han}·・]{2,4}){0,3}|[A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+){0,3})`)
+	labelExpr    = expr(`(?:^|[\s　|｜（(【\[])(?:作者|撰文|文|記者|记者|文字|撰稿|編譯|编译|採訪|采访|報道|报道)\s?[：:／/︰]\s*([\p{Han}·・]{2,6}(?:[、，,][\p{Han}·・]{2,4}){0,3}|[A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+){0,3})`)
+	plainByExpr  = expr(`^(?:記者|记者|作者|文|撰文|編輯部)[\s　]+([\p{Han}·・]{2,4}(?:[\s　、][\p{Han}·・]{2,4}){0,3})$`)
 	byExpr       = expr(`(?:^|[\s|｜])(?i:by)\s+([\p{Han}A-Z][\p{Han}A-Za-z.'\- ]{1,40}?)(?:\s+(?:on|\||at)\b|\s*[|｜]|$|\s*,)`)
 	endExpr      = expr(`[（(](?:記者|记者|編譯|编译|文|作者|撰文)?[／/：:\s]?([\p{Han}]{2,4})[）)]$`)
 	endNameExpr  = expr(`[（(](?:記者|记者|編譯|编译|文|作者|撰文)[／/：:\s]?([\p{Han}]{2,4})[）)]$`)
@@ -358,6 +401,7 @@ func authorOf(f *facts, blocks []block, at int, body []string) string {
 			for _, re := range []func() string{
 				func() string { return sub(reporterExpr().FindStringSubmatch(b.text)) },
 				func() string { return sub(labelExpr().FindStringSubmatch(b.text)) },
+				func() string { return sub(plainByExpr().FindStringSubmatch(b.text)) },
 				func() string { return sub(byExpr().FindStringSubmatch(b.text)) },
 			} {
 				if a := re(); a != "" && i > at && good(a) {
@@ -436,16 +480,26 @@ func sentenceBefore(s string) bool {
 	return r == '。' || r == '！' || r == '？' || r == '”' || r == '」' || r == utf8.RuneError
 }
 
+var placeExpr = expr(`^(?:您|你)?(?:現在|目前|當前|当前|现在|所在|的|在)*(?:位置|這裡|这里)\s?[：:]?\s*(.+)$`)
+
 // sectionOf returns the section of the site that the article stands in.
-func sectionOf(f *facts, title string) string {
+func sectionOf(f *facts, blocks []block, title string) string {
 	for _, v := range []string{f.ld.section, f.meta("article:section", "section", "parsely-section", "category", "og:article:section"), f.prop("articlesection")} {
 		v = line(v)
 		if n := utf8.RuneCountInString(v); n > 0 && n <= 20 {
 			return v
 		}
 	}
-	for i := len(f.crumbs) - 1; i > 0; i-- {
-		c := f.crumbs[i]
+	path := f.crumbs
+	for i := 0; len(path) < 2 && i < len(blocks) && i < 60; i++ {
+		if b := &blocks[i]; b.n <= 80 && strings.ContainsAny(b.text, ">＞»›/") {
+			if m := placeExpr().FindStringSubmatch(b.text); m != nil {
+				path = strings.FieldsFunc(m[1], func(r rune) bool { return strings.ContainsRune(">＞»›/", r) })
+			}
+		}
+	}
+	for i := len(path) - 1; i > 0; i-- {
+		c := strings.TrimSpace(path[i])
 		q := squash(c)
 		if n := utf8.RuneCountInString(c); n < 2 || n > 10 || q == "正文" || q == "内容" || q == "內文" || q == "內容" || strings.Contains(squash(title), q) && n > 4 || q == "首頁" || q == "首页" {
 			continue
