@@ -54,7 +54,7 @@ func (st *state) collect() {
 				c.via = entities.ViaUser
 			}
 			han := runesIn(st.text[h.Start:h.End], fold.IsHan)
-			c.plain = !n.Ambiguous && (n.Entity.Tier != 'C') && !(n.Entity.Tier == 'B' && han <= 2)
+			c.plain = !n.Ambiguous && (n.Entity.Tier != 'C') && !(n.Entity.Tier == 'B' && han > 0 && han <= 2)
 			if user {
 				c.plain = !n.Ambiguous
 			}

@@ -254,6 +254,33 @@ func (st *state) latinGloss(p int) bool {
 
 var likeRune, newsRune = fold.Rune('如'), fold.Rune('報')
 
+// inList tells whether a glossed name from start, its brackets at q, stands in a
+// list: beside 、, 和 or 等, or behind 包括 and its like.
+func (st *state) inList(start, q int, occ []*candidate) bool {
+	e := st.next(st.afterGloss(q))
+	if e < len(st.text) && (st.text[e] == '、' || hasAt(st.text, e, etcWord)) {
+		return true
+	}
+	b := st.prev(start)
+	if b > 0 && (st.text[b-1] == '、' || andRunes[st.text[b-1]]) {
+		return true
+	}
+	for _, w := range includeWords {
+		if b >= len(w) && hasAt(st.text, b-len(w), w) {
+			return true
+		}
+	}
+	return false
+}
+
+var etcWord, includeWords = []rune(fold.String("等")), func() [][]rune {
+	var out [][]rune
+	for _, w := range strings.Fields("包括 例如 諸如 對抗 對手") {
+		out = append(out, []rune(fold.String(w)))
+	}
+	return out
+}()
+
 // plainGloss tells whether the brackets at q hold capitals only, as for a
 // technical term (AI, CPPA), which say little about what stands before them.
 func (st *state) plainGloss(q int) bool {
@@ -286,7 +313,11 @@ func (st *state) glossed() {
 		if typ == entities.Organization {
 			limit = 14
 		}
-		start, _ := st.leftEdge(p, limit, typ, occ, val)
+		base := p
+		if tailLen >= 2 && tailLen < p {
+			base = p - tailLen // the ending is a word for companies itself
+		}
+		start, _ := st.leftEdge(base, limit, typ, occ, val)
 		if s, ok := st.introduced(p, 12, occ); ok {
 			start = s
 		}
@@ -308,7 +339,7 @@ func (st *state) glossed() {
 		intro := st.cue.before[st.prev(start)]
 		switch {
 		case typ == entities.Organization:
-		case placeTails[st.text[p-1]] && n <= 6 && len(words) <= 2 && !latinCompany[tail] && !st.wordNotName(start, p):
+		case placeTails[st.text[p-1]] && tailLen < 2 && n <= 6 && len(words) <= 2 && !latinCompany[tail] && !st.wordNotName(start, p):
 			typ = entities.Place
 		case latinCompany[tail], typ == entities.Company && n > tailLen && tailLen >= 2 && !st.plainGloss(q), intro[0] == 2 && !st.plainGloss(q):
 			typ = entities.Company
@@ -316,6 +347,8 @@ func (st *state) glossed() {
 			typ = entities.Company
 		case intro[1] == 2 && n <= 7:
 			typ = entities.Person
+		case typ == "" && !st.plainGloss(q) && n <= 6 && !st.wordNotName(start, p) && st.inList(start, q, occ):
+			typ = entities.Company // one of a list of names with their Latin forms: brands
 		default:
 			continue
 		}

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/factloom/factloom/entities"
@@ -11,8 +12,9 @@ import (
 
 // wordSets holds the word lists that patterns and vetoes read, all folded.
 type wordSets struct {
-	blockers   *trie.Trie // longer words that hold a short name: 高通膨, 大力拓展
-	maxBlocker int        // the longest of them, with room for characters that matching skips
+	blockerOf  map[string][]string // by blocker that refuses one name only: that name
+	blockers   *trie.Trie          // longer words that hold a short name: 高通膨, 大力拓展
+	maxBlocker int                 // the longest of them, with room for characters that matching skips
 	suffixes   *trie.Trie
 	suffix     []suffixInfo // by trie value
 	surnames   map[string]bool
@@ -30,7 +32,12 @@ func newWordSets() (*wordSets, error) {
 	w := &wordSets{surnames: map[string]bool{}, translit: map[rune]bool{}, common: map[rune]bool{}}
 	var err error
 	var b trie.Builder
-	for _, k := range distinct(gazetteer.Words("blocker")) {
+	w.blockerOf = map[string][]string{}
+	for _, x := range gazetteer.Words("blocker_of") {
+		k := fold.Key(x.Term)
+		w.blockerOf[k] = append(w.blockerOf[k], fold.Key(x.Value))
+	}
+	for _, k := range distinct(append(slices.Clone(gazetteer.Words("blocker")), gazetteer.Words("blocker_of")...)) {
 		if err = b.Add(k, 0); err != nil {
 			return nil, err
 		}
@@ -97,9 +104,13 @@ func (w *wordSets) blocked(st *state, s entities.Span) (string, bool) {
 		if b.Start >= s.End {
 			break
 		}
-		if b.Overlaps(s) && !s.Contains(b) {
-			return st.doc.Slice(b), true
+		if !b.Overlaps(s) || s.Contains(b) {
+			continue
 		}
+		if only := w.blockerOf[string(st.text[b.Start:b.End])]; only != nil && !slices.Contains(only, string(st.text[s.Start:s.End])) {
+			continue
+		}
+		return st.doc.Slice(b), true
 	}
 	return "", false
 }
