@@ -211,6 +211,12 @@ func (f form) String() string {
 
 // quoteValue quotes a value where a form would misread it.
 func quoteValue(s string) string {
+	if strings.ContainsRune(s, '」') {
+		return s
+	}
+	if strings.TrimSpace(s) != s {
+		return "「" + s + "」"
+	}
 	for i, r := range []rune(s) {
 		if c := formTwin(r); c == ',' || c == ';' || c == '=' || c == ')' || c == '+' && i > 0 {
 			return "「" + s + "」"

@@ -432,8 +432,8 @@ func formatItem(it item) string {
 	var b strings.Builder
 	switch it.kind {
 	case itemLiteral:
-		for _, r := range it.text {
-			if strings.ContainsRune(`<>~()|?…\ `, r) {
+		for i, r := range it.text {
+			if strings.ContainsRune(`<>~()|?…\ `, twin(r)) || i == 0 && r == '.' {
 				b.WriteByte('\\')
 			}
 			b.WriteRune(r)
