@@ -158,10 +158,15 @@ func (l *Linker) glosses(doc *entities.Document, facts []entities.Fact) []entiti
 			o := &doc.Mentions[j]
 			switch {
 			case o.ID == m.ID:
+			case o.Type == m.Type && (m.Type == entities.Place || m.Type == entities.Person):
+				// The gloss tells which of several places of that name is meant.
+				o.ID, o.Via = m.ID, entities.ViaGloss
 			case known(o.ID) && known(m.ID):
-				if o.Type != m.Type || o.Via == entities.ViaGazetteer && m.Via == entities.ViaGazetteer {
-					continue // two entities that the gazetteer keeps apart
+				if o.Type != m.Type {
+					continue // 福特(美國) says something else
 				}
+				// Two entities that the gazetteer keeps apart stay so, though the
+				// article calls one by the other's name.
 			case known(o.ID) && o.Type == m.Type:
 				rename[m.ID] = o.ID
 			default:
