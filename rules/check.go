@@ -191,7 +191,7 @@ func (c *checker) scope(f *file) *scope {
 }
 
 // slotOnly lists the types of slots that are never printed as mentions.
-var slotOnly = []string{entities.NumberType, "gloss", "han", "latin"}
+var slotOnly = []string{entities.NumberType, "gloss", "han", "latin", "noun"}
 
 func sortedKeys[V any](m map[string]V) []string {
 	out := make([]string, 0, len(m))

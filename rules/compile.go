@@ -8,6 +8,8 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+
+	"github.com/factloom/factloom/entities/fold"
 )
 
 // pattern is a compiled say: a position automaton. Every item that takes
@@ -39,6 +41,7 @@ const (
 	posMention                // a mention of a type
 	posPhrase                 // a phrase type
 	posHan
+	posNoun
 	posLatin
 	posGloss
 )
@@ -159,7 +162,7 @@ type part struct {
 func (b *compiler) say(y *say) *pattern {
 	p := &pattern{rule: b.rule, say: y}
 	b.pattern, b.say1 = p, y
-	fmt.Fprintf(b.hash, "say %s\n", formatItems(y.items))
+	fmt.Fprintf(b.hash, "say %s\n", fold.String(formatItems(y.items)))
 	whole := b.sequence(y.items, true)
 	for _, i := range whole.last {
 		p.pos[i].last = true
@@ -296,6 +299,8 @@ func (b *compiler) slot(it *item, typ string, off, depth int) []position {
 	switch typ {
 	case "han":
 		return []position{{kind: posHan, min: it.min, max: it.max}}
+	case "noun":
+		return []position{{kind: posNoun, min: it.min, max: it.max}}
 	case "latin":
 		return []position{{kind: posLatin}}
 	case "gloss":
@@ -333,7 +338,7 @@ func (b *compiler) slot(it *item, typ string, off, depth int) []position {
 		return []position{{kind: posHan, min: 1, max: 1}} // reported by the parser
 	}
 	b.unknown = true
-	known := append(append(sortedKeys(b.scopes[f].types), b.set.types.names...), "gloss", "latin", "han")
+	known := append(append(sortedKeys(b.scopes[f].types), b.set.types.names...), "gloss", "latin", "han", "noun")
 	b.inside(f, node, off, "R01", "unknown type %s%s", typ, nearest(typ, known))
 	return []position{{kind: posHan, min: 1, max: 1}}
 }
@@ -698,7 +703,7 @@ func (b *compiler) roleTypes(slot, fact, role string, types []string) {
 				}
 			}
 			for _, n := range names {
-				if n == "han" || n == "latin" || n == "gloss" || strings.HasPrefix(n, "~") {
+				if n == "han" || n == "noun" || n == "latin" || n == "gloss" || strings.HasPrefix(n, "~") {
 					continue // they may stand exactly on a name
 				}
 				if b.set.types.bits[n] == 0 && b.scopes[b.rule.file].types[n] == nil {

@@ -278,6 +278,8 @@ func (l *lattice) edges(out []edge, q *position, p int32, gloss bool) []edge {
 				out = append(out, edge{p, e, p, e, -1})
 			}
 		}
+	case posNoun:
+		out = l.noun(out, q, p)
 	case posLatin:
 		out = l.latin(out, p)
 	case posGloss:
@@ -302,6 +304,62 @@ func (l *lattice) mentionEdge(out []edge, q *position, i int32, gloss bool) []ed
 		out = append(out, edge{x.start, x.gloss, x.start, x.end, i})
 	}
 	return out
+}
+
+// noun takes a run of whole words that may make up a noun: nouns, names, verbal
+// nouns, Latin and unknown words. A name of another kind than place and
+// product, a break word and anything else end it.
+func (l *lattice) noun(out []edge, q *position, p int32) []edge {
+	if l.inside(p) || l.cut[p] || p > 0 && wordy(l.text[p]) && wordy(l.text[p-1]) {
+		return out
+	}
+	for e := p; int(e) < l.n; {
+		if m := l.cover[e]; m >= 0 && l.names[m].mask&l.barred() != 0 {
+			return out
+		}
+		if l.starts(e, int32(l.n), termBreak, termBreakExcept) {
+			return out
+		}
+		i := l.doc.TokenAt(l.base + int(e))
+		if i < 0 {
+			return out
+		}
+		t := &l.doc.Tokens[i]
+		r := l.text[e]
+		if t.Start != l.base+int(e) || !(fold.IsHan(r) || wordy(r)) || !nounPOS(t) {
+			return out
+		}
+		e = int32(t.End - l.base)
+		for e > p && (l.text[e-1] == ' ' || l.text[e-1] == 0) {
+			e--
+		}
+		if int(e-p) > q.max || l.clause[max(e-1, 0)] != l.clause[p] {
+			return out
+		}
+		if int(e-p) >= q.min && !l.inside(e) {
+			out = append(out, edge{p, e, p, e, -1})
+		}
+		if int(e) < l.n && l.text[e] == 0 {
+			e = l.next[e]
+		}
+	}
+	return out
+}
+
+// nounPOS tells whether a word may be part of a noun.
+func nounPOS(t *entities.Token) bool {
+	if t.POS == "" || !t.Known {
+		return true
+	}
+	switch t.POS[0] {
+	case 'n', 'b', 'j', 'l', 'x', 'g', 'i', 'e':
+		return true
+	case 'v':
+		return t.POS == "vn"
+	case 'a':
+		return t.POS == "an"
+	}
+	return false
 }
 
 // inside tells whether an offset lies inside a printed mention, so that an edge

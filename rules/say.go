@@ -25,6 +25,7 @@ type item struct {
 	off      int
 	optional bool
 	text     string   // literal: folded; lex: name of the lexicon
+	raw      string   // literal: as written
 	role     string   // slot
 	typ      string   // slot: name of the type, "~name" for the words of a lexicon
 	typOff   int      // slot
@@ -333,8 +334,8 @@ func (p *sayParser) slot() item {
 	}
 	it.typ += name
 	if p.peek() == '{' {
-		if it.typ != "han" {
-			return fail(p.at, "only han takes a length: han{2,6}")
+		if it.typ != "han" && it.typ != "noun" {
+			return fail(p.at, "only han and noun take a length: han{2,6}")
 		}
 		p.at++
 		lo, ok := p.number()
@@ -345,14 +346,14 @@ func (p *sayParser) slot() item {
 			it.max, ok = p.number()
 		}
 		if !ok || p.peek() != '}' {
-			return fail(p.at, "wanted the least and the greatest length: han{2,6}")
+			return fail(p.at, "wanted the least and the greatest length: %s{2,6}", it.typ)
 		}
 		p.at++
 		if it.min < 1 || it.max < it.min || it.max > maxHan {
-			p.bad(it.typOff, "han{%d,%d}: lengths run from 1 to %d, the least first", it.min, it.max, maxHan)
+			p.bad(it.typOff, "%s{%d,%d}: lengths run from 1 to %d, the least first", it.typ, it.min, it.max, maxHan)
 		}
-	} else if it.typ == "han" {
-		p.bad(it.typOff, "han needs a length: han{2,6}")
+	} else if it.typ == "han" || it.typ == "noun" {
+		p.bad(it.typOff, "%[1]s needs a length: %[1]s{2,6}", it.typ)
 	}
 	if p.peek() == '+' {
 		it.list = true
@@ -413,10 +414,10 @@ scan:
 	if text == "" && len(p.errs) == 0 {
 		p.bad(start, "this literal is made of characters that matching skips")
 	}
-	return item{kind: itemLiteral, text: text}
+	return item{kind: itemLiteral, text: text, raw: b.String()}
 }
 
-// formatItems writes items back as a say, in one normal form.
+// formatItems writes items back as a say.
 func formatItems(items []item) string {
 	var b strings.Builder
 	for i, it := range items {
@@ -432,7 +433,7 @@ func formatItem(it item) string {
 	var b strings.Builder
 	switch it.kind {
 	case itemLiteral:
-		for i, r := range it.text {
+		for i, r := range it.raw {
 			if strings.ContainsRune(`<>~()|?…\ `, twin(r)) || i == 0 && r == '.' {
 				b.WriteByte('\\')
 			}
@@ -442,7 +443,7 @@ func formatItem(it item) string {
 		b.WriteString("~" + it.text)
 	case itemSlot:
 		b.WriteString("<" + it.role + ":" + it.typ)
-		if it.typ == "han" {
+		if it.typ == "han" || it.typ == "noun" {
 			fmt.Fprintf(&b, "{%d,%d}", it.min, it.max)
 		}
 		if it.list {
