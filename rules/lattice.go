@@ -499,7 +499,7 @@ func (l *lattice) phrase(id int32) []edge {
 			if m := l.cover[a]; m >= 0 && l.names[m].mask&l.barred() != 0 {
 				break
 			}
-			if int(l.next[a]) != int(a) || l.inside(a) || l.cut[a] || h.end-a < 2 || l.breaksAt(a) {
+			if int(l.next[a]) != int(a) || l.inside(a) || l.cut[a] || h.end-a < 2 || l.straddles(a, termBreak, termBreakExcept) || t.not >= 0 && l.straddles(a, t.not, -1) {
 				continue
 			}
 			if a > 0 && wordy(r) && wordy(l.text[a-1]) {
@@ -547,11 +547,12 @@ func (l *lattice) starts(a, limit, term, except int32) bool {
 	return false
 }
 
-// breaksAt tells whether a lies inside a break word that begins before it.
-func (l *lattice) breaksAt(a int32) bool {
+// straddles tells whether a word of the term begins before a and ends behind it.
+// A word of the exceptions around it makes it mean nothing; -1 is no exceptions.
+func (l *lattice) straddles(a, term, except int32) bool {
 	for i := max(0, a-3); i < a; i++ {
 		for _, h := range l.hits[l.hitAt[i]:l.hitAt[i+1]] {
-			if h.end > a && l.set.vocab.has(h.key, termBreak) && !l.excepted(h.start, h.end, termBreakExcept) {
+			if h.end > a && l.set.vocab.has(h.key, term) && (except < 0 || !l.excepted(h.start, h.end, except)) {
 				return true
 			}
 		}

