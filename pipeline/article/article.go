@@ -140,8 +140,8 @@ func (e *Extractor) Document(raw entities.Raw) (doc *entities.Document, err erro
 	fill(&d.Variant, got.variant)
 	d.Warnings = append(d.Warnings, got.warnings...)
 	body := got.body
-	if len(body) > 0 && squash(body[0]) == squash(d.Title) {
-		body = body[1:] // the title that the input gave
+	if len(body) > 1 && raw.Doc.Title != "" && squash(body[0]) == squash(d.Title) {
+		body = body[1:] // the title that the input gave stands on the page too
 	}
 	if len(body) == 0 {
 		switch {

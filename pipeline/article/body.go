@@ -370,7 +370,7 @@ func (f *bodyFinder) clean(idx []int) []string {
 	prev := ""
 	for k, i := range idx {
 		b := &f.blocks[i]
-		if b.drop || junk(b) || section(b.text) {
+		if b.drop || i == f.at || junk(b) || section(b.text) {
 			continue
 		}
 		if b.n >= 6 && b.linked() >= 70 && !(b.stops > 0 && b.n > 60) {
@@ -379,9 +379,10 @@ func (f *bodyFinder) clean(idx []int) []string {
 		if b.n < 6 && b.linked() >= 90 && !b.para {
 			continue
 		}
-		s := squash(b.text)
-		if f.title != "" && (s == f.title || len(out) == 0 && b.n >= 8 && len(s) <= len(f.title) && strings.HasPrefix(f.title, s)) {
-			continue
+		if f.title != "" && len(b.text) <= 2*len(f.title)+16 {
+			if s := squash(b.text); s == f.title || len(out) == 0 && b.n >= 8 && strings.HasPrefix(f.title, s) {
+				continue
+			}
 		}
 		if k < firstProse {
 			if isDateLine(b.text) {
@@ -402,10 +403,10 @@ func (f *bodyFinder) clean(idx []int) []string {
 		if (len(out) == 0 || k >= len(idx)-3) && promotion(b) {
 			continue
 		}
-		if s == prev && b.n >= 10 {
+		if b.text == prev && b.n >= 10 {
 			continue
 		}
-		prev = s
+		prev = b.text
 		out = append(out, b.text)
 		heads = append(heads, b.head > 0 && b.stops == 0)
 	}

@@ -68,19 +68,25 @@ func decode(data []byte, header string, isHTML bool) decoded {
 		}
 		return d
 	}
-	guess, score := detect(data)
 	if label != "" {
 		d := with(encodings(label), label, data)
+		own := commonness(d.text, d.bad)
+		if own > 0.45 {
+			return d // nothing can be twice as good
+		}
+		guess, score := detect(data)
 		if guess == label || guess == "" {
 			return d
 		}
-		if own := commonness(d.text, d.bad); score > 2*own+0.1 {
+		// A few characters are no evidence against a label that reads them all.
+		if score > 2*own+0.1 && (d.bad > 0 || seqs+bad >= 24) {
 			g := with(encodings(guess), guess, data)
 			g.warnings = append(g.warnings, fmt.Sprintf("labelled %s but is %s", label, guess))
 			return g
 		}
 		return d
 	}
+	guess, score := detect(data)
 	if guess == "" {
 		// Not Chinese as far as can be seen: few odd bytes in a plain text are
 		// read as a Western text, many are reported as damage.

@@ -181,10 +181,10 @@ var mojibake = []struct {
 	need int // how often it must stand in the text
 }{
 	{"锟斤拷", 1}, {"锟斤", 2}, {"嚙踝蕭", 1}, {"嚙", 3}, {"烫烫烫", 1}, {"屯屯屯", 1}, {"ï¿½", 1}, {"â€", 2}, {"Ã©", 3}, {"ä¸", 2}, {"çš", 2}, {"å›", 2},
-	{"銆", 3}, {"锛", 3}, {"鐨勶", 2},
+	{"銆", 2}, {"锛", 2}, {"鐨勶", 2},
 }
 
-// warnings says what is odd about a text, each in a few words.
+// oddities says what is odd about a text, each in a few words.
 func oddities(text string) []string {
 	var out []string
 	for _, m := range mojibake {

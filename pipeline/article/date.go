@@ -158,13 +158,13 @@ func dateIn(s string, roc bool) (stamp, bool) {
 		}
 	}
 	if digit {
-		for _, m := range all(ymdExpr(), s) {
+		for _, m := range all(ymdExpr(), s, yearIn(s)) {
 			t := stamp{y: num(group(s, m, 1)), m: num(group(s, m, 2)), d: num(group(s, m, 3)), start: m[0], end: m[1]}
 			t.time(s, m, 4)
 			take(t)
 		}
 		if strings.Contains(s, "民國") || strings.Contains(s, "民国") || roc {
-			for _, m := range all(rocExpr(), s) {
+			for _, m := range all(rocExpr(), s, true) {
 				named := group(s, m, 1) != ""
 				y := num(group(s, m, 2))
 				if !named && (y < 80 || y > 150 || !roc) || m[0] > 0 && !named && isDigit(s[m[0]-1]) {
@@ -175,25 +175,25 @@ func dateIn(s string, roc bool) (stamp, bool) {
 				take(t)
 			}
 		}
-		if letters(s) {
-			for _, m := range all(mdyExpr(), s) {
+		if monthIn(s) {
+			for _, m := range all(mdyExpr(), s, true) {
 				t := stamp{m: monthOf(group(s, m, 1)), d: num(group(s, m, 2)), y: num(group(s, m, 3)), start: m[0], end: m[1]}
 				t.time(s, m, 4)
 				take(t)
 			}
-			for _, m := range all(dmyExpr(), s) {
+			for _, m := range all(dmyExpr(), s, true) {
 				t := stamp{d: num(group(s, m, 1)), m: monthOf(group(s, m, 2)), y: num(group(s, m, 3)), start: m[0], end: m[1]}
 				t.time(s, m, 4)
 				take(t)
 			}
-			for _, m := range all(javaExpr(), s) {
+			for _, m := range all(javaExpr(), s, true) {
 				take(stamp{m: monthOf(group(s, m, 1)), d: num(group(s, m, 2)), h: num(group(s, m, 3)), min: num(group(s, m, 4)), s: num(group(s, m, 5)),
 					zone: zone(group(s, m, 6)), y: num(group(s, m, 7)), start: m[0], end: m[1]})
 			}
 		}
 	}
 	if strings.Contains(s, "年") && strings.Contains(s, "月") {
-		for _, m := range all(hanExpr(), s) {
+		for _, m := range all(hanExpr(), s, true) {
 			y := hanYear(group(s, m, 2))
 			if group(s, m, 1) != "" {
 				y = hanSmall(group(s, m, 2))
@@ -208,14 +208,34 @@ func dateIn(s string, roc bool) (stamp, bool) {
 	return best, found
 }
 
-func all(re *regexp.Regexp, s string) [][]int { return re.FindAllStringSubmatchIndex(s, 4) }
+// all returns the first matches of a pattern; none where the text cannot have any.
+func all(re *regexp.Regexp, s string, can bool) [][]int {
+	if !can {
+		return nil
+	}
+	return re.FindAllStringSubmatchIndex(s, 4)
+}
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-func letters(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if c := s[i] | 0x20; c >= 'a' && c <= 'z' {
+// yearIn tells whether four digits stand in a text that may be a year.
+func yearIn(s string) bool {
+	for i := 0; i+3 < len(s); i++ {
+		if (s[i] == '1' && s[i+1] == '9' || s[i] == '2' && s[i+1] == '0') && isDigit(s[i+2]) && isDigit(s[i+3]) {
 			return true
+		}
+	}
+	return false
+}
+
+// monthIn tells whether an English name of a month may stand in a text.
+func monthIn(s string) bool {
+	for i := 0; i+2 < len(s); i++ {
+		switch s[i] | 0x20 {
+		case 'j', 'f', 'm', 'a', 's', 'o', 'n', 'd':
+			if k := strings.Index(months, strings.ToLower(s[i:i+3])); k >= 0 && k%3 == 0 {
+				return true
+			}
 		}
 	}
 	return false
@@ -298,15 +318,15 @@ var (
 // isDateLine tells whether a line is little more than a date, perhaps with the
 // words, source and author that stand beside it under a title.
 func isDateLine(s string) bool {
+	if len(s) > 320 || strings.ContainsAny(s, "。！？，") {
+		return false
+	}
 	n := utf8.RuneCountInString(s)
 	if n > 80 {
 		return false
 	}
 	t, ok := dateIn(s, n <= 12)
 	if !ok {
-		return false
-	}
-	if strings.ContainsAny(s, "。！？，") {
 		return false
 	}
 	rest := n - utf8.RuneCountInString(s[t.start:t.end])

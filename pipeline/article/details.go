@@ -71,19 +71,8 @@ func publishedOf(f *facts, elems []elem, blocks []block, at int, given string) (
 		return t.String(), false
 	}
 	// Any line that is a date, the first in the page that stands in the open.
-	for i := range blocks {
-		if b := &blocks[i]; b.n <= 40 && isDateLine(b.text) && !onlyModified(b.text) {
-			if t, ok := dateIn(b.text, false); ok && t.h >= 0 {
-				return t.String(), false
-			}
-		}
-	}
-	for i := range blocks {
-		if b := &blocks[i]; b.n <= 40 && isDateLine(b.text) {
-			if t, ok := dateIn(b.text, false); ok {
-				return t.String(), false
-			}
-		}
+	if t, ok := anyDate(blocks); ok {
+		return t.String(), false
 	}
 	for _, n := range modifiedNames {
 		if t, ok := parseDate(f.meta(n)); ok {
@@ -111,6 +100,35 @@ func publishedOf(f *facts, elems []elem, blocks []block, at int, given string) (
 		return best.String(), true
 	}
 	return "", true
+}
+
+// anyDate returns the first date of the page that stands in a line of its own:
+// one with a time of day before one without. So many lines are looked at as
+// pages have that are no list of dates.
+func anyDate(blocks []block) (stamp, bool) {
+	var day stamp
+	found := false
+	for i, tries := 0, 0; i < len(blocks) && tries < 200; i++ {
+		b := &blocks[i]
+		if b.n > 40 || !yearIn(b.text) {
+			continue
+		}
+		tries++
+		if !isDateLine(b.text) {
+			continue
+		}
+		t, ok := dateIn(b.text, false)
+		if !ok {
+			continue
+		}
+		if t.h >= 0 && !onlyModified(b.text) {
+			return t, true
+		}
+		if !found {
+			day, found = t, true
+		}
+	}
+	return day, found
 }
 
 // scriptDate finds the day of publication among the fields that scripts hold

@@ -59,12 +59,30 @@ const labelLen = 70
 
 // section tells whether a line heads a list of other things than the article.
 func section(s string) bool {
-	return utf8.RuneCountInString(s) <= 16 && sectionExpr().MatchString(strings.Trim(s, " 　|｜/【】「」《》◆■●▼▶+»>-—"))
+	if len(s) > 64 {
+		return false
+	}
+	s = strings.Trim(s, sectionMarks)
+	r, _ := utf8.DecodeRuneInString(s)
+	return strings.ContainsRune(sectionFirst, r) && utf8.RuneCountInString(s) <= 16 && sectionExpr().MatchString(s)
 }
+
+// The first characters of what the patterns above look for, so that most lines
+// are let through without asking them.
+const (
+	sectionMarks = " 　|｜/【】「」《》◆■●▼▶+»>-—"
+	sectionFirst = "相延推熱热更最其往精本類类同編编人熱热網网讀读發发今即近焦猜你您大圖图片視视影專专全所我查看特站接還还可為为點点新文留評评回排討讨rRmMcCtTyYsSpP"
+	junkMarks    = "（([【※＊*★▼▶►■●◎◆○–—-> 　＞\t"
+	junkFirst    = "責责執执主值本文新網网審审校監监排製制美終终簽签原稿信來来轉转出關关標标相tT分微扫掃长長打點点加訂订我立馬马按讚追想看下版著未免特cCaA©上返回列收字複复推朗語语聽听播更延你您熱热精往詳详查閱阅展载載評评留發发登註注會会赞瀏浏人建修纠糾舉举最"
+)
 
 // closing tells whether a line is one of those that follow an article.
 func closing(s string) bool {
-	return utf8.RuneCountInString(s) <= 120 && closingExpr().MatchString(s)
+	if len(s) > 480 {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, junkMarks))
+	return strings.ContainsRune(junkFirst+"聲声", r) && utf8.RuneCountInString(s) <= 120 && closingExpr().MatchString(s)
 }
 
 // junk tells whether a block is a line that the site added to the article.
@@ -73,10 +91,11 @@ func junk(b *block) bool {
 		return false
 	}
 	s := b.text
-	if b.n <= 60 && adExpr().MatchString(s) {
+	if b.n <= 60 && b.stops+b.commas < 2 && adExpr().MatchString(s) {
 		return true
 	}
-	if !junkExpr().MatchString(s) {
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, junkMarks))
+	if !strings.ContainsRune(junkFirst, r) || !junkExpr().MatchString(s) {
 		return false
 	}
 	// A sentence may begin with such a word.

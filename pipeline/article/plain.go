@@ -404,7 +404,7 @@ func titleLine(lines []textLine, i int) bool {
 	if next.gap {
 		return true
 	}
-	if isDateLine(next.text) || byline(next.text) || labelLine().MatchString(next.text) {
+	if isDateLine(next.text) || byline(next.text) || submittedExpr().MatchString(next.text) || labelLine().MatchString(next.text) {
 		return true
 	}
 	return next.n > 2*l.n && next.block.stops > 0 && l.n <= 50 && l.block.stops == 0

@@ -104,6 +104,9 @@ func ReadTemplates(file string, r io.Reader) ([]Template, error) {
 		return nil, p.errs
 	}
 	if err := dec.Decode(&next); err == nil {
+		if len(next.Content) > 0 {
+			next.Line = next.Content[0].Line
+		}
 		p.fail(max(next.Line, 1), "a second document: put all templates in one list")
 	} else if err != io.EOF {
 		p.yamlError(err)

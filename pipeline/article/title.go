@@ -57,6 +57,9 @@ func titleOf(f *facts, blocks []block) (title string, at int) {
 		if b.n < 4 || b.n > maxTitle {
 			continue
 		}
+		if b.head == 0 && b.stops > 1 && b.n > 60 {
+			continue
+		}
 		s := squash(b.text)
 		if isSite(s) {
 			continue
@@ -95,6 +98,8 @@ func titleOf(f *facts, blocks []block) (title string, at int) {
 				if 100*all/n >= 60 {
 					v = max(v, 60-k)
 				}
+			case strings.HasSuffix(s, bare[k]) && len(bare[k]) >= 24 && 100*utf8.RuneCountInString(bare[k])/n >= 50:
+				v = max(v, 55-k) // a kicker comes first
 			case strings.HasSuffix(strings.TrimRight(g, "."), "…") || strings.HasSuffix(g, "..."):
 				if cut := strings.TrimRight(g, ".…"); utf8.RuneCountInString(cut) >= 10 && strings.HasPrefix(s, cut) {
 					v = max(v, 75-k)

@@ -1,0 +1,5 @@
+//go:build race
+
+package article
+
+const slack = 10 // the race detector is slow
