@@ -328,3 +328,42 @@ rules:
 		t.Errorf("Test: %s", strings.Join(r.Lines(), "\n"))
 	}
 }
+
+func TestNoun(t *testing.T) {
+	s := load(t, `rules:
+- id: make
+  say: <company:company> 生產 <what:noun{2,8}> 供應
+  fact: launch(company, product=what)
+`)
+	tests := []struct {
+		name, text string
+		words      []string // word/part of speech
+		want       string
+	}{
+		{"nouns", "雲杉科技生產儲能電池供應市場", []string{"雲杉科技/nt", "生產/v", "儲能/n", "電池/n", "供應/v", "市場/n"}, "儲能電池"},
+		{"a verb ends it", "雲杉科技生產電池賣出供應市場", []string{"雲杉科技/nt", "生產/v", "電池/n", "賣出/v", "供應/v", "市場/n"}, ""},
+		{"a name ends it", "雲杉科技生產青松電子電池供應市場", []string{"雲杉科技/nt", "生產/v", "青松電子/nt", "電池/n", "供應/v", "市場/n"}, ""},
+		{"no half words", "雲杉科技生產電池芯片供應市場", []string{"雲杉科技/nt", "生產電/n", "池/n", "芯片/n", "供應/v", "市場/n"}, ""},
+		{"too long", "雲杉科技生產大型固定儲能系統電池供應市場", []string{"雲杉科技/nt", "生產/v", "大型/b", "固定/b", "儲能/n", "系統/n", "電池/n", "供應/v", "市場/n"}, ""},
+	}
+	for _, x := range tests {
+		t.Run(x.name, func(t *testing.T) {
+			d := document(t, x.text)
+			d.Tokens = nil
+			at := 0
+			for _, w := range x.words {
+				word, pos, _ := strings.Cut(w, "/")
+				n := len([]rune(word))
+				d.Tokens = append(d.Tokens, entities.Token{Span: entities.Span{Start: at, End: at + n}, POS: pos, Known: true})
+				at += n
+			}
+			got := ""
+			for _, f := range s.Relate(d) {
+				got = f.Get("product")[0].Text
+			}
+			if got != x.want {
+				t.Errorf("%s: got %q, want %q", x.text, got, x.want)
+			}
+		})
+	}
+}
