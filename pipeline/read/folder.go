@@ -176,13 +176,14 @@ func total(ctx context.Context, paths []string) int64 {
 			}
 			continue
 		}
-		filepath.WalkDir(p+string(filepath.Separator), func(name string, e fs.DirEntry, err error) error {
+		root := p + string(filepath.Separator) // a link to a folder is followed
+		filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
 			switch {
 			case ctx.Err() != nil:
 				return fs.SkipAll
 			case err != nil:
 				return nil
-			case passed(e.Name()) != "" && len(name) > len(p)+1:
+			case name != root && passed(e.Name()) != "":
 				if e.IsDir() {
 					return fs.SkipDir
 				}

@@ -74,9 +74,9 @@ type parser struct {
 	a       *article
 }
 
-// parse reads an object.
-func (p *parser) parse(b []byte) (*article, *badJSON) {
-	p.b, p.i, p.invalid, p.a = b, 0, !utf8.Valid(b), &article{}
+// parse reads an object. invalid says that b is not all UTF-8.
+func (p *parser) parse(b []byte, invalid bool) (*article, *badJSON) {
+	p.b, p.i, p.invalid, p.a = b, 0, invalid, &article{}
 	p.space()
 	if p.i == len(p.b) {
 		return nil, p.cutOff()

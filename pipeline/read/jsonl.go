@@ -123,7 +123,7 @@ func (j *jsonStream) next() (b []byte, over bool, err error) {
 		long := append(j.long[:0], b...)
 		for err == bufio.ErrBufferFull {
 			b, err = j.r.ReadSlice('\n')
-			if over = over || int64(len(long)+len(b)) > j.w.opt.MaxLine+1; !over {
+			if over = over || int64(len(long)+len(b))-1 > j.w.opt.MaxLine; !over {
 				long = append(long, b...)
 			}
 		}
@@ -134,7 +134,7 @@ func (j *jsonStream) next() (b []byte, over bool, err error) {
 			j.long = nil
 		}
 	}
-	if int64(len(b)) > j.w.opt.MaxLine+1 {
+	if int64(len(b))-1 > j.w.opt.MaxLine {
 		b, over = nil, true
 	}
 	if n := len(b); n > 0 && b[n-1] == '\n' {
@@ -147,7 +147,7 @@ func (j *jsonStream) next() (b []byte, over bool, err error) {
 
 // complete says whether a line that a fault cut is a whole object all the same.
 func (j *jsonStream) complete(b []byte) bool {
-	_, bad := j.p.parse(b)
+	_, bad := j.p.parse(b, !utf8.Valid(b))
 	return bad == nil || !bad.cut
 }
 
@@ -170,18 +170,19 @@ func (j *jsonStream) overLines() bool {
 // article reads one object.
 func (j *jsonStream) article(b []byte) (entities.Raw, int64, *badJSON) {
 	note, lost := j.note, 0
+	invalid := !utf8.Valid(b)
 	if j.whole {
 		lost = bytes.Count(b, []byte("\uFFFD"))
-	} else if !utf8.Valid(b) {
+	} else if invalid {
 		text, l, n, bad := j.decode(b)
 		if bad != nil {
 			return entities.Raw{}, 0, bad
 		}
 		if l != "" {
-			b, note, lost = text, "it was in "+string(l), n
+			b, invalid, note, lost = text, false, "it was in "+string(l), n
 		}
 	}
-	a, bad := j.p.parse(b)
+	a, bad := j.p.parse(b, invalid)
 	if cap(j.p.scratch) > keepBuffer {
 		j.p.scratch = nil
 	}

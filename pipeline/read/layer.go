@@ -67,7 +67,9 @@ type layer struct {
 	fault *fault
 	eof   bool
 
+	copies          bool  // nothing is unpacked here, but for the holes of sparse files
 	lastIn, lastOut int64 // at the last look at the ratio
+	start, holes    int64 // for copies: in at the beginning, and bytes given beyond what was taken
 	checked         bool  // it has a checksum of its own
 	first           int   // number of the first unit whose checksum is still to come
 }
@@ -116,6 +118,10 @@ func (l *layer) Read(p []byte) (int, error) {
 // does not hide it.
 func (l *layer) measure(n int64) *fault {
 	w, o := l.w, &l.w.opt
+	if l.copies {
+		n = max(l.out-(l.in()-l.start)-l.holes, 0)
+		l.holes += n
+	}
 	w.stats.Unpacked += n
 	w.top.unpacked += n
 	if l.out > o.MaxMember {

@@ -225,6 +225,7 @@ func TestFormats(t *testing.T) {
 		{"header.txt", []byte("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body>收購</body></html>"), []string{" html"}},
 		{"part", []byte("<p>雲杉科技宣布收購。</p>"), []string{" html"}},
 		{"part2", []byte("雲杉科技<br>宣布收購<br/>海棠<br>醫藥"), []string{" html"}},
+		{"notes.md", []byte("# 收購\n<b>雲杉</b> <i>海棠</i> <u>松濤</u>"), []string{" text"}},
 		{"frame.htm", []byte("收購 <b>海棠</b>"), []string{" html"}},
 		{"big5.html", inBig5(page), []string{" html"}},
 		{"gb.html", inGB(pageCN), []string{" html"}},
@@ -626,5 +627,3 @@ func TestOwnBytes(t *testing.T) {
 		t.Error("pages changed after they were given")
 	}
 }
-
-func newGzip(w io.Writer) *gzip.Writer { return gzip.NewWriter(w) }

@@ -190,6 +190,9 @@ func sniffText(b []byte, name string) kind {
 		}
 	}
 	page := e == ".html" || e == ".htm" || e == ".xhtml" || e == ".shtml"
+	if e == ".md" || e == ".markdown" {
+		return kind{form: formText} // tags are welcome there
+	}
 	if n := bytes.Count(b, []byte("</")) + bytes.Count(low, []byte("<br")); n >= 3 || page && n > 0 {
 		return kind{form: formHTML}
 	}

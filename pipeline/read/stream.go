@@ -37,7 +37,7 @@ func (w *walker) stream(s *source) error {
 	switch {
 	case err != nil && (len(head) == 0 || k.form == formEmpty || k.form == formBinary || k.form == formEncoding):
 		return w.fail(s.place, err) // too little came to say what it is
-	case s.listed && assets[ext(s.name)] && (k.form == formBinary || k.form == formText || k.form == formEmpty):
+	case s.listed && assets[ext(s.name)] && (k.form == formBinary || k.form == formText || k.form == formJSON || k.form == formEmpty):
 		w.skip(SkipAsset)
 		s.left = true
 		return nil

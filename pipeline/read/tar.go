@@ -57,7 +57,7 @@ func (w *walker) tar(s *source) error {
 				}
 				continue
 			}
-			l := &layer{w: w, below: s.layer, r: t, in: s.taken, say: sayTar, lastIn: s.taken()}
+			l := &layer{w: w, below: s.layer, r: t, in: s.taken, say: sayTar, copies: true, lastIn: s.taken(), start: s.taken()}
 			if err := w.member(l, place, name, h.Size, s.depth+1); err != nil {
 				return err
 			}
