@@ -74,7 +74,7 @@ func BenchmarkGse(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, t := range texts {
-			c.seg.Segment(t)
+			c.cut(t)
 		}
 	}
 }

@@ -86,7 +86,11 @@ func unpack() (string, error) {
 //   - LoadDictStr grows its token table by append, which moves it again and again; with
 //     the table made beforehand and AddToken, loading takes two thirds.
 
-type gseCutter struct{ seg gse.Segmenter }
+// gseCutter holds what it needs of a gse.Segmenter and not the Segmenter: as
+// part of a type that stands in an interface all its methods would be linked
+// wherever a program uses reflection by name (cobra's templates do), and with
+// them gse's own dictionaries, 33 MB.
+type gseCutter struct{ cut func([]byte) []gse.Segment }
 
 // maxPiece is the longest input of one call to gse, in characters.
 const maxPiece = 600
@@ -94,8 +98,8 @@ const maxPiece = 600
 // newGse loads a dictionary: lines of word, frequency and part of speech.
 func newGse(text string) (*gseCutter, error) {
 	gse.ToLower = false
-	c := &gseCutter{seg: gse.Segmenter{SkipLog: true, NotLoadHMM: true, Dict: gse.NewDict()}}
-	c.seg.Dict.Tokens = make([]gse.Token, 0, strings.Count(text, "\n")+1)
+	seg := &gse.Segmenter{SkipLog: true, NotLoadHMM: true, Dict: gse.NewDict()}
+	seg.Dict.Tokens = make([]gse.Token, 0, strings.Count(text, "\n")+1)
 	pos := map[string]string{}
 	for line, n := "", 0; text != ""; {
 		line, text, _ = strings.Cut(text, "\n")
@@ -109,12 +113,12 @@ func newGse(text string) (*gseCutter, error) {
 		if _, ok := pos[tag]; !ok {
 			pos[tag] = strings.Clone(tag)
 		}
-		if err := c.seg.AddToken(word, float64(freq), pos[tag]); err != nil {
+		if err := seg.AddToken(word, float64(freq), pos[tag]); err != nil {
 			return nil, fmt.Errorf("segmenter dictionary: line %d: %w", n, err)
 		}
 	}
-	c.seg.CalcToken()
-	return c, nil
+	seg.CalcToken()
+	return &gseCutter{func(b []byte) []gse.Segment { return seg.Segment(b) }}, nil
 }
 
 // Cut implements Cutter.
@@ -161,7 +165,7 @@ func (c *gseCutter) piece(out []entities.Token, buf *[]byte, text []rune, p enti
 	}
 	*buf = b
 	first, at, bytes := len(out), p.Start, 0
-	segments := c.seg.Segment(b)
+	segments := c.cut(b)
 	for i := range segments {
 		s := &segments[i]
 		start, end := at, s.End()
