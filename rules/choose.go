@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/schema"
 )
 
 // Who wins. Matches compete when they draw the same type, their triggers
@@ -16,7 +17,8 @@ import (
 //
 // Of two that compete the winner is
 //
-//	(1) the one whose rule beats the other's by name, also over a chain
+//	(1) the one whose rule beats the other's by name, also over a chain; it does
+//	    so too when the two name different things but share a figure
 //	(2) the one with more roles bound in its sentence
 //	(3) the one with fewer pronouns, then fewer carried roles
 //	(4) the one with more fillers, then with fewer characters in gaps
@@ -101,7 +103,7 @@ func (s *Set) chooseGroup(group []*match) {
 				continue
 			}
 			near.visit(a.ground(), func(b *match) bool {
-				if b.beaten == nil && s.beats[[2]int32{int32(a.pat.rule.order), int32(b.pat.rule.order)}] && s.compete(a, b) {
+				if b.beaten == nil && s.beats[[2]int32{int32(a.pat.rule.order), int32(b.pat.rule.order)}] && (s.compete(a, b) || s.shares(a, b)) {
 					b.beaten, b.why = a, "beats: names it"
 				}
 				return true
@@ -181,6 +183,31 @@ func (s *Set) compete(a, b *match) bool {
 		}
 	}
 	return true
+}
+
+// shares tells whether two matches whose triggers overlap fill roles that are no
+// key with the same words: one figure belongs to one fact. A rule that beats
+// another by name wins there too, though the two name different things.
+func (s *Set) shares(a, b *match) bool {
+	if a.pat.rule.mark || b.pat.rule.mark || !a.trigger.Overlaps(b.trigger) {
+		return false
+	}
+	t := s.schema.Fact(a.pat.rule.fact.typ)
+	key := func(f *entities.Filler) bool {
+		return slices.ContainsFunc(t.Roles, func(r schema.Role) bool { return r.Name == f.Role && r.Key })
+	}
+	for i := range a.fillers {
+		x := &a.fillers[i]
+		if x.Span.Len() == 0 || key(x) {
+			continue
+		}
+		for j := range b.fillers {
+			if y := &b.fillers[j]; x.Span == y.Span && !key(y) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // differ tells whether both bind a role and share no filler of it.

@@ -33,6 +33,14 @@ func TestWhoWins(t *testing.T) {
   say: <acquirer:company> 收購 <target:company>
   fact: acquisition(acquirer, target)
   beats: [b]`, "雲杉科技收購海棠醫藥作價4億美元。", "c", "a", "beats: names it"},
+		{"beats over a shared figure", `
+- id: near
+  say: <owner:company> <subject:han{4,4}> 升 <change:percent>
+  fact: metric(subject, owner, change)
+  beats: [far]
+- id: far
+  say: <subject:company> …， 升 <change:percent>
+  fact: metric(subject, change)`, "雲杉科技表示，海棠醫藥電池業務升4%。", "near", "far", "beats: names it"},
 		{"more roles", `
 - id: few
   say: <acquirer:company> 收購 <target:company>
