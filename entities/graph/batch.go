@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"maps"
 	"runtime"
 	"slices"
 	"sort"
@@ -318,7 +319,7 @@ func (p *prepared) addFact(g *Graph, f *entities.Fact, day uint32, length int, b
 		if t := g.opt.Schema.Fact(f.Type); t != nil {
 			subjectRole = t.Subject
 		}
-		subject, event := "", noDay
+		subject := ""
 		for _, x := range f.Fillers {
 			if x.Key == "" {
 				return fmt.Errorf("filler %s has no key", x.Role)
@@ -333,10 +334,9 @@ func (p *prepared) addFact(g *Graph, f *entities.Fact, day uint32, length int, b
 			if x.Role == subjectRole && (subject == "" || x.Key < subject) {
 				subject = x.Key
 			}
-			event = min(event, eventOf(x.Key))
 		}
-		slices.SortFunc(pf.st.slots, compareSlots)
-		pf.st.slots = slices.CompactFunc(pf.st.slots, func(a, b slot) bool { return compareSlots(a, b) == 0 })
+		pf.st.slots = sortSlots(pf.st.slots)
+		event, _ := pf.st.event()
 		pf.site = site(f.Type, subject, event)
 		pf.payload = pf.st.encode()
 		i = len(p.facts)
@@ -352,21 +352,6 @@ func (p *prepared) addFact(g *Graph, f *entities.Fact, day uint32, length int, b
 	pf.evidence = append(pf.evidence, preparedEvidence{payload: payload, tail: tail{day: day, art: p.art,
 		start: uint32(f.Start), end: uint32(f.End), n: binary.BigEndian.Uint32(n[:])}})
 	return nil
-}
-
-// eventOf returns the first day of a date key, noDay for other keys. A date
-// open at its beginning counts by its end.
-func eventOf(key string) uint32 {
-	rest, ok := strings.CutPrefix(key, "date:")
-	if !ok {
-		return noDay
-	}
-	from, to, _ := strings.Cut(rest, "/")
-	if d, err := entities.ParseDay(from); err == nil {
-		return day4(d)
-	}
-	d, _ := entities.ParseDay(to)
-	return day4(d)
 }
 
 // measure sets the hash of the extraction, gives it to the evidence, and sets
@@ -485,7 +470,7 @@ type entState struct {
 	found  bool
 	counts counts
 	was    counts
-	names  map[string]*nameState
+	names  map[string]nameState // those that were looked at
 }
 
 type nameState struct {
@@ -555,13 +540,20 @@ func (w *writer) put(k kind, key, payload []byte, fresh bool) {
 	}
 }
 
-// putNew writes a record unless the key is there.
-func (w *writer) putNew(k kind, key, payload []byte) error {
-	found, err := w.has(key)
-	if err == nil && !found {
+// putNew writes a record unless the key is there. sure tells that it is not,
+// without a look at the disk.
+func (w *writer) putNew(k kind, key, payload []byte, sure bool) error {
+	found := false
+	if !sure {
+		var err error
+		if found, err = w.has(key); err != nil {
+			return err
+		}
+	}
+	if !found {
 		w.put(k, key, payload, true)
 	}
-	return err
+	return nil
 }
 
 // article returns the state of an article, nil when the store has it not.
@@ -598,13 +590,15 @@ func (w *writer) add(p *prepared) error {
 		}
 		w.st.Duplicate++
 	}
-	known, err := w.has(keyComing(p.art, p.fromKey))
-	if err != nil {
-		return err
+	known := false
+	if !isNew {
+		if known, err = w.has(keyComing(p.art, p.fromKey)); err != nil {
+			return err
+		}
 	}
 	if !known {
 		w.put(kindComing, keyComing(p.art, p.fromKey), p.from.encode(), true)
-		if err := w.putNew(kindID, keyID(p.doc.ID, p.art), nil); err != nil {
+		if err := w.putNew(kindID, keyID(p.doc.ID, p.art), nil, isNew); err != nil {
 			return err
 		}
 		if !isNew && p.from.less(&a.head.shown) {
@@ -633,7 +627,7 @@ func (w *writer) add(p *prepared) error {
 				return err
 			}
 		}
-		if err := w.extract(p); err != nil {
+		if err := w.extract(p, isNew); err != nil {
 			return err
 		}
 	}
@@ -696,11 +690,13 @@ func (w *writer) part(early bool, k kind, key, payload []byte) {
 }
 
 // extract writes what an extraction found.
-func (w *writer) extract(p *prepared) error {
-	// The store may have it from before: then its records are there.
-	again, err := w.has(keyExt(p.art, aFacts, p.ext, 0))
-	if err != nil {
-		return err
+func (w *writer) extract(p *prepared, isNew bool) error {
+	again := false // the store has it from before: its records are there
+	if !isNew {
+		var err error
+		if again, err = w.has(keyExt(p.art, aFacts, p.ext, 0)); err != nil {
+			return err
+		}
 	}
 	if !again {
 		list := make([]told, len(p.facts))
@@ -729,7 +725,6 @@ func (w *writer) extract(p *prepared) error {
 			fs.added = append(fs.added, ev.tail)
 		}
 		fs.place.live += len(pf.evidence)
-		w.totals.evidence += len(pf.evidence)
 	}
 	for i := range p.ents {
 		m := &p.ents[i]
@@ -739,12 +734,9 @@ func (w *writer) extract(p *prepared) error {
 		}
 		es.counts.articles++
 		for _, n := range m.names {
-			ns, err := w.name(es, n.name)
-			if err != nil {
+			if err := w.name(es, n.name, n.seen, n.full); err != nil {
 				return err
 			}
-			ns.seen += n.seen
-			ns.full += n.full
 		}
 		if !again {
 			w.put(kindMention, keyMention(entKeyOf(m.id), p.art, p.ext), nil, true)
@@ -788,7 +780,6 @@ func (w *writer) retire(art artKey, ext extKey) error {
 		}
 		fs.place.live -= t.n
 		fs.removed = true
-		w.totals.evidence -= t.n
 	}
 	for _, m := range ents {
 		es, err := w.entity(m.id, false)
@@ -797,12 +788,9 @@ func (w *writer) retire(art artKey, ext extKey) error {
 		}
 		es.counts.articles--
 		for _, n := range m.names {
-			ns, err := w.name(es, n.name)
-			if err != nil {
+			if err := w.name(es, n.name, -n.seen, -n.full); err != nil {
 				return err
 			}
-			ns.seen -= n.seen
-			ns.full -= n.full
 		}
 	}
 	return nil
@@ -854,26 +842,15 @@ func (w *writer) statement(fs *factState) (*statement, error) {
 func (w *writer) entity(id string, named bool) (*entState, error) {
 	es, ok := w.ents[id]
 	if !ok {
-		es = &entState{id: id, names: make(map[string]*nameState)}
-		found, err := w.load(keyEntity(id, eCore), func(b []byte) error {
-			is, _, err := decodeCore(b)
-			if err == nil && is != id {
-				err = fmt.Errorf("entities %q and %q have one key", is, id)
-			}
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-		if found {
-			es.found = true
-			if _, err := w.v.get(keyEntity(id, eCounts), es.counts.decode); err != nil {
+		if kept := w.g.ents[id]; kept != nil {
+			c := *kept
+			c.names = maps.Clone(kept.names)
+			es = &c
+		} else {
+			var err error
+			if es, err = w.loadEntity(id); err != nil {
 				return nil, err
 			}
-			es.was = es.counts
-		} else {
-			w.put(kindEntity, keyEntity(id, eCore), encodeCore(id, w.number), true)
-			w.st.Entities++
 		}
 		w.ents[id] = es
 	}
@@ -883,6 +860,28 @@ func (w *writer) entity(id string, named bool) (*entState, error) {
 		}
 	}
 	return es, nil
+}
+
+func (w *writer) loadEntity(id string) (*entState, error) {
+	es := &entState{id: id, names: make(map[string]nameState)}
+	var err error
+	if es.found, err = w.v.get(keyEntity(id, eCounts), es.counts.decode); err != nil {
+		return nil, err
+	}
+	es.was = es.counts
+	if !es.found {
+		w.put(kindEntity, keyEntity(id, eCore), encodeCore(id, w.number), true)
+		w.st.Entities++
+	} else if len(id) > maxKeyString {
+		_, err = w.v.get(keyEntity(id, eCore), func(b []byte) error {
+			is, _, err := decodeCore(b)
+			if err == nil && is != id {
+				err = fmt.Errorf("entities %q and %q have one key", is, id)
+			}
+			return err
+		})
+	}
+	return es, err
 }
 
 // gazetteer writes down the names that the gazetteer has for an entity.
@@ -909,37 +908,41 @@ func (w *writer) gazetteer(id string) error {
 	}
 	w.put(kindKnown, key, k.encode(), !found)
 	for _, n := range nameKeys(append([]string{k.primary}, k.names...)) {
-		if err := w.putNew(kindName, keyName(n, id), nil); err != nil {
+		if err := w.putNew(kindName, keyName(n, id), nil, false); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *writer) name(es *entState, name string) (*nameState, error) {
-	if ns, ok := es.names[name]; ok {
-		return ns, nil
-	}
-	ns := &nameState{named: named{name: name}}
-	if es.found {
-		found, err := w.v.get(keyEntityName(es.id, name), ns.named.decode)
-		if err != nil {
-			return nil, err
+// name adds to the counts of a name of an entity.
+func (w *writer) name(es *entState, name string, seen, full int) error {
+	ns, ok := es.names[name]
+	if !ok {
+		ns.name = name
+		if es.found {
+			found, err := w.v.get(keyEntityName(es.id, name), ns.named.decode)
+			if err != nil {
+				return err
+			}
+			if found && ns.name != name {
+				return fmt.Errorf("names %q and %q of %s have one key", ns.name, name, es.id)
+			}
+			ns.found, ns.was = found, ns.named
 		}
-		if found && ns.name != name {
-			return nil, fmt.Errorf("names %q and %q of %s have one key", ns.name, name, es.id)
-		}
-		ns.found, ns.was = found, ns.named
-	}
-	if !ns.found {
-		for _, n := range nameKeys([]string{name}) {
-			if err := w.putNew(kindName, keyName(n, es.id), nil); err != nil {
-				return nil, err
+		if !ns.found {
+			sure := !es.found && len(es.names) == 0 && w.g.opt.Names == nil
+			for _, n := range nameKeys([]string{name}) {
+				if err := w.putNew(kindName, keyName(n, es.id), nil, sure); err != nil {
+					return err
+				}
 			}
 		}
 	}
+	ns.seen += seen
+	ns.full += full
 	es.names[name] = ns
-	return ns, nil
+	return nil
 }
 
 // settle writes what follows from all that came: days, places and counts.
@@ -1010,16 +1013,18 @@ func (w *writer) settleFact(fs *factState) error {
 			return err
 		}
 	}
+	typ, _, ok := cutString(p.site)
+	if !ok {
+		return fmt.Errorf("%w: fact %s has a place without type", ErrDamaged, fs.key)
+	}
+	w.totals.evidence += p.live - fs.was.live
+	w.totals.factEvidence[typ] += p.live - fs.was.live
 	if live != was {
 		st, err := w.statement(fs)
 		if err != nil {
 			return err
 		}
 		n := b2i(live) - b2i(was)
-		typ, _, ok := cutString(p.site)
-		if !ok {
-			return fmt.Errorf("%w: fact %s has a place without type", ErrDamaged, fs.key)
-		}
 		w.totals.facts += n
 		w.totals.factTypes[typ] += n
 		for _, id := range st.entities() {
@@ -1070,11 +1075,12 @@ func (w *writer) adjacent(fs *factState) error {
 	}
 	subject, _, _ := cutString(rest)
 	ids := st.entities()
+	event, last := st.event()
 	for _, s := range st.slots {
 		if !s.entity {
 			continue
 		}
-		n := near{dated: fs.place.event() != noDay, self: short(s.key) == subject, subject: subject}
+		n := near{dated: event != noDay, last: last, self: short(s.key) == subject, subject: subject}
 		for _, id := range ids {
 			if id == s.key {
 				continue
@@ -1085,7 +1091,7 @@ func (w *writer) adjacent(fs *factState) error {
 			n.others = append(n.others, entKeyOf(id))
 		}
 		key := keyAdjacency(entKeyOf(s.key), typ, s.role, fs.place.day, fs.key)
-		if err := w.putNew(kindAdjacency, key, n.encode()); err != nil {
+		if err := w.putNew(kindAdjacency, key, n.encode(), !fs.found); err != nil {
 			return err
 		}
 	}
@@ -1167,6 +1173,7 @@ func (w *writer) commit(st *entities.Stored) error {
 		return err
 	}
 	g.last = rec
+	w.keep()
 	for _, id := range w.known {
 		if len(g.known) > 200_000 {
 			clear(g.known)
@@ -1183,6 +1190,29 @@ func (w *writer) commit(st *entities.Stored) error {
 		return fmt.Errorf("batch %d is stored: %w", w.number, noSpace(err))
 	}
 	return nil
+}
+
+// entitiesKept bounds the entities whose counts are kept in memory between
+// batches.
+const entitiesKept = 50_000
+
+// keep remembers the entities of a step that is on disk now.
+func (w *writer) keep() {
+	if len(w.g.ents) > entitiesKept {
+		clear(w.g.ents)
+	}
+	for id, es := range w.ents {
+		if len(es.names) > 100 {
+			delete(w.g.ents, id)
+			continue
+		}
+		es.found, es.was = true, es.counts
+		for name, ns := range es.names {
+			ns.found, ns.was = true, ns.named
+			es.names[name] = ns
+		}
+		w.g.ents[id] = es
+	}
 }
 
 // checkSpace leaves MinFree bytes on the disk: Badger maps its files and dies

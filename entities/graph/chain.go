@@ -98,14 +98,21 @@ type totals struct {
 
 	facts, evidence, entities int // those that count: see Graph.Stats
 	textBytes                 int
-	factTypes, entityTypes    map[string]int // of those that count
+
+	// Of those that count, by type: facts, evidence by the type of its fact, entities.
+	factTypes, factEvidence, entityTypes map[string]int
+}
+
+func (t *totals) byType() []*map[string]int {
+	return []*map[string]int{&t.factTypes, &t.factEvidence, &t.entityTypes}
 }
 
 func (t *totals) clone() totals {
 	c := *t
-	c.factTypes, c.entityTypes = maps.Clone(t.factTypes), maps.Clone(t.entityTypes)
-	if c.factTypes == nil {
-		c.factTypes, c.entityTypes = make(map[string]int), make(map[string]int)
+	for _, m := range c.byType() {
+		if *m = maps.Clone(*m); *m == nil {
+			*m = make(map[string]int)
+		}
 	}
 	return c
 }
@@ -167,11 +174,11 @@ func (r *batchRecord) encode() []byte {
 	e.n(t.evidence)
 	e.n(t.entities)
 	e.n(t.textBytes)
-	for _, m := range []map[string]int{t.factTypes, t.entityTypes} {
-		e.n(len(m))
-		for _, k := range sortedKeys(m) {
+	for _, m := range t.byType() {
+		e.n(len(*m))
+		for _, k := range sortedKeys(*m) {
 			e.s(k)
-			e.n(m[k])
+			e.n((*m)[k])
 		}
 	}
 	r.hash = sha256.Sum256(e.b)
@@ -200,11 +207,11 @@ func (r *batchRecord) decode(b []byte) error {
 		t.keys[i] = d.n()
 	}
 	t.facts, t.evidence, t.entities, t.textBytes = d.n(), d.n(), d.n(), d.n()
-	t.factTypes, t.entityTypes = make(map[string]int), make(map[string]int)
-	for _, m := range []map[string]int{t.factTypes, t.entityTypes} {
+	for _, m := range t.byType() {
+		*m = make(map[string]int)
 		for n := d.count(); n > 0 && d.err == nil; n-- {
 			k := d.s()
-			m[k] = d.n()
+			(*m)[k] = d.n()
 		}
 	}
 	return d.end()

@@ -9,6 +9,7 @@
 package graph
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -80,8 +81,9 @@ type Options struct {
 	Cache   int64  // bytes of unpacked blocks kept; 0 means 64 MiB
 
 	// Trust leaves out reading table files whose size and time are as they
-	// were. Opening a large store is then quick, and damage that changed
-	// neither is found by Verify or when the damaged record is read.
+	// were. Opening a large store is then quick. Damage that changed neither is
+	// found by Verify, or when what is read does not add up: facts, evidence,
+	// entities and articles are counted, a name that is lost is not missed.
 	Trust bool
 }
 
@@ -99,9 +101,10 @@ type Graph struct {
 
 	mu     sync.Mutex // held by writers
 	mark   marker
-	last   batchRecord // the newest one
-	broken error       // why nothing more can be written
-	known  map[string]bool
+	last   batchRecord          // the newest one
+	broken error                // why nothing more can be written
+	known  map[string]bool      // entities whose gazetteer names are written
+	ents   map[string]*entState // entities as they are on disk, those of late
 
 	closeOnce sync.Once
 	closeErr  error
@@ -151,7 +154,10 @@ func Open(dir string, opt Options) (*Graph, error) {
 		if l, err = takeLock(dir, false); err != nil {
 			return nil, err
 		}
-		m, err = readMarker(dir)
+		if m, err = readMarker(dir); err != nil {
+			l.release()
+			return nil, err
+		}
 	}
 	if err == nil && !m.Clean {
 		err = fmt.Errorf("%w: another process wrote to %s just now", ErrInUse, dir)
@@ -268,7 +274,7 @@ func openBadger(dir string, opt Options, m *marker, l *lock) (g *Graph, err erro
 	if err != nil {
 		return nil, openError(dir, err)
 	}
-	g = &Graph{dir: dir, opt: opt, db: db, lock: l, log: opt.Log, mark: *m, known: make(map[string]bool)}
+	g = &Graph{dir: dir, opt: opt, db: db, lock: l, log: opt.Log, mark: *m, known: make(map[string]bool), ents: make(map[string]*entState)}
 	fail := func(err error) (*Graph, error) {
 		db.Close()
 		return nil, err
@@ -355,7 +361,7 @@ func badgerOptions(dir string, opt Options) badger.Options {
 type badgerLog struct{ *slog.Logger }
 
 func (l badgerLog) say(f string, a []any) {
-	if l.Enabled(nil, slog.LevelDebug) { //nolint:staticcheck // no context here
+	if l.Enabled(context.Background(), slog.LevelDebug) {
 		l.Debug("badger: " + strings.TrimSpace(fmt.Sprintf(f, a...)))
 	}
 }

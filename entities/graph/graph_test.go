@@ -597,3 +597,50 @@ func TestRejects(t *testing.T) {
 	}
 	verify(t, g)
 }
+
+// Readers in the writing process see whole batches.
+func TestReadWhileWriting(t *testing.T) {
+	g := create(t, graph.Options{Memory: 8 << 20})
+	docs := graphtest.Docs(300, 8, graphtest.Options{Companies: 10})
+	stop := make(chan struct{})
+	errs := make(chan error, 4)
+	for i := range 4 {
+		go func() {
+			_, id := graphtest.Company(i)
+			for {
+				select {
+				case <-stop:
+					errs <- nil
+					return
+				default:
+				}
+				for _, err := range g.Facts(graph.Filter{}) { // counts what it reads
+					if err != nil {
+						errs <- err
+						return
+					}
+				}
+				for _, err := range g.FactsOf(id, graph.Filter{}) {
+					if err != nil && !errors.Is(err, graph.ErrUnknown) {
+						errs <- err
+						return
+					}
+				}
+				if _, err := g.Lookup(id); err != nil {
+					errs <- err
+					return
+				}
+			}
+		}()
+	}
+	for i := 0; i < len(docs); i += 10 {
+		add(t, g, docs[i:i+10], run)
+	}
+	close(stop)
+	for range 4 {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
+	}
+	verify(t, g)
+}

@@ -266,8 +266,8 @@ func manifestTables(dir string) (map[string]badger.TableManifest, error) {
 }
 
 // checkTable compares a table file with what is known of it; a table that is
-// not known is read through. With trust a file whose size and time are as they
-// were is not read.
+// not known is read through. Of a file whose size and time are as they were,
+// trust reads the index alone.
 func checkTable(dir, name string, was fileState, tm badger.TableManifest, trust bool) error {
 	path := filepath.Join(dir, name)
 	fi, err := os.Stat(path)
@@ -278,13 +278,13 @@ func checkTable(dir, name string, was fileState, tm badger.TableManifest, trust 
 		return fmt.Errorf("table %s: %w", name, err)
 	}
 	if was.Name == "" {
-		return readTable(path, tm.Compression)
+		return readTable(path, tm.Compression, options.OnTableRead)
 	}
 	if fi.Size() != was.Size {
 		return fmt.Errorf("%w: table %s has %d bytes, it had %d", ErrDamaged, name, fi.Size(), was.Size)
 	}
 	if trust && fi.ModTime().UnixNano() == was.Time {
-		return nil
+		return readTable(path, tm.Compression, options.NoVerification)
 	}
 	now, err := sumFile(path, -1)
 	if err != nil {
@@ -296,10 +296,10 @@ func checkTable(dir, name string, was fileState, tm badger.TableManifest, trust 
 	return nil
 }
 
-// readTable checks every block of a table. Badger's own check runs in
-// goroutines of its own, where a block that cannot be unpacked ends the whole
-// process; here it ends this function.
-func readTable(path string, compression options.CompressionType) (err error) {
+// readTable checks the index of a table, and with OnTableRead every block.
+// Badger's own check runs in goroutines of its own, where an index or block that
+// cannot be unpacked ends the whole process; here it ends this function.
+func readTable(path string, compression options.CompressionType, mode options.ChecksumVerificationMode) (err error) {
 	name := filepath.Base(path)
 	defer func() {
 		if p := recover(); p != nil {
@@ -311,7 +311,7 @@ func readTable(path string, compression options.CompressionType) (err error) {
 		return fmt.Errorf("%w: table %s: %w", ErrDamaged, name, err)
 	}
 	t, err := table.OpenTable(mf, table.Options{ReadOnly: true, BlockSize: 4 << 10, Compression: compression,
-		ChkMode: options.OnTableRead})
+		ChkMode: mode})
 	if err != nil {
 		return fmt.Errorf("%w: table %s: %w", ErrDamaged, name, err)
 	}

@@ -3,6 +3,7 @@ package graph
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"iter"
@@ -27,12 +28,13 @@ type Filter struct {
 	Newest       bool // FactsOf: the latest date first
 }
 
-// When returns the days a fact is about: those of its own date, else the day
-// its first evidence was published; None when neither is known.
+// When returns the days a fact is about: those of its own date (of several the
+// one that begins first, then the longest), else the day its first evidence was
+// published; None when neither is known.
 func When(r *entities.Record) (from, to entities.Day) {
 	for i := range r.Fillers {
 		if d, ok := dateOf(r.Fillers[i].Key); ok {
-			if from == entities.None || d[0] < from {
+			if from == entities.None || d[0] < from || d[0] == from && d[1] > to {
 				from, to = d[0], d[1]
 			}
 		}
@@ -93,33 +95,52 @@ func (f *Filter) takes(r *entities.Record) bool {
 
 // reader reads facts one after the other through one iterator.
 type reader struct {
-	v  *view
-	it *badger.Iterator
+	v   *view
+	it  *badger.Iterator
+	day uint32 // of the fact read last: of its event, else the earliest of its evidence that counts
 }
 
-func (v *view) reader() *reader { return &reader{v, v.iterator([]byte{kFact})} }
+func (v *view) reader() *reader { return &reader{v: v, it: v.iterator([]byte{kFact})} }
 
 func (r *reader) close() { r.it.Close() }
 
 // fact reads the fact that stands at key with its evidence that counts; nil
-// when none does.
+// when none does. In a store whose tables were not read when it was opened the
+// evidence is counted: Badger's iterators end at a damaged block without a word.
 func (r *reader) fact(key []byte) (rec *entities.Record, err error) {
 	defer caught(&err)
 	r.it.Seek(key)
 	if !r.it.Valid() || !bytes.Equal(r.it.Item().Key(), key) {
 		return nil, fmt.Errorf("%w: fact %s is missing", ErrDamaged, show(key))
 	}
-	return r.here()
+	rec, err = r.here()
+	if err != nil || !r.v.g.opt.Trust {
+		return rec, err
+	}
+	n := 0
+	if rec != nil {
+		n = len(rec.Evidence)
+	}
+	var p place
+	found, err := r.v.get(keyPlace(factKey(key[len(key)-len(factKey{}):])), p.decode)
+	if err != nil {
+		return nil, err
+	}
+	if !found || p.live != n {
+		return nil, fmt.Errorf("%w: fact %s was read with %d pieces of evidence, there should be %d", ErrDamaged, show(key), n, p.live)
+	}
+	return rec, nil
 }
 
 // here reads the fact that the iterator stands at and leaves it at the next.
 func (r *reader) here() (*entities.Record, error) {
 	item := r.it.Item()
 	key := item.KeyCopy(nil)
-	typ, _, _, id, rest, ok := parseFact(key)
+	typ, _, event, id, rest, ok := parseFact(key)
 	if !ok || len(rest) > 0 {
 		return nil, fmt.Errorf("%w: record %s is no fact", ErrDamaged, show(key))
 	}
+	r.day = event
 	var st statement
 	err := item.Value(func(val []byte) error {
 		b, err := unseal(key, val)
@@ -171,6 +192,9 @@ func (r *reader) here() (*entities.Record, error) {
 		})
 		if err != nil {
 			return nil, err
+		}
+		if event == noDay {
+			r.day = min(r.day, t.day)
 		}
 		rec.Evidence = append(rec.Evidence, ev)
 		tails = append(tails, t)
@@ -271,7 +295,7 @@ func (g *Graph) Facts(f Filter) iter.Seq2[*entities.Record, error] {
 		defer r.close()
 		for _, typ := range types {
 			prefix := appendString([]byte{kFact}, typ)
-			live := 0
+			live, evidence := 0, 0
 			var key []byte
 			for {
 				rec, err := r.next(prefix, &key)
@@ -286,6 +310,7 @@ func (g *Graph) Facts(f Filter) iter.Seq2[*entities.Record, error] {
 					continue
 				}
 				live++
+				evidence += len(rec.Evidence)
 				if !f.takes(rec) || f.Role != "" && !slices.ContainsFunc(rec.Fillers, func(x entities.Filler) bool { return x.Role == f.Role }) {
 					continue
 				}
@@ -293,8 +318,9 @@ func (g *Graph) Facts(f Filter) iter.Seq2[*entities.Record, error] {
 					return
 				}
 			}
-			if want := last.totals.factTypes[typ]; live != want {
-				yield(nil, fmt.Errorf("%w: %d facts of type %s were read, there should be %d", ErrDamaged, live, typ, want))
+			if t := &last.totals; live != t.factTypes[typ] || evidence != t.factEvidence[typ] {
+				yield(nil, fmt.Errorf("%w: %d facts of type %s with %d pieces of evidence were read, there should be %d with %d",
+					ErrDamaged, live, typ, evidence, t.factTypes[typ], t.factEvidence[typ]))
 				return
 			}
 		}
@@ -318,10 +344,13 @@ func (r *reader) next(prefix []byte, key *[]byte) (rec *entities.Record, err err
 
 // ref is an adjacency entry.
 type ref struct {
-	day  uint32
-	fact factKey
-	site []byte
+	day, event uint32
+	fact       factKey
+	typ        string
+	subject    string
 }
+
+func (r *ref) key() []byte { return keyFact(site(r.typ, r.subject, r.event), r.fact) }
 
 // FactsOf returns the facts that an entity takes part in and that f chooses,
 // ordered by date, those without a date last, then by id. It returns
@@ -352,13 +381,13 @@ func (g *Graph) FactsOf(id string, f Filter) iter.Seq2[*entities.Record, error] 
 		defer r.close()
 		live := 0
 		for _, x := range refs {
-			rec, err := r.fact(keyFact(x.site, x.fact))
+			rec, err := r.fact(x.key())
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			if rec == nil {
-				continue
+			if rec == nil || r.day != x.day {
+				continue // earlier evidence came, and it stands there too
 			}
 			live++
 			if f.takes(rec) && !yield(rec, nil) {
@@ -371,7 +400,8 @@ func (g *Graph) FactsOf(id string, f Filter) iter.Seq2[*entities.Record, error] 
 	}
 }
 
-// refs returns the facts of an entity, each once, in order.
+// refs returns the facts of an entity in order: each once at every day it
+// stands at, of which one is its own (reader.day).
 func (v *view) refs(id string, f *Filter) ([]ref, error) {
 	ent := entKeyOf(id)
 	prefix := append([]byte{kAdjacency}, ent[:]...)
@@ -386,72 +416,60 @@ func (v *view) refs(id string, f *Filter) ([]ref, error) {
 		with = entKeyOf(f.With)
 	}
 	self := short(id)
-	var all []ref
+	var (
+		all   []ref
+		n     near
+		group []byte // the key up to its day: one type and role
+		typ   string
+		role  string
+	)
 	err := v.scan(nil, prefix, func(key, payload []byte) error {
-		_, typ, role, day, fact, ok := parseAdjacency(key)
-		if !ok {
-			return bad(key, errors.New("it is no adjacency entry"))
+		if len(key) != len(group)+14 || !bytes.HasPrefix(key, group) {
+			var ok bool
+			if _, typ, role, _, _, ok = parseAdjacency(key); !ok {
+				return bad(key, errors.New("it is no adjacency entry"))
+			}
+			group = bytes.Clone(key[:len(key)-14])
 		}
 		if f.Role != "" && role != f.Role {
 			return nil
 		}
-		if f.Until != entities.None && !f.Published && (day == noDay || dayOf(day) > f.Until) {
-			return nil
-		}
-		var n near
 		if err := n.decode(payload); err != nil {
 			return bad(key, err)
+		}
+		x := ref{day: binary.BigEndian.Uint32(key[len(group):]), event: noDay, fact: factKey(key[len(group)+4:]), typ: typ, subject: self}
+		last := x.day
+		if n.dated {
+			x.event, last = x.day, n.last
+		}
+		if !n.self {
+			x.subject = n.subject
+		}
+		if !f.Published && (f.Until != entities.None && (x.day == noDay || dayOf(x.day) > f.Until) ||
+			f.Since != entities.None && (last == noDay || dayOf(last) < f.Since)) {
+			return nil
 		}
 		if f.With != "" && f.With != id && !n.more && !slices.Contains(n.others, with) {
 			return nil
 		}
-		event := noDay
-		if n.dated {
-			event = day
-		}
-		if n.self {
-			n.subject = self
-		}
-		all = append(all, ref{day, fact, site(typ, n.subject, event)})
+		all = append(all, x)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	// A fact may stand there in several roles, and, as earlier evidence for it
-	// came, at several days: then its place knows the one that counts.
 	slices.SortFunc(all, func(a, b ref) int {
-		return cmp.Or(bytes.Compare(a.fact[:], b.fact[:]), cmp.Compare(a.day, b.day))
-	})
-	out := all[:0]
-	for i := 0; i < len(all); {
-		j := i + 1
-		for j < len(all) && all[j].fact == all[i].fact {
-			j++
-		}
-		x := all[i]
-		if x.day != all[j-1].day {
-			var p place
-			found, err := v.get(keyPlace(x.fact), p.decode)
-			if err != nil {
-				return nil, err
-			}
-			if !found {
-				return nil, fmt.Errorf("%w: fact %s has no place", ErrDamaged, x.fact)
-			}
-			x.day = p.day
-		}
-		out = append(out, x)
-		i = j
-	}
-	slices.SortFunc(out, func(a, b ref) int {
 		byDay := cmp.Compare(a.day, b.day)
 		if f.Newest && a.day != noDay && b.day != noDay {
 			byDay = -byDay
 		}
-		return cmp.Or(byDay, bytes.Compare(a.fact[:], b.fact[:]))
+		if byDay != 0 {
+			return byDay
+		}
+		return bytes.Compare(a.fact[:], b.fact[:])
 	})
-	return out, nil
+	// A fact may stand there in several roles.
+	return slices.CompactFunc(all, func(a, b ref) bool { return a.fact == b.fact && a.day == b.day }), nil
 }
 
 // Fact returns one fact by its id, ErrUnknown when there is none.

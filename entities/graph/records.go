@@ -314,6 +314,20 @@ func (s *statement) entities() []string {
 	return slices.Compact(out)
 }
 
+// event returns the first and last day of the fact's own date, noDay for one
+// that has none: of several dates the one that begins first, then the longest.
+func (s *statement) event() (first, last uint32) {
+	first, last = noDay, noDay
+	for _, x := range s.slots {
+		if d, ok := dateOf(x.key); ok {
+			if a, b := day4(d[0]), day4(d[1]); a < first || a == first && b > last {
+				first, last = a, b
+			}
+		}
+	}
+	return first, last
+}
+
 // Flags of a filler in a piece of evidence.
 const (
 	fID   = 1 << iota // the filler has an id; it equals its key
@@ -395,6 +409,14 @@ func decodeEvidence(ev *entities.Evidence, slots []slot, b []byte) (cut bool, er
 	return cut, d.end()
 }
 
+// sortSlots sorts slots by role and key, each once.
+func sortSlots(list []slot) []slot {
+	slices.SortFunc(list, func(a, b slot) int {
+		return cmp.Or(compareSlots(a, b), b2i(b.entity)-b2i(a.entity)) // an entity in one place is one in all
+	})
+	return slices.CompactFunc(list, func(a, b slot) bool { return compareSlots(a, b) == 0 })
+}
+
 func compareSlots(a, b slot) int {
 	if c := strings.Compare(a.role, b.role); c != 0 {
 		return c
@@ -439,6 +461,7 @@ func (p *place) event() uint32 {
 // before it reads the fact.
 type near struct {
 	dated   bool     // the day in the key is the fact's event
+	last    uint32   // the last day of the event, when dated
 	self    bool     // the entity is itself the fact's subject
 	subject string   // the subject in the fact's key, unless self
 	others  []entKey // the other entities of the fact
@@ -458,6 +481,9 @@ func (n *near) encode() []byte {
 		flags |= 4
 	}
 	e.byte(flags)
+	if n.dated {
+		e.u(uint64(n.last))
+	}
 	if !n.self {
 		e.s(n.subject)
 	}
@@ -468,9 +494,12 @@ func (n *near) encode() []byte {
 }
 
 func (n *near) decode(b []byte) error {
-	d := &dec{b: b}
+	d := dec{b: b}
 	flags := d.byte()
-	n.dated, n.self, n.more, n.subject = flags&1 != 0, flags&2 != 0, flags&4 != 0, ""
+	n.dated, n.self, n.more, n.subject, n.last = flags&1 != 0, flags&2 != 0, flags&4 != 0, "", noDay
+	if n.dated {
+		n.last = uint32(d.u())
+	}
 	if !n.self {
 		n.subject = d.s()
 	}

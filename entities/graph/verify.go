@@ -212,7 +212,7 @@ type crossCheck struct {
 	sums map[string]*[2]uint64 // by what is compared: drawn anew, as stored
 
 	liveFacts, liveEvidence int
-	factTypes               map[string]int
+	factTypes, factEvidence map[string]int
 }
 
 func (c *crossCheck) sum(what string, side, n int, parts ...string) {
@@ -241,8 +241,9 @@ func (c *crossCheck) compare(t *totals) {
 		c.addf("%d facts with %d pieces of evidence count, there should be %d with %d", c.liveFacts, c.liveEvidence, t.facts, t.evidence)
 	}
 	for _, typ := range sortedKeys(t.factTypes) {
-		if c.factTypes[typ] != t.factTypes[typ] {
-			c.addf("%d facts of type %s count, there should be %d", c.factTypes[typ], typ, t.factTypes[typ])
+		if c.factTypes[typ] != t.factTypes[typ] || c.factEvidence[typ] != t.factEvidence[typ] {
+			c.addf("%d facts of type %s with %d pieces of evidence count, there should be %d with %d",
+				c.factTypes[typ], typ, c.factEvidence[typ], t.factTypes[typ], t.factEvidence[typ])
 		}
 	}
 }
@@ -259,7 +260,7 @@ type factSeen struct {
 }
 
 func (c *crossCheck) facts(ctx context.Context) {
-	c.factTypes = make(map[string]int)
+	c.factTypes, c.factEvidence = make(map[string]int), make(map[string]int)
 	var f *factSeen
 	err := c.v.scan(nil, []byte{kFact}, func(key, payload []byte) error {
 		if err := ctx.Err(); err != nil {
@@ -334,6 +335,7 @@ func (c *crossCheck) endFact(f *factSeen) {
 	c.liveFacts++
 	c.liveEvidence += f.live
 	c.factTypes[f.typ]++
+	c.factEvidence[f.typ] += f.live
 	for _, s := range f.st.slots {
 		if !s.entity {
 			continue
