@@ -408,7 +408,7 @@ func everyday(t entities.Token) bool {
 
 func functionPOS(pos string) bool {
 	switch pos {
-	case "p", "c", "u", "uj", "ul", "ud", "uv", "uz", "ug", "d", "r", "y", "f", "m", "q", "t":
+	case "p", "c", "u", "uj", "ul", "ud", "uv", "uz", "ug", "d", "r", "y", "f", "m", "q", "t", "k", "h", "o", "e":
 		return true
 	}
 	return false

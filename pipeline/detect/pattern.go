@@ -117,6 +117,14 @@ func (st *state) personTitle(p int) bool {
 	return false
 }
 
+var nounsOfPeople = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields("人 人民 人士 首相 總統 總理 警察 警方 民間 主要 境內 國內 政府 企業 公司 市場 經濟") {
+		m[fold.String(w)] = true
+	}
+	return m
+}()
+
 var governmentWord = []rune(fold.String("政府"))
 
 // ministry returns where a public body ends that begins at p, right after a
@@ -139,15 +147,14 @@ func (st *state) ministry(p int, occ []*candidate) int {
 			return 0
 		}
 		t := st.doc.Tokens[i]
-		switch t.POS {
-		case "p", "u", "uj", "ul", "d", "r", "m", "q", "t", "f", "y":
+		if functionPOS(t.POS) && t.POS != "c" || (t.POS == "v" || t.POS == "a") && t.Freq >= 100 || nounsOfPeople[string(st.text[t.Start:min(t.End, len(st.text))])] {
 			return 0
 		}
 		if t.End != e {
 			continue
 		}
 		typ, n := st.endingType(e)
-		if typ != entities.Organization || n == 1 && !ministryTails[st.text[e-1]] {
+		if typ != entities.Organization || n == 1 && !ministryTails[st.text[e-1]] || n > 1 && !bodyTails[string(st.text[e-n:e])] && !ministryTails[st.text[e-1]] {
 			continue
 		}
 		if st.bounded(e) || n > 1 && st.cue.after[st.next(e)] != ([4]uint8{}) || n > 1 && st.personTitle(e) {
@@ -343,9 +350,9 @@ func (st *state) glossed() {
 			typ = entities.Place
 		case latinCompany[tail], typ == entities.Company && n > tailLen && tailLen >= 2 && !st.plainGloss(q), intro[0] == 2 && !st.plainGloss(q):
 			typ = entities.Company
-		case st.text[p-1] == newsRune && n >= 3:
+		case st.text[p-1] == newsRune && n >= 3, typ == "" && start > 1 && makers[st.text[start-1]] && st.afterKnownWord(start-1):
 			typ = entities.Company
-		case intro[1] == 2 && n <= 7:
+		case intro[1] == 2 && n <= 7 && len(words) >= 2 && !st.plainGloss(q):
 			typ = entities.Person
 		case typ == "" && !st.plainGloss(q) && n <= 6 && !st.wordNotName(start, p) && st.inList(start, q, occ):
 			typ = entities.Company // one of a list of names with their Latin forms: brands
@@ -385,7 +392,7 @@ var nameStops = func() map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields(`的 在 與 和 及 由 向 為 被 對 是 有 將 於 等 從 至 到 把 讓 使 以 因 而 或 但 也 都 又 再 則 即 並 且 如 若 其 該 此 這 那 各 每 某 本 我 你 他 她 它
  旗下 宣布 宣佈 公布 公佈 表示 指 稱 說 認為 指出 透露 包括 例如 成為 成立 收購 出售 投資 持有 控股的 透過 通過 根據 據 按 較 比 逾 約 近 超過 達 當中 其中 以及 還有 另外 至於 由於 受 獲 給 予
- 今年 去年 明年 上周 昨日 今日 家 間 個 名 位 一家 一間 兩家 兩間 多家 全球 國內 國外 本地 當地 外資 罰 購 售 買 賣 投 薦 告 控 助 供 予 大型 小型 主要 最大 知名 著名 新 舊 前 現 原 子公司 母公司 上市 擬 已 曾 正 會 可 能 要 需 須 應 不 未 無 非 向來`) {
+ 今年 去年 明年 上周 昨日 今日 家 間 個 名 位 一家 一間 兩家 兩間 多家 全球 國內 國外 本地 當地 外資 罰 合組 合辦 創辦 前身 購 售 買 賣 投 薦 告 控 助 供 予 大型 小型 主要 最大 知名 著名 新 舊 前 現 原 子公司 母公司 上市 擬 已 曾 正 會 可 能 要 需 須 應 不 未 無 非 向來`) {
 		m[fold.Key(w)] = true
 	}
 	return m
@@ -460,16 +467,82 @@ func (st *state) suffixed() {
 			if c := occ[p-1]; !(own == 0 && extend[string(info.term)] && c != nil && c.name != nil && c.name.Kind != "country") {
 				continue
 			}
-		} else if st.head(start, p) {
-			continue
-		} else if info.typ == entities.Company && !legalForm[string(info.term)] && !st.nameLike(p-own, p) && st.support(s, info.typ) < 2 {
-			continue
-		} else if info.typ == entities.Organization && own < 4 && !st.nameLike(p-own, p) && st.support(s, entities.Company) < 2 && !st.bounded(h.End) {
+		} else if !st.suffixName(s, p, own, info) {
 			continue
 		}
 		st.propose(s, info.typ, "", entities.ViaSuffix, "the ending "+string(info.term), 0.7)
 		last = h.End
 	}
+}
+
+// suffixName decides whether the words before an ending, own of them right
+// before p, make a name with it.
+func (st *state) suffixName(s entities.Span, p, own int, info suffixInfo) bool {
+	term := string(info.term)
+	if st.head(s.Start, p) || !st.nounRun(p-own, p) || !st.edge(s.Start) {
+		return false
+	}
+	switch {
+	case info.typ == entities.Organization:
+		return bodyTails[term] && (own >= 4 || st.nameLike(p-own, p) || st.bounded(s.End))
+	case legalForm[term]:
+		return true
+	case st.rareWords(p-own, p):
+		return own <= 4
+	}
+	return st.nameLike(p-own, p) && st.support(s, info.typ) >= 2
+}
+
+// bodyTails are the endings that make a name of the nouns before them; 政府,
+// 組織 and 立法會 are words of their own and do not.
+var bodyTails = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`委員會 協會 學會 聯合會 總會 商會 基金會 研究所 研究院 大學 學院 醫院 法院 管理局 監管局 發展局 促進局 交易所 證券交易所 期貨交易所 聯盟 公會 工會 理事會
+ 辦事處 審裁處 公署 總署 總局 仲裁中心 研究中心 促進會 職工會 總工會 總商會 大使館 領事館 總領事館 上訴法院 地方法院 高等法院 最高法院 慈善基金 慈善基金會 科技大學 理工學院 醫科大學 商學院 同業公會
+ 監督委員會 審議委員會 管理委員會 常委會 運用局 統計局 調查局 稅務局 檢察署 警務處`) {
+		m[fold.Key(w)] = true
+	}
+	return m
+}()
+
+// nounRun tells whether every word from start to end may be part of a name:
+// no verb, adverb or function word, single characters of names aside.
+func (st *state) nounRun(start, end int) bool {
+	for p := start; p < end; {
+		i := st.doc.TokenAt(p)
+		if i < 0 {
+			return false
+		}
+		t := st.doc.Tokens[i]
+		if t.Len() == 1 {
+			if functionPOS(t.POS) || spoken[st.text[p]] {
+				return false
+			}
+		} else if t.Known && t.Freq >= 100 && (functionPOS(t.POS) || t.POS == "v" || t.POS == "vd" || t.POS == "a" || t.POS == "z" || t.POS == "l" || t.POS == "i") {
+			return false
+		}
+		p = max(t.End, p+1)
+	}
+	return true
+}
+
+// edge tells whether a name may well begin at p: behind a sign, a known name, a
+// cue, a verb or a function word, but not behind a noun or adjective that the
+// walk to the left could not take in.
+func (st *state) edge(p int) bool {
+	if p == 0 || !(fold.IsHan(st.text[p-1]) || isWord(st.text[p-1])) || st.cueEnds(p) {
+		return true
+	}
+	i := st.doc.TokenAt(p - 1)
+	if i < 0 || st.doc.Tokens[i].End > p {
+		return false
+	}
+	t := st.doc.Tokens[i]
+	switch t.POS {
+	case "p", "c", "u", "uj", "ul", "v", "d", "r":
+		return true
+	}
+	return nameStops[string(st.text[t.Start:t.End])]
 }
 
 var companyWord = fold.String("公司")
@@ -485,11 +558,23 @@ func (st *state) weakEnding(h entities.Hit, occ []*candidate, val []bool) bool {
 	if own == 0 {
 		return extend[string(info.term)]
 	}
-	return own >= 2 && own <= 4 && start == h.Start-own && st.rareWords(start, h.Start)
+	if own < 2 || own > 4 || start != h.Start-own {
+		return false
+	}
+	return st.rareWords(start, h.Start) || extend[string(info.term)] && st.nameLike(start, h.Start)
 }
 
+// spoken are characters of written Cantonese that no name holds.
+var spoken = func() map[rune]bool {
+	m := map[rune]bool{}
+	for _, r := range fold.String("嘅咗唔係啲嗰咁佢哋喺冇俾嚟") {
+		m[r] = true
+	}
+	return m
+}()
+
 // rareWords tells whether a stretch is made of single characters that are no
-// function words, of unknown words and of rare ones only.
+// function words, and of unknown words.
 func (st *state) rareWords(start, end int) bool {
 	for p := start; p < end; {
 		i := st.doc.TokenAt(p)
@@ -497,7 +582,7 @@ func (st *state) rareWords(start, end int) bool {
 			return false
 		}
 		t := st.doc.Tokens[i]
-		if !fold.IsHan(st.text[p]) || t.Len() == 1 && functionPOS(t.POS) || t.Len() > 1 && t.Freq >= 20 {
+		if !fold.IsHan(st.text[p]) || t.Len() > 1 && t.Known || t.Len() == 1 && (functionPOS(t.POS) || spoken[st.text[p]]) {
 			return false
 		}
 		p = max(t.End, p+1)
@@ -752,7 +837,19 @@ func (st *state) speechAfter(p int) bool {
 	return q != p && st.cue.after[st.next(q)][1] == 2
 }
 
+// 委任陳思敏為獨立非執行董事
+var asRune, appointBefore = fold.Rune('為'), func() [][]rune {
+	var out [][]rune
+	for _, w := range strings.Fields("委任 任命 聘任 聘請 提名 選出 推選 委聘") {
+		out = append(out, []rune(fold.String(w)))
+	}
+	return out
+}()
+
 func (st *state) appointVerb(p int) bool {
+	if p < len(st.text) && st.text[p] == asRune {
+		return true
+	}
 	for _, v := range appointVerbs {
 		if hasAt(st.text, p, v) {
 			return true
@@ -788,6 +885,10 @@ func (st *state) people() {
 		if !title && !clause {
 			continue
 		}
+		if e := st.glossedPerson(p, title, occ); e > p {
+			st.propose(entities.Span{Start: p, End: e}, entities.Person, "", entities.ViaPattern, "after a title and before its Latin form", 0.9)
+			continue
+		}
 		if e := st.chineseName(p, title, occ); e > p {
 			why := "a surname after a title"
 			conf := 0.85
@@ -803,6 +904,61 @@ func (st *state) people() {
 	}
 }
 
+// glossedPerson returns the end of the characters between a title and brackets
+// with a Latin name of two or more words: 創辦人史塔克頓(Katie Stockton); p if
+// there is no such thing.
+func (st *state) glossedPerson(p int, title bool, occ []*candidate) int {
+	if !title {
+		return p
+	}
+	e := p
+	for e < len(st.text) && e-p <= 8 && (fold.IsHan(st.text[e]) || st.text[e] == '·') && !st.taken(occ, e) {
+		e++
+	}
+	q := st.next(e)
+	if e-p < 2 || e-p > 8 || q+1 >= len(st.text) || st.text[q] != '(' || !st.latinGloss(e) {
+		return p
+	}
+	_, words := st.latinRun(st.next(q + 1))
+	if len(words) < 2 || latinCompany[strings.ToLower(words[len(words)-1])] {
+		return p
+	}
+	for r := p; r < e; r++ {
+		if !st.d.words.translit[st.text[r]] && st.text[r] != '·' {
+			if r > p || !st.d.words.surnames[string(st.text[p:p+1])] {
+				return p
+			}
+		}
+	}
+	return e
+}
+
+// notSurnames are surnames that are function words far more often.
+var notSurnames = func() map[rune]bool {
+	m := map[rune]bool{}
+	for _, r := range fold.String("於向冀任來暨應和從連都別過相後及與對又已將時為有是在由使令把被等並可能若或") {
+		m[r] = true
+	}
+	return m
+}()
+
+// notGivenEnd are characters that go on with the sentence rather than end a name.
+var notGivenEnd = func() map[rune]bool {
+	m := map[rune]bool{}
+	for _, r := range fold.String("在與及則於將曾已也亦等的對向是說指稱就今昨獲被由") {
+		m[r] = true
+	}
+	return m
+}()
+
+var notGiven = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields("小姐 先生 女士 太太 博士 教授 醫生 議員 總監 小組 盡快 任內 曾經 老師 同學 經理 律師 主席 總統 部長 局長 司長") {
+		m[fold.String(w)] = true
+	}
+	return m
+}()
+
 // taken tells whether a name other than a short place stands at p: 副總裁張仰光
 // is a person, whatever 仰光 is elsewhere.
 func (st *state) taken(occ []*candidate, p int) bool {
@@ -817,6 +973,9 @@ func (st *state) chineseName(p int, title bool, occ []*candidate) int {
 	for p+han < len(st.text) && fold.IsHan(st.text[p+han]) && !st.taken(occ, p+han) && han < 5 {
 		han++
 	}
+	if han > 0 && notSurnames[st.text[p]] {
+		return p
+	}
 	surname := 0
 	if han >= 3 && st.d.words.surnames[string(st.text[p:p+2])] {
 		surname = 2
@@ -825,6 +984,11 @@ func (st *state) chineseName(p int, title bool, occ []*candidate) int {
 	}
 	if surname == 0 {
 		return p
+	}
+	// 林鄭月娥: the husband's surname before her own.
+	if title && surname == 1 && han >= 4 && st.d.words.surnames[string(st.text[p+1:p+2])] && st.bounded(p+4) && !st.bounded(p+3) &&
+		!notGivenEnd[st.text[p+3]] && !st.wordNotName(p, p+4) {
+		return p + 4
 	}
 	try := []int{surname + 2, surname + 1}
 	for _, n := range try {
@@ -837,7 +1001,7 @@ func (st *state) chineseName(p int, title bool, occ []*candidate) int {
 			continue
 		}
 		if st.bounded(e) {
-			if st.wordNotName(p, e) || st.givenIsWord(p+surname, e) {
+			if st.wordNotName(p, e) || st.givenIsWord(p+surname, e) || notGivenEnd[st.text[e-1]] || notGiven[string(st.text[p+surname:e])] {
 				continue
 			}
 			return e
@@ -852,9 +1016,22 @@ func (st *state) chineseName(p int, title bool, occ []*candidate) int {
 		if n > han || n < 3 || e >= len(st.text) {
 			continue
 		}
-		if st.tokAt[e] != st.tokAt[e-1] && !st.wordNotName(p, e) && !st.givenIsWord(p+surname, e) {
-			return e
+		if st.tokAt[e] == st.tokAt[e-1] || st.wordNotName(p, e) || st.givenIsWord(p+surname, e) || notGiven[string(st.text[p+surname:e])] {
+			continue
 		}
+		// What follows must be a word: 官都鐘|煥 goes on.
+		i := st.doc.TokenAt(e)
+		if i < 0 || !(st.doc.Tokens[i].Len() >= 2 && st.doc.Tokens[i].Known || functionPOS(st.doc.Tokens[i].POS) || notGivenEnd[st.text[e]]) {
+			continue
+		}
+		if notGivenEnd[st.text[e-1]] {
+			// 胡浩|在同一場合: the third character is no part of the name.
+			if n == surname+2 && n == 3 && !st.wordNotName(p, e-1) {
+				return e - 1
+			}
+			continue
+		}
+		return e
 	}
 	return p
 }
@@ -894,6 +1071,15 @@ var appointedBy, appointVerbs = fold.Rune('由'), func() [][]rune {
 // appointed tells whether 由 stands before p and a verb of taking office two to
 // four characters behind it: 由黃士玲新任.
 func (st *state) appointed(p int) bool {
+	for _, v := range appointBefore {
+		if p >= len(v) && hasAt(st.text, p-len(v), v) {
+			for n := 2; n <= 4; n++ {
+				if p+n < len(st.text) && asRune == st.text[p+n] {
+					return true
+				}
+			}
+		}
+	}
 	if p == 0 || st.text[p-1] != appointedBy {
 		return false
 	}
