@@ -214,10 +214,10 @@ func oddities(text string) []string {
 // isSpace tells whether r is white space of a page; the ideographic space is.
 func isSpace(r rune) bool {
 	switch r {
-	case ' ', '\t', '\n', '\r', '\f', '\v', 0xA0, 0x3000, 0x2002, 0x2003, 0x2009, 0x202F, 0x2007:
+	case ' ', '\t', '\n', '\r', '\f', '\v', 0x3000, 0xA0:
 		return true
 	}
-	return r > 0x2000 && r < 0x200B
+	return r >= 0x85 && (r == 0x85 || r == 0x1680 || r >= 0x2000 && r <= 0x200A || r == 0x2028 || r == 0x2029 || r == 0x202F || r == 0x205F)
 }
 
 // isHan tells whether r is a Chinese character.
@@ -233,7 +233,7 @@ func isWide(r rune) bool {
 
 // line makes one line of s: runs of white space become one space, or nothing
 // where a line break stands between two wide characters; an ideographic space
-// alone is kept.
+// alone is kept. Control characters go.
 func line(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
@@ -249,6 +249,9 @@ func line(s string) string {
 				gap = ' '
 			}
 			continue
+		}
+		if r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0xfeff {
+			continue // a numeric reference may give what scrub took out
 		}
 		if gap != 0 && prev != 0 {
 			switch {

@@ -16,8 +16,7 @@ type facts struct {
 	titles    []string            // title elements
 	lang      string
 	canonical string
-	image     string // link rel=image_src
-	generator string
+	image     string   // link rel=image_src
 	props     []prop   // elements with itemprop
 	times     []timeEl // time elements
 	ld        linked
@@ -25,7 +24,6 @@ type facts struct {
 	crumbs    []string // texts of a breadcrumb
 	scripts   []*html.Node
 	textareas []*html.Node
-	noTags    bool
 }
 
 type prop struct{ name, value string }
