@@ -106,6 +106,9 @@ func TestDraws(t *testing.T) {
 		{"signs behind the figures", `say: <subject:company> <measure:~measure> … <change:percent> ~trend (，其後 <change:percent> ~trend)?
   fact: metric(subject, measure, change=change*~trend)`,
 			"雲杉科技營收錄得27%增長，其後10%跌。", []string{"metric(subject=雲杉科技, measure=營收, change=+27%+-10%)"}},
+		{"a phrase holds no count", `say: <company:company> 興建 … <facility:site>
+  fact: facility(company, facility, action=build)`,
+			"雲杉科技興建3座晶圓廠。", []string{"facility(company=雲杉科技, facility=晶圓廠, action=build)"}},
 		{"points, ranges and multiples", `say: <subject:company> <measure:~measure> ~trend (<change:percent>|<change:number>)
   fact: metric(subject, measure, change=change*~trend)`,
 			"雲杉科技營收增5.7個百分點。青松電子純利跌3%至5%。白樺銀行收入升3倍。", []string{

@@ -34,6 +34,7 @@ type lattice struct {
 	done     []bool
 	ends     []bool
 	costless []bool // by offset: it lies in the gloss of an entity
+	counted  []bool // by offset: a count such as 三間 ends there
 }
 
 // hit is a key of the trie in the sentence.
@@ -172,11 +173,16 @@ func wordy(r rune) bool { return fold.IsLatin(r) || fold.IsDigit(r) }
 func (l *lattice) mentions(sent entities.Span) {
 	d := l.doc
 	l.names = l.names[:0]
+	l.counted = resize(l.counted, l.n+1)
+	clear(l.counted)
 	first, _ := slices.BinarySearchFunc(d.Mentions, sent.Start, func(m entities.Mention, at int) int { return m.Start - at })
 	for i := first; i < len(d.Mentions) && d.Mentions[i].Start < sent.End; i++ {
 		m := &d.Mentions[i]
 		if m.End > sent.End || m.End <= m.Start {
 			continue
+		}
+		if v, ok := m.Value.(*entities.Number); ok && counts(v.Counter) {
+			l.counted[m.End-sent.Start] = true
 		}
 		x := name{start: int32(m.Start - sent.Start), end: int32(m.End - sent.Start), mention: int32(i),
 			mask: l.set.types.masks[m.Type], pronoun: m.Via == entities.ViaPronoun, hidden: m.Hidden}
@@ -496,6 +502,9 @@ func (l *lattice) phrase(id int32) []edge {
 			if a < h.start && (l.starts(a, h.start, termBreak, termBreakExcept) || t.not >= 0 && l.startsTerm(a, t.not)) {
 				break
 			}
+			if l.counted[a+1] { // 三間 in 三間晶圓廠
+				break
+			}
 			if m := l.cover[a]; m >= 0 && l.names[m].mask&l.barred() != 0 {
 				break
 			}
@@ -519,6 +528,17 @@ func (l *lattice) phrase(id int32) []edge {
 	})
 	l.phrases[id] = out
 	return out
+}
+
+// counts tells whether a counter counts things, such as 間 in 三間工廠, rather
+// than measures them, such as 吋 in 12吋晶圓廠.
+func counts(counter string) bool {
+	switch counter {
+	case "間", "家", "座", "個", "所", "棟", "幢", "條", "項", "款", "隻", "種", "台", "架", "艘", "輛", "宗", "筆", "幅", "批", "名", "位",
+		"间", "栋", "条", "项", "只", "种", "辆", "笔":
+		return true
+	}
+	return false
 }
 
 // barred are the types of mentions that no phrase holds.

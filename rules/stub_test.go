@@ -135,7 +135,7 @@ func annotate(d *entities.Document, given map[string][]string) error {
 var (
 	stubMoney   = regexp.MustCompile(`([\d,.]*\d)(億|萬|)(美元|港元|元)`)
 	stubPercent = regexp.MustCompile(`([\d.]*\d)(?:%?至([\d.]*\d))?(?:%|個百分點)`)
-	stubNumber  = regexp.MustCompile(`([\d,.]*\d)(倍|人|輛|名)`)
+	stubNumber  = regexp.MustCompile(`([\d,.]*\d)(倍|人|輛|名|座)`)
 )
 
 var stubNames = map[string][]string{
