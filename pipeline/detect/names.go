@@ -188,6 +188,10 @@ func (st *state) crosses(p int, s entities.Span) (entities.Span, bool) {
 	if !ok || s.Contains(t) {
 		return entities.Span{}, false
 	}
+	// 匈牙利政府, 美國市場: a country at the front of a longer word is still meant.
+	if p == s.End && t.Start == s.Start && t.Len() >= n+2 && st.country(s) {
+		return entities.Span{}, false
+	}
 	// 聯想、惠普及戴爾: the word the segmenter saw (普及) holds an "and" between two names.
 	if p == s.End && t.Len() == 2 && andRunes[st.text[p]] && len(st.starts[p+1]) > 0 {
 		return entities.Span{}, false
@@ -196,6 +200,19 @@ func (st *state) crosses(p int, s entities.Span) (entities.Span, bool) {
 		return entities.Span{}, false
 	}
 	return t, true
+}
+
+// country tells whether a name may mean a country.
+func (st *state) country(s entities.Span) bool {
+	if st.d.opt.Names == nil {
+		return false
+	}
+	for _, n := range st.d.opt.Names.Lookup(string(st.text[s.Start:s.End])) {
+		if n.Entity.Type == entities.Place && n.Entity.Kind == "country" {
+			return true
+		}
+	}
+	return false
 }
 
 var andRunes = func() map[rune]bool {
@@ -331,6 +348,9 @@ func (st *state) supported(c *candidate, at map[int]string) string {
 	if at[c.Start] == c.typ || at[-c.End] == c.typ {
 		return "stands in a list of names of its type"
 	}
+	if c.typ == entities.Company && st.legalBehind(c.End) {
+		return "the word for a company stands behind it"
+	}
 	if st.commonWord(c) {
 		if c.score >= 3 {
 			return "words on both sides speak for it"
@@ -344,6 +364,17 @@ func (st *state) supported(c *candidate, at map[int]string) string {
 		return "a word of its own, and no everyday one"
 	}
 	return ""
+}
+
+// legalBehind tells whether 公司, 集團 or 控股 follow at p as words.
+func (st *state) legalBehind(p int) bool {
+	for n := 2; n <= 6 && p+n <= len(st.text); n++ {
+		if extend[string(st.text[p:p+n])] {
+			_, cut := st.doc.WordAcross(p + n)
+			return !cut
+		}
+	}
+	return false
 }
 
 // ownWord tells whether a well-known name stands between word borders and is no

@@ -970,7 +970,10 @@ func (st *state) taken(occ []*candidate, p int) bool {
 // that begins at p, or p.
 func (st *state) chineseName(p int, title bool, occ []*candidate) int {
 	han := 0
-	for p+han < len(st.text) && fold.IsHan(st.text[p+han]) && !st.taken(occ, p+han) && han < 5 {
+	for p+han < len(st.text) && fold.IsHan(st.text[p+han]) && han < 5 {
+		if c := occ[p+han]; st.taken(occ, p+han) && !(title && c.Len() <= 2 && c.Start == p+1) {
+			break
+		}
 		han++
 	}
 	if han > 0 && notSurnames[st.text[p]] {

@@ -1,0 +1,194 @@
+package detect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
+	"github.com/factloom/factloom/entities/gazetteer"
+	"github.com/factloom/factloom/entities/schema"
+	"github.com/factloom/factloom/entities/value"
+	"github.com/factloom/factloom/pipeline/segment"
+	"github.com/factloom/factloom/rules/library"
+)
+
+func detector(t testing.TB) (*Detector, segment.Cutter) {
+	t.Helper()
+	sc, err := value.Load(library.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := New(Options{Names: gazetteer.Default(), Values: sc})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut, err := segment.Gse()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d, cut
+}
+
+func document(cut segment.Cutter, text string) *entities.Document {
+	d := &entities.Document{ID: "t", Published: "2026-03-18"}
+	title, body, ok := strings.Cut(text, "\n\n")
+	if !ok {
+		title, body = "", text
+	}
+	d.SetText(title, body)
+	fold.Document(d)
+	segment.Split(d)
+	d.Tokens = cut.Cut(d)
+	return d
+}
+
+// names lists the printed names as type:text, in text order.
+func names(d *entities.Document) []string {
+	var out []string
+	for _, m := range d.Mentions {
+		if !m.Hidden && m.Value == nil {
+			out = append(out, m.Type+":"+m.Text)
+		}
+	}
+	return out
+}
+
+func TestNames(t *testing.T) {
+	d, cut := detector(t)
+	for _, c := range []struct{ name, text, want string }{
+		{"a name that straddles words", "集團大力拓展海外市場。", ""},
+		{"a name inside a longer word", "高通膨令需求轉弱。", ""},
+		{"two words that make a name", "較早時報道指需求轉弱。", ""},
+		{"the same name standing by itself", "高通公布業績。", "company:高通"},
+		{"an everyday word", "農民種植小米和蘋果。", ""},
+		{"the word with a company's verb on both sides", "供應商指小米公司公布業績。", "company:小米公司"},
+		{"a list passes its type on", "投資者包括騰訊、小米等。", "company:騰訊 company:小米"},
+		{"a stock code beside the name", "友達(2409)股價上升。", "company:友達"},
+		{"an exchange is an organization", "公司已向港交所提交申請。", "organization:港交所"},
+		{"a country and its ministry", "英國能源安全部(Department for Energy Security)表示支持。", "organization:英國能源安全部"},
+		{"a country and its government", "匈牙利政府周三宣布計劃。", "organization:匈牙利政府"},
+		{"a person and 政府", "特朗普政府周二宣布計劃。", "person:特朗普"},
+		{"a place and its ending", "新廠設於休士頓市。", "place:休士頓市"},
+		{"a chain of places", "廠房位於英國約克郡赫爾市(Hull)。", "place:英國 place:約克郡 place:赫爾市"},
+		{"a known name and a legal form", "特斯拉公司公布業績。", "company:特斯拉公司"},
+		{"an unknown name with a legal form", "包銷商為雲杉海棠證券有限公司。", "company:雲杉海棠證券有限公司"},
+		{"common words before an ending", "報告有助證監會決定。", "organization:證監會"},
+		{"a Latin name with an ending", "顧問公司Tidewell Advisory指需求回升。", "company:Tidewell Advisory"},
+		{"a Latin word inside a longer one", "Tslaworks與AMDX無關。", ""},
+		{"an unknown name before its Latin form", "市調公司海圖諮詢（Seachart Consulting）表示，需求回升。", "company:海圖諮詢 company:Seachart Consulting"},
+		{"a technical term before its abbreviation", "人工智能（AI）需求急增。", ""},
+		{"a person after a title", "該行首席經濟學家梁大文表示，需求回升。", "person:梁大文"},
+		{"a name of two characters before an adverb", "副市長胡浩在同一場合表示支持。", "person:胡浩"},
+		{"a person who takes office", "財務主管由賴怡安新任。", "person:賴怡安"},
+		{"a title that holds a surname", "董事長翁茂生辭職。", "person:翁茂生"},
+		{"a verb behind a surname", "投資者應考慮風險。", ""},
+		{"a foreign person with the Latin form", "分析師史塔克頓（Katie Stockton）表示，走勢轉強。", "person:史塔克頓"},
+		{"a product and its model", "公司推出Megapack 3儲能系統。", "product:Megapack 3"},
+		{"a product and a number of years", "公司推出Megapack 3年後停產。", "product:Megapack"},
+		{"a company and its country", "豐田中國表示，合作順利。", "company:豐田中國"},
+		{"the name of an index", "標普500指數收市下跌。", ""},
+		{"zero-width characters inside", "特\u200b斯拉公布業績。", "company:特\u200b斯拉"},
+		{"full width letters", "ＬＧ新能源公布業績。", "company:ＬＧ新能源"},
+		{"Simplified", "比亚迪公布业绩。", "company:比亚迪"},
+	} {
+		doc := document(cut, c.text)
+		if err := d.Process(doc); err != nil {
+			t.Fatal(err)
+		}
+		got := names(doc)
+		got = slices.DeleteFunc(got, func(s string) bool { return strings.HasSuffix(s, ":Hull") })
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %q gives %q, want %q", c.name, c.text, strings.Join(got, " "), c.want)
+			for _, v := range d.Trace(doc) {
+				t.Logf("  %s %s accepted=%v: %s", v.Text, v.Type, v.Accepted, v.Why)
+			}
+		}
+	}
+}
+
+func TestUserNames(t *testing.T) {
+	d, cut := detector(t)
+	g, err := gazetteer.Load(schema.Default(), "mine.tsv", strings.NewReader("name\ttype\taliases\n蒼鷺礦業\tcompany\t蒼鷺\n特斯拉\tproduct\t\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	u := d.With(g)
+	doc := document(cut, "蒼鷺收購特斯拉。")
+	if err := u.Process(doc); err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(names(doc)); got != "[company:蒼鷺 product:特斯拉]" {
+		t.Errorf("with the user's names: %s", got)
+	}
+	if doc.Mentions[0].Via != entities.ViaUser {
+		t.Errorf("via is %s, want user", doc.Mentions[0].Via)
+	}
+	doc = document(cut, "蒼鷺收購特斯拉。")
+	if err := d.Process(doc); err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(names(doc)); got != "[company:特斯拉]" {
+		t.Errorf("the detector without them changed: %s", got)
+	}
+}
+
+func TestMentionsDoNotOverlap(t *testing.T) {
+	d, cut := detector(t)
+	for _, text := range []string{
+		"韓國電子業巨頭LG旗下LG新能源(LG Energy Solution)宣布,將在美國密歇根州蘭辛市(Lansing)新廠生產電池。",
+		"永升（亞洲）有限公司持有有線54.02%股權，大眾中國與寧德時代簽署3億元協議。",
+		strings.Repeat("特斯拉(Tesla)", 300),
+	} {
+		doc := document(cut, text)
+		if err := d.Process(doc); err != nil {
+			t.Fatal(err)
+		}
+		end := 0
+		for _, m := range doc.Mentions {
+			if m.Start < 0 || m.End > doc.Len() || m.Start >= m.End || doc.Slice(m.Span) != m.Text {
+				t.Fatalf("mention %+v does not lie in the text", m)
+			}
+			if m.Hidden {
+				continue
+			}
+			if m.Start < end {
+				t.Errorf("%q overlaps the mention before it", m.Text)
+			}
+			end = m.End
+		}
+	}
+}
+
+func FuzzProcess(f *testing.F) {
+	d, cut := detector(f)
+	for _, s := range []string{"", "(", "特斯拉（", "【時報-", "由王新任", "A\u200b(B)", "董事長", "美國部", "永升（亞洲）", "/報導", "Megapack 3.", "\x00標普500指數", "A.B.C. Inc"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		doc := document(cut, strings.ToValidUTF8(text, "\uFFFD"))
+		if err := d.Process(doc); err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range doc.Mentions {
+			if m.Start < 0 || m.End > doc.Len() || m.Start >= m.End || doc.Slice(m.Span) != m.Text {
+				t.Fatalf("mention %+v does not lie in %q", m, text)
+			}
+		}
+	})
+}
+
+func BenchmarkProcess(b *testing.B) {
+	d, cut := detector(b)
+	text := strings.Repeat("韓國電子業巨頭LG旗下LG新能源(LG Energy Solution)宣布,將在美國密歇根州蘭辛市(Lansing)新廠生產電池。新廠為特斯拉(Tesla)旗下儲能業務供電。\n\n", 10)
+	doc := document(cut, text)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := d.Process(doc); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
