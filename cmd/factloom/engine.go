@@ -172,13 +172,24 @@ func (a *app) engine() (*engine, error) {
 	if err := errors.Join(err, cutErr); err != nil {
 		return nil, err
 	}
-	e.pipe, err = pipeline.New(e.pages.Document,
+	e.pipe, err = pipeline.New(e.article,
 		e.segmenting(), e.detector, e.linker(), e.settling(), relate.New(e.schema, e.rules))
 	if err != nil {
 		return nil, err
 	}
 	e.hash, err = a.hash(e)
 	return e, err
+}
+
+// article turns a raw article into a document. One that came without an id is
+// named by its text, as the store would name it.
+func (e *engine) article(raw entities.Raw) (*entities.Document, error) {
+	doc, err := e.pages.Document(raw)
+	if err == nil && doc.ID == "" {
+		sum := sha256.Sum256([]byte(doc.Text))
+		doc.ID = "t-" + hex.EncodeToString(sum[:8])
+	}
+	return doc, err
 }
 
 func (e *engine) newDetector(user []*gazetteer.Gazetteer) (*detect.Detector, error) {

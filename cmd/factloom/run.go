@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -110,6 +111,9 @@ func (a *app) store(ctx context.Context, e *engine, g *graph.Graph, paths []stri
 		count(sum.Facts, "fact", "facts"), count(sum.Evidence, "piece of evidence", "pieces of evidence"), sum.Seconds)
 	if !sum.Balanced() && err == nil {
 		err = errors.New("the account does not add up: this is a fault of factloom, please report it")
+	}
+	if sum.In == 0 && err == nil {
+		fmt.Fprintf(a.stderr, "note: there is nothing to read in %s\n", strings.Join(paths, ", "))
 	}
 	if stale && sum.Duplicate > 0 && !f.refresh {
 		fmt.Fprintln(a.stderr, "note: rules or names have changed since articles here were stored; run with --refresh to read those again")
