@@ -12,7 +12,7 @@ import (
 // Who wins. Matches compete when they draw the same type, their triggers
 // overlap and no key role of theirs is filled by two different things: fillers
 // are the same when their keys are equal or their spans overlap, and a role
-// that one of the two does not bind is no difference. Marks compete when what
+// that one of the two does not bind, or only carries, is no difference. Marks compete when what
 // they mark overlaps.
 //
 // Of two that compete the winner is
@@ -178,11 +178,17 @@ func (s *Set) compete(a, b *match) bool {
 		return false
 	}
 	for _, r := range s.schema.Fact(a.pat.rule.fact.typ).Roles {
-		if r.Key && differ(a.fillers, b.fillers, r.Name) {
+		if r.Key && differ(a.own(), b.own(), r.Name) {
 			return false
 		}
 	}
 	return true
+}
+
+// own returns the fillers that a match binds itself, without those it carries:
+// what is only carried keeps no match from losing to one that names it.
+func (m *match) own() []entities.Filler {
+	return m.fillers[:len(m.fillers)-m.carried]
 }
 
 // shares tells whether two matches whose triggers overlap fill roles that are no

@@ -244,6 +244,9 @@ func TestCarry(t *testing.T) {
   say: <measure:~measure> ~trend <change:percent>
   fact: metric(subject, measure, change=change*~trend)
   carry: {subject: {type: company, from: [metric.subject, text, title], back: 2}}
+- id: own
+  say: <subject:company> 的 <measure:~measure> ~trend <change:percent>
+  fact: metric(subject, measure, change=change*~trend)
 - id: sold
   say: ~do <facility:site>
   fact: facility(company, facility, action=~do, place)
@@ -273,6 +276,9 @@ func TestCarry(t *testing.T) {
 			"metric(subject=雲杉科技, measure=收入, value=300000000 TWD)",
 			"metric(subject=雲杉科技, measure=盈利, change=-8%)",
 			"metric(subject=雲杉科技, measure=純利, change=-10%)"}, 0.81},
+		{"what is named beats what is carried", "雲杉科技收入3億元。海棠醫藥的純利跌10%。", []string{
+			"metric(subject=雲杉科技, measure=收入, value=300000000 TWD)",
+			"metric(subject=海棠醫藥, measure=純利, change=-10%)"}, 0.9},
 		{"too far", "雲杉科技上市。一。二。純利跌10%。", nil, 0},
 		{"an optional carried role", "雲杉科技在台南裁員。關閉新電池廠。", []string{"facility(company=雲杉科技, facility=新電池廠, action=close, place=台南)"}, 0.729},
 		{"missing optional role", "雲杉科技裁員。關閉新電池廠。", []string{"facility(company=雲杉科技, facility=新電池廠, action=close)"}, 0.81},
@@ -358,6 +364,46 @@ func TestNoun(t *testing.T) {
 				word, pos, _ := strings.Cut(w, "/")
 				n := len([]rune(word))
 				d.Tokens = append(d.Tokens, entities.Token{Span: entities.Span{Start: at, End: at + n}, POS: pos, Known: true})
+				at += n
+			}
+			got := ""
+			for _, f := range s.Relate(d) {
+				got = f.Get("product")[0].Text
+			}
+			if got != x.want {
+				t.Errorf("%s: got %q, want %q", x.text, got, x.want)
+			}
+		})
+	}
+}
+
+// TestCut shows which words of the segmenter keep a slot from beginning or
+// ending inside them.
+func TestCut(t *testing.T) {
+	s := load(t, `types: {battery: {phrase: {ends: [電池], max: 8}}}
+rules:
+- id: make
+  say: <company:company> <what:battery> 供應
+  fact: launch(company, product=what)
+`)
+	tests := []struct {
+		name, text string
+		words      []string
+		want       string
+	}{
+		{"whole words", "雲杉科技儲能電池供應市場", []string{"雲杉科技", "儲能", "電池", "供應"}, "儲能電池"},
+		{"a word over the end", "雲杉科技儲能電池供應市場", []string{"雲杉科技", "儲能", "電池供應"}, ""},
+		{"a word over the edge of a name", "雲杉科技儲能電池供應市場", []string{"雲杉", "科技儲能", "電池", "供應"}, "儲能電池"},
+		{"a blank in a word", "雲杉科技儲能電池 供應市場", []string{"雲杉科技", "儲能", "電池 ", "供應"}, "儲能電池"},
+	}
+	for _, x := range tests {
+		t.Run(x.name, func(t *testing.T) {
+			d := document(t, x.text)
+			d.Tokens = nil
+			at := 0
+			for _, w := range x.words {
+				n := len([]rune(w))
+				d.Tokens = append(d.Tokens, entities.Token{Span: entities.Span{Start: at, End: at + n}, Known: true})
 				at += n
 			}
 			got := ""

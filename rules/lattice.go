@@ -47,6 +47,7 @@ type hit struct {
 type name struct {
 	start, end int32
 	gloss      int32 // where the bracket behind it ends; 0 for none
+	counter    int32 // where the counter behind a number ends; 0 for none
 	mask       uint64
 	mention    int32 // index in Document.Mentions
 	pronoun    bool
@@ -181,7 +182,8 @@ func (l *lattice) mentions(sent entities.Span) {
 		if m.End > sent.End || m.End <= m.Start {
 			continue
 		}
-		if v, ok := m.Value.(*entities.Number); ok && counts(v.Counter) {
+		v, isNumber := m.Value.(*entities.Number)
+		if isNumber && counts(v.Counter) {
 			l.counted[m.End-sent.Start] = true
 		}
 		x := name{start: int32(m.Start - sent.Start), end: int32(m.End - sent.Start), mention: int32(i),
@@ -190,6 +192,9 @@ func (l *lattice) mentions(sent entities.Span) {
 			for j := x.start; j < x.end; j++ {
 				l.cover[j] = int32(len(l.names))
 			}
+		}
+		if isNumber && v.Counter != "" {
+			x.counter = l.spells(l.next[x.end], fold.String(v.Counter))
 		}
 		x.gloss = l.bracket(x.end)
 		l.names = append(l.names, x)
@@ -201,6 +206,17 @@ func (l *lattice) mentions(sent entities.Span) {
 		}
 		l.nameAt[i] = at
 	}
+}
+
+// spells returns where a word that stands at an offset ends, 0 when it does not.
+func (l *lattice) spells(at int32, word string) int32 {
+	for _, r := range word {
+		if int(at) >= l.n || l.text[at] != r {
+			return 0
+		}
+		at++
+	}
+	return at
 }
 
 // maxGloss is the longest bracket that belongs to the entity before it.
@@ -228,7 +244,9 @@ func (l *lattice) bracket(at int32) int32 {
 	return 0
 }
 
-// tokens notes where known words would be cut.
+// tokens notes where known words would be cut. The blank behind a word is none
+// of it, and a word that runs over the edge of a printed mention is a mistake of
+// the segmenter: 局局長 where 工業局 is a name.
 func (l *lattice) tokens() {
 	d := l.doc
 	if len(d.Tokens) == 0 {
@@ -240,8 +258,15 @@ func (l *lattice) tokens() {
 		if !t.Known {
 			continue
 		}
-		for j := t.Start + 1; j < t.End && j < l.base+l.n; j++ {
-			l.cut[j-l.base] = true
+		a, b := t.Start-l.base, min(t.End-l.base, l.n)
+		for b > a && (l.text[b-1] == ' ' || l.text[b-1] == 0) {
+			b--
+		}
+		if slices.ContainsFunc(l.cover[a:b], func(m int32) bool { return m != l.cover[a] }) {
+			continue
+		}
+		for j := a + 1; j < b; j++ {
+			l.cut[j] = true
 		}
 	}
 }
@@ -304,6 +329,9 @@ func (l *lattice) mentionEdge(out []edge, q *position, i int32, gloss bool) []ed
 			l.names[m].end-l.names[m].start > x.end-x.start {
 			return out
 		}
+	}
+	if x.counter > 0 { // 3,000人 is taken with 人, or without where the say names it
+		return append(out, edge{x.start, x.counter, x.start, x.counter, i}, edge{x.start, x.end, x.start, x.counter, i})
 	}
 	out = append(out, edge{x.start, x.end, x.start, x.end, i})
 	if x.gloss > 0 && gloss {
