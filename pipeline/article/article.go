@@ -15,6 +15,7 @@ package article
 import (
 	"bytes"
 	"fmt"
+	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -206,12 +207,15 @@ const enough = 60
 func (e *Extractor) page(text, address string) result {
 	root, flat := parse(text)
 	f := readFacts(root)
-	r := result{flat: flat, scripts: len(f.scripts) > 0, url: f.url(), variant: f.variant()}
+	r := result{flat: flat, scripts: len(f.scripts) > 0, url: f.url()}
 	if flat {
 		r.warnings = append(r.warnings, "too deep or too costly for the HTML parser, read from its tokens")
 	}
 	if address == "" {
 		address = r.url
+	}
+	if v := f.variant(); agrees(v, address) {
+		r.variant = v
 	}
 	t, hit := e.match(root, f, address)
 	remove := hit.remove
@@ -243,6 +247,21 @@ func (e *Extractor) page(text, address string) result {
 		r.section = hit.section
 	}
 	return r
+}
+
+// agrees tells whether the language tag of a page fits the country of its
+// address: many a site in one place has the tag of another.
+func agrees(variant, address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return true
+	}
+	for _, c := range []struct{ suffix, variant string }{{".hk", "zh-HK"}, {".tw", "zh-TW"}, {".cn", "zh-CN"}} {
+		if strings.HasSuffix(strings.ToLower(u.Hostname()), c.suffix) {
+			return variant == c.variant
+		}
+	}
+	return true
 }
 
 // general finds the body without a template. Where that gives next to nothing,

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/factloom/factloom/entities"
@@ -182,11 +183,11 @@ func TestGivenFields(t *testing.T) {
 	page := `<html lang="zh-TW"><head><meta property="og:title" content="頁面標題講別的事"><meta name="author" content="王小明"><meta property="article:published_time" content="2026-01-02"></head>
 <body><h1>頁面標題講別的事</h1><p>雲杉科技宣布以3億美元收購海棠醫藥，交易料於年底完成。</p></body></html>`
 	e := extractor(t, Options{})
-	d, err := e.Document(entities.Raw{Format: entities.HTML, Data: []byte(page), Doc: entities.Document{ID: "a1", Title: "雲杉科技收購海棠醫藥", Published: "2026-05-06", Author: "李大文", URL: "https://example.hk/a1"}})
+	d, err := e.Document(entities.Raw{Format: entities.HTML, Data: []byte(page), Doc: entities.Document{ID: "a1", Title: "雲杉科技收購海棠醫藥", Published: "2026-05-06", Author: "李大文", URL: "https://example.com/a1"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d.ID != "a1" || d.Title != "雲杉科技收購海棠醫藥" || d.Published != "2026-05-06" || d.Author != "李大文" || d.URL != "https://example.hk/a1" || d.Variant != "zh-TW" {
+	if d.ID != "a1" || d.Title != "雲杉科技收購海棠醫藥" || d.Published != "2026-05-06" || d.Author != "李大文" || d.URL != "https://example.com/a1" || d.Variant != "zh-TW" {
 		t.Errorf("got %q %q %q %q %q %q", d.ID, d.Title, d.Published, d.Author, d.URL, d.Variant)
 	}
 	if want := "雲杉科技收購海棠醫藥\n\n雲杉科技宣布以3億美元收購海棠醫藥，交易料於年底完成。"; d.Text != want {
@@ -291,5 +292,47 @@ func TestReferences(t *testing.T) {
 	want := "海星石油公布，以43億美元，出售北海油田“灰鯨”的25%權益…"
 	if !strings.HasPrefix(bodyOf(d), want) || strings.ContainsAny(d.Text, "\x00\x1b") {
 		t.Errorf("body %q, want it to begin with %q", bodyOf(d), want)
+	}
+}
+
+func TestConcurrent(t *testing.T) {
+	e := extractor(t, Options{})
+	gold := readWant(t, "testdata/pages/gold.jsonl")
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for _, w := range gold {
+				data, err := os.ReadFile(filepath.Join("testdata/pages", w.File))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if d, err := e.Document(entities.Raw{Format: entities.HTML, Data: data}); err != nil || d.Title != w.Title {
+					t.Errorf("%s: %v", w.File, err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestVariant(t *testing.T) {
+	e := extractor(t, Options{})
+	for _, r := range []struct{ lang, url, want string }{
+		{"zh-HK", "", "zh-HK"},
+		{"zh_tw", "https://a.example/1", "zh-TW"},
+		{"zh-Hans-CN", "", "zh-CN"},
+		{"zh-TW", "https://a.com.hk/1", ""},
+		{"zh-TW", "https://a.com.tw/1", "zh-TW"},
+		{"en", "", ""},
+		{"zh-Hant", "", ""},
+	} {
+		d, err := e.Document(entities.Raw{Format: entities.HTML, Data: []byte(`<html lang="` + r.lang + `"><body><h1>北嶺光電簽6億歐元合約</h1><p>北嶺光電與德國車廠簽訂五年車用面板合約。</p></body></html>`), Doc: entities.Document{URL: r.url}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Variant != r.want {
+			t.Errorf("lang %s at %q: variant %q, want %q", r.lang, r.url, d.Variant, r.want)
+		}
 	}
 }

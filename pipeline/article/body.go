@@ -365,6 +365,14 @@ func (f *bodyFinder) clean(idx []int) []string {
 			break
 		}
 	}
+	// The prose that still comes after each block: at an edge there is little.
+	later := make([]int, len(idx)+1)
+	for k := len(idx) - 1; k >= 0; k-- {
+		later[k] = later[k+1]
+		if b := &f.blocks[idx[k]]; !b.drop && b.prose() {
+			later[k]++
+		}
+	}
 	var out []string
 	var heads []bool
 	prev := ""
@@ -400,7 +408,7 @@ func (f *bodyFinder) clean(idx []int) []string {
 		if !hasLetter(b.text) {
 			continue
 		}
-		if (len(out) == 0 || k >= len(idx)-3) && promotion(b) {
+		if (len(out) == 0 || later[k+1] <= 1) && (promotion(b) || rights(b)) {
 			continue
 		}
 		if b.text == prev && b.n >= 10 {

@@ -346,7 +346,7 @@ var (
 	reporterExpr = expr(`(?:記者|记者|特派員|特派员)\s*[：:／/︰]?\s*([\p{Han}]{2,4}(?:[、，,與和&]\s?[\p{Han}]{2,4}){0,3}|[A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+){0,3})\s*[／/〔\[(（|｜]`)
 	agencyExpr   = expr(`(?:社|網|网|報|报)(?:記者|记者)\s?([\p{Han}]{2,3})(?:[\p{Han}]{2}\d{1,2}日)`)
 	labelExpr    = expr(`(?:^|[\s　|｜（(【\[])(?:作者|撰文|文|記者|记者|文字|撰稿|編譯|编译|採訪|采访|報道|报道)\s?[：:／/︰]\s*([\p{Han}·・]{2,6}(?:[、，,][\p{Han}·・]{2,4}){0,3}|[A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+){0,3})`)
-	plainByExpr  = expr(`^(?:記者|记者|作者|文|撰文|編輯部)[\s　]+([\p{Han}·・]{2,4}(?:[\s　、][\p{Han}·・]{2,4}){0,3})$`)
+	plainByExpr  = expr(`(?:^|[\s　|｜])(?:記者|记者|作者|撰文|文)[\s　]+([\p{Han}·・]{2,4})(?:[\s　|｜]|$)`)
 	byExpr       = expr(`(?:^|[\s|｜])(?i:by)\s+([\p{Han}A-Z][\p{Han}A-Za-z.'\- ]{1,40}?)(?:\s+(?:on|\||at)\b|\s*[|｜]|$|\s*,)`)
 	endExpr      = expr(`[（(](?:記者|记者|編譯|编译|文|作者|撰文)?[／/：:\s]?([\p{Han}]{2,4})[）)]$`)
 	endNameExpr  = expr(`[（(](?:記者|记者|編譯|编译|文|作者|撰文)[／/：:\s]?([\p{Han}]{2,4})[）)]$`)
@@ -354,6 +354,14 @@ var (
 
 // notNames are words that stand where a name would and are none.
 var notNames = []string{"報", "报", "網", "网", "社", "編輯", "编辑", "綜合", "综合", "本刊", "本台", "中心", "新聞", "新闻", "電視", "责任", "責任", "資料", "资料", "圖片", "图片", "左", "右", "中間", "見圖", "完", "下同", "化名", "管理員", "管理员", "admin", "Admin", "小編", "小编", "财经", "財經"}
+
+// surnames begin nearly all Chinese names of two to four characters.
+const surnames = `王李張张劉刘陳陈楊杨趙赵黃黄周吳吴徐孫孙胡朱高林何郭馬马羅罗梁宋鄭郑謝谢韓韩唐馮冯于董蕭萧程曹袁鄧邓許许傅沈曾彭呂吕蘇苏盧卢蔣蒋蔡賈贾丁魏薛葉叶閻阎余潘杜戴夏鍾钟汪田任姜范方石姚譚谭廖鄒邹熊金陸陆郝孔白崔康毛邱秦江史顧顾侯邵孟龍龙萬万段雷錢钱湯汤尹黎易常武喬乔賀贺賴赖龔龚文歐欧區区施洪莊庄柯游詹簡简池溫温連连古翁倪卓甘麥麦關关葛霍殷涂阮童凌岑裴岳舒俞梅辛管祝左焦耿寧宁單单聶聂冉符車车華华安齊齐伍倫伦畢毕尚駱骆季成包費费卞柴畢屈項项鮑鲍司上諸诸令尉皇` + `鄺邝冼植練练招容龐庞勞劳歸归`
+
+func surname(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return strings.ContainsRune(surnames, r)
+}
 
 // personal tells whether a value may be the name of a person.
 func personal(s string) bool {
@@ -472,7 +480,7 @@ func bylineIn(body []string) string {
 		if i == len(body)-1 && sentenceBefore(p) {
 			re = endExpr
 		}
-		if a := sub(re().FindStringSubmatch(p)); a != "" && personal(a) {
+		if a := sub(re().FindStringSubmatch(p)); a != "" && personal(a) && surname(a) {
 			return a
 		}
 		if utf8.RuneCountInString(p) < 30 {
@@ -491,11 +499,8 @@ func sentenceBefore(s string) bool {
 	if i < 0 {
 		return false
 	}
-	if i == 0 {
-		return true
-	}
 	r, _ := utf8.DecodeLastRuneInString(strings.TrimSpace(s[:i]))
-	return r == '。' || r == '！' || r == '？' || r == '”' || r == '」' || r == utf8.RuneError
+	return r == '。' || r == '！' || r == '？' || r == '”' || r == '」'
 }
 
 var placeExpr = expr(`^(?:您|你)?(?:現在|目前|當前|当前|现在|所在|的|在)*(?:位置|這裡|这里)\s?[：:]?\s*(.+)$`)

@@ -43,6 +43,7 @@ var (
 		`(?:評論|评论|留言|發表評論|发表评论|我要评论|我要評論|我有话说|登入|登录|登錄|註冊|注册|會員|点赞|點讚)|` +
 		`(?:瀏覽|浏览|点击|點擊|閱讀|阅读|人氣|人气|瀏覽次數|浏览次数|點閱|点阅)(?:數|数|量|次數|次数|人次|人數|人数)?\s?[：:]|` +
 		`(?:建立|更新|發佈|發布|发布|修改|最後更新|最后更新|列印)(?:時間|时间|日期|於)?\s?[:：]?\s?\d{1,2}[:：]\d{2}|(?:本文)?(?:原題|原题|原標題|原标题)[為为]|` +
+		`更多[^，。]{0,8}(?:新聞|新闻|報導|報道|报道|文章|內容|内容|消息|資訊|资讯)[】」：:]*$|(?:首|封面|題|题|頭|头)?(?:圖|图)片?(?:來源|来源)\s?[：:]|` +
 		`(?:責任校對|纠错|糾錯|舉報|举报)` +
 		`)`)
 
@@ -73,7 +74,7 @@ const (
 	sectionMarks = " 　|｜/【】「」《》◆■●▼▶+»>-—"
 	sectionFirst = "相延推熱热更最其往精本類类同編编人熱热網网讀读發发今即近焦猜你您大圖图片視视影專专全所我查看特站接還还可為为點点新文留評评回排討讨rRmMcCtTyYsSpP"
 	junkMarks    = "（([【※＊*★▼▶►■●◎◆○–—-> 　＞\t"
-	junkFirst    = "責责執执主值本文新網网審审校監监排製制美終终簽签原稿信來来轉转出關关標标相tT分微扫掃长長打點点加訂订我立馬马按讚追想看下版著未免特cCaA©上返回列收字複复推朗語语聽听播更延你您熱热精往詳详查閱阅展载載評评留發发登註注會会赞瀏浏人建修纠糾舉举最"
+	junkFirst    = "責责執执主值本文新網网審审校監监排製制美終终簽签原稿信來来轉转出關关標标相tT分微扫掃长長打點点加訂订我立馬马按讚追想看下版著未免特cCaA©上返回列收字複复推朗語语聽听播更延你您熱热精往詳详查閱阅展载載評评留發发登註注會会赞瀏浏人建修纠糾舉举最首封題题頭头圖图"
 )
 
 // closing tells whether a line is one of those that follow an article.
@@ -100,6 +101,25 @@ func junk(b *block) bool {
 	}
 	// A sentence may begin with such a word.
 	return b.n <= 14 || b.link > 0 && b.linked() >= 30 || b.n <= labelLen && !strings.HasSuffix(s, "。") || b.n <= 160 && legal(s)
+}
+
+// rights tells whether a paragraph at the edge of an article is the notice of
+// its owner that it may not be copied.
+func rights(b *block) bool {
+	if b.n > 160 {
+		return false
+	}
+	has := func(words ...string) bool {
+		for _, w := range words {
+			if strings.Contains(b.text, w) {
+				return true
+			}
+		}
+		return false
+	}
+	return has("轉載", "转载", "摘編", "摘编", "重製", "公開傳輸", "複製", "复制", "轉貼", "引用") &&
+		has("不得", "未經", "未经", "非經", "非经", "請註明", "请注明", "注明出处", "註明出處", "謝絕", "谢绝", "書面授權", "书面授权") &&
+		!has("法院", "起訴", "起诉", "判決", "判决", "控告", "索賠", "索赔")
 }
 
 // promotion tells whether a paragraph at the edge of an article asks to follow
