@@ -241,6 +241,8 @@ func (l *Linker) refresh(doc *entities.Document, facts []entities.Fact) {
 			m := &doc.Mentions[k]
 			x.Text, x.ID, x.Key, x.Type = m.Entity, m.ID, m.ID, m.Type
 		}
+		// A thing has its name, whatever the clause around it plans or denies.
+		facts[i].Modality, facts[i].Polarity = entities.Asserted, entities.Positive
 		_ = l.opt.Schema.Identify(&facts[i]) // the rules identified it before
 	}
 }
