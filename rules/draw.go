@@ -288,6 +288,9 @@ func (s *Set) fillersOf(d *entities.Document, m *match, i int, a outArg) []entit
 	} else {
 		x := &d.Mentions[c.mention]
 		out = []entities.Filler{mentionFiller(x, a.role)}
+		if c.span.Len() > x.Len() { // a number with its counter
+			out[0].Span, out[0].Text = c.span, strings.Join(strings.Fields(d.Slice(c.span)), " ")
+		}
 		if x.Via == entities.ViaPronoun {
 			for j := int(c.mention) + 1; j < len(d.Mentions) && d.Mentions[j].Start == x.Start; j++ {
 				if y := &d.Mentions[j]; y.Span == x.Span && y.Via == x.Via && y.Type == x.Type {
