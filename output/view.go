@@ -1,0 +1,191 @@
+package output
+
+import (
+	"strings"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/schema"
+)
+
+// View is a fact as a person reads it, one line of words for each field.
+type View struct {
+	Date     string // of the fact itself, "" when it states none
+	Type     string
+	Subject  string
+	What     string // the other roles in words: target 海棠醫藥; date 去年
+	Amount   string // amounts as written, and in digits where that says more: 43億美元 = 4,300,000,000 USD
+	Modality string // "negative" before it when the fact is denied
+	Evidence string // the sentence
+	Source   string // when and where it was published, and in how many articles more
+}
+
+// ViewOf turns a fact into words.
+func ViewOf(sch *schema.Schema, r *entities.Record) View {
+	v := View{Type: r.Type, Modality: r.Modality, Evidence: r.Fact.Evidence}
+	if r.Polarity == entities.Negative {
+		v.Modality = strings.TrimSpace("negative, " + r.Modality)
+	}
+	e := endsOf(sch, r.Type, r.Fillers)
+	v.Subject = texts(e.subject)
+	var what, amounts []string
+	for i := 0; i < len(r.Fillers); {
+		j := i + 1
+		for j < len(r.Fillers) && r.Fillers[j].Role == r.Fillers[i].Role {
+			j++
+		}
+		var words []string
+		for _, x := range r.Fillers[i:j] {
+			switch {
+			case isSubject(e.subject, x):
+			case isAmount(x.Value):
+				amounts = append(amounts, amount(x))
+			default:
+				words = append(words, x.Text)
+			}
+		}
+		if len(words) > 0 {
+			what = append(what, strings.ReplaceAll(r.Fillers[i].Role, "_", " ")+" "+strings.Join(words, ", "))
+		}
+		i = j
+	}
+	v.What, v.Amount = strings.Join(what, "; "), strings.Join(amounts, "; ")
+	v.Date = date(valuesOf(r.Fillers).date)
+	if len(r.Evidence) > 0 {
+		v.Source = source(r)
+	}
+	return v
+}
+
+func isSubject(subject []entities.Filler, x entities.Filler) bool {
+	for _, s := range subject {
+		if s.Role == x.Role && s.Span == x.Span && s.Key == x.Key {
+			return true
+		}
+	}
+	return false
+}
+
+func isAmount(v entities.Value) bool {
+	switch v.(type) {
+	case *entities.Money, *entities.Percent:
+		return true
+	}
+	return false
+}
+
+// date is a day, or its first and last day.
+func date(d *entities.Date) string {
+	switch {
+	case d == nil || d.From == entities.None && d.To == entities.None:
+		return ""
+	case d.From == d.To:
+		return d.From.String()
+	}
+	return d.From.String() + "…" + d.To.String()
+}
+
+// amount is what is written and, where that says more, the same in digits.
+func amount(x entities.Filler) string {
+	digits := Digits(x.Value)
+	if digits == "" || digits == x.Text {
+		return x.Text
+	}
+	return x.Text + " = " + digits
+}
+
+// Digits writes an amount in digits with thousands commas: 4,300,000,000 USD,
+// 1,500,000,000–2,000,000,000 TWD, 27%, 1.5 points. It returns "" for a vague
+// one and for what is no amount.
+func Digits(v entities.Value) string {
+	span := func(a, b entities.Decimal) string {
+		if b.IsNull() {
+			return thousands(a.String())
+		}
+		return thousands(a.String()) + "–" + thousands(b.String())
+	}
+	switch v := v.(type) {
+	case *entities.Money:
+		if v.Amount.IsNull() {
+			return ""
+		}
+		s := span(v.Amount, v.AmountTo)
+		if v.Currency != "" {
+			s += " " + v.Currency
+		}
+		if v.Per != "" {
+			s += " a " + v.Per
+		}
+		return bound(v.Kind) + s
+	case *entities.Percent:
+		if v.Value.IsNull() {
+			return ""
+		}
+		unit := map[string]string{entities.UnitPoint: " points", entities.UnitBP: " bp"}[v.Unit]
+		if unit == "" {
+			unit = "%"
+		}
+		return bound(v.Kind) + span(v.Value, v.ValueTo) + unit
+	case *entities.Number:
+		if v.Value.IsNull() {
+			return ""
+		}
+		return bound(v.Kind) + strings.TrimSpace(span(v.Value, v.ValueTo)+" "+v.Counter)
+	}
+	return ""
+}
+
+func bound(k entities.Kind) string {
+	switch k {
+	case entities.About:
+		return "~"
+	case entities.AtLeast:
+		return "≥"
+	case entities.AtMost:
+		return "≤"
+	}
+	return ""
+}
+
+// thousands puts commas into the whole part of a number.
+func thousands(s string) string {
+	sign := ""
+	if strings.HasPrefix(s, "-") {
+		sign, s = "-", s[1:]
+	}
+	whole, rest := s, ""
+	if i := strings.IndexByte(s, '.'); i >= 0 {
+		whole, rest = s[:i], s[i:]
+	}
+	var b strings.Builder
+	b.WriteString(sign)
+	for i := range len(whole) {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte(whole[i])
+	}
+	return b.String() + rest
+}
+
+// source names the article of the earliest evidence.
+func source(r *entities.Record) string {
+	a := &r.Evidence[0].Article
+	var parts []string
+	if len(a.Published) >= 10 {
+		parts = append(parts, a.Published[:10])
+	}
+	switch {
+	case a.Source != "" && a.Title != "":
+		parts = append(parts, a.Source+"《"+a.Title+"》")
+	case a.Title != "":
+		parts = append(parts, "《"+a.Title+"》")
+	case a.Source != "":
+		parts = append(parts, a.Source, a.ID)
+	default:
+		parts = append(parts, a.ID)
+	}
+	if n := r.Sources - 1; n > 0 {
+		parts = append(parts, "+"+thousands(itoa(n))+" more")
+	}
+	return strings.Join(parts, " ")
+}
