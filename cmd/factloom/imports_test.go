@@ -41,7 +41,7 @@ var picture = []struct {
 	{"pipeline/relate", "entities entities/fold entities/schema rules", ""},
 	{"pipeline", "entities entities/fold entities/trie entities/value entities/schema entities/gazetteer rules pipeline/...", ""},
 	{"pipeline/eval", "entities entities/fold", "text"},
-	{"output", "entities entities/schema", ""},
+	{"output", "entities entities/schema", "width"},
 	{"output/query", "entities entities/fold entities/value entities/schema entities/graph", ""},
 	{"output/web", "entities output output/query", ""},
 	{"cmd/factloom", "entities/... entities rules rules/library pipeline pipeline/... output output/...", "cobra yaml terminal"},
@@ -58,6 +58,7 @@ var thirdParties = map[string]string{
 	"system":   "golang.org/x/sys/...",
 	"terminal": "golang.org/x/term github.com/rivo/uniseg",
 	"text":     "golang.org/x/text/...",
+	"width":    "github.com/rivo/uniseg",
 	"yaml":     "gopkg.in/yaml.v3",
 	"zstd":     "github.com/klauspost/compress/...",
 }
