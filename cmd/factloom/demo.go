@@ -103,7 +103,7 @@ func (a *app) demo(ctx context.Context, keep string) (err error) {
 // its output, set off to the right.
 func (a *app) demoStep(ctx context.Context, args []string, show int) error {
 	var out, talked strings.Builder
-	sub := &app{stdin: strings.NewReader(""), stdout: newOutput(&out), stderr: &talk{w: &talked}}
+	sub := &app{stdin: strings.NewReader(""), stdout: newStdout(&out), stderr: &talk{w: &talked}}
 	code := sub.run(ctx, args)
 	lines := strings.Split(strings.TrimRight(talked.String()+out.String(), "\n"), "\n")
 	for i, l := range lines {

@@ -62,7 +62,7 @@ func (a *app) extract(ctx context.Context, paths []string, f extractFlags) (resu
 		}
 	}
 	for _, t := range f.types {
-		if err := oneOf("types", t, known); err != nil {
+		if err := oneOf("--types", t, known); err != nil {
 			return err
 		}
 	}
@@ -98,7 +98,7 @@ const ordinalType = "ordinal" // how result files call a number such as 第三
 
 // resultWriter is a pipeline.Sink that prints each document as it comes.
 type resultWriter struct {
-	out        *output
+	out        *stdout
 	report     *report
 	types      []string
 	quarantine io.Writer // may be nil

@@ -2,9 +2,12 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+
+	"golang.org/x/term"
 )
 
 // writeWhole lets write fill a file that appears under its name only when it is
@@ -23,7 +26,7 @@ func (a *app) writeWhole(name string, write func(io.Writer) error) error {
 	}
 	f, err := os.Create(part)
 	if err != nil {
-		return err
+		return fmt.Errorf("write %s: %w", name, errors.Unwrap(err))
 	}
 	b := bufio.NewWriterSize(f, 1<<16)
 	err = write(b)
@@ -47,4 +50,18 @@ func (a *app) writeWhole(name string, write func(io.Writer) error) error {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil
+}
+
+// terminalWidth returns the columns of the terminal that stdout is, 0 when it
+// is none.
+func (a *app) terminalWidth() int {
+	f, ok := a.stdout.w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return 0
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
 }

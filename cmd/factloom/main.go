@@ -25,7 +25,7 @@ func main() {
 	// A closed stdout shall give an error from Write, not kill the program
 	// while a store is open.
 	signal.Ignore(syscall.SIGPIPE)
-	a := &app{stdin: os.Stdin, stdout: newOutput(os.Stdout), stderr: &talk{w: os.Stderr}}
+	a := &app{stdin: os.Stdin, stdout: newStdout(os.Stdout), stderr: &talk{w: os.Stderr}}
 	ctx, stop := a.interrupts(context.Background())
 	code := a.run(ctx, os.Args[1:])
 	stop()
@@ -36,7 +36,7 @@ func main() {
 // every subcommand.
 type app struct {
 	stdin  io.Reader
-	stdout *output
+	stdout *stdout
 	stderr *talk
 	global globalFlags
 }
@@ -80,18 +80,18 @@ func (a *app) interrupts(parent context.Context) (context.Context, func()) {
 	return ctx, func() { signal.Stop(c); close(done); cancel(nil) }
 }
 
-// output is stdout. The first write that fails decides: all later ones return
+// stdout is standard output. The first write that fails decides: all later ones return
 // its error, and one that only says that the reader has gone is no failure.
-type output struct {
+type stdout struct {
 	w   io.Writer
 	buf []byte
 	err error
 }
 
-func newOutput(w io.Writer) *output { return &output{w: w} }
+func newStdout(w io.Writer) *stdout { return &stdout{w: w} }
 
 // Write implements io.Writer. It holds back up to 64 KiB; Flush lets them out.
-func (o *output) Write(p []byte) (int, error) {
+func (o *stdout) Write(p []byte) (int, error) {
 	if o.err != nil {
 		return 0, o.err
 	}
@@ -105,7 +105,7 @@ func (o *output) Write(p []byte) (int, error) {
 }
 
 // Flush writes what was held back.
-func (o *output) Flush() error {
+func (o *stdout) Flush() error {
 	if o.err == nil && len(o.buf) > 0 {
 		if _, err := o.w.Write(o.buf); err != nil {
 			o.err = fmt.Errorf("write to stdout: %w", err)

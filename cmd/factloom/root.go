@@ -25,7 +25,7 @@ type globalFlags struct {
 // commands makes the subcommands, in the order help shows them.
 func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
-		newRun(a), newExtract(a),
+		newRun(a), newExport(a), newExtract(a),
 		newExplain(a), newRules(a), newEval(a),
 		newDemo(a), newDB(a), newVersion(a),
 	}
@@ -163,8 +163,9 @@ func (a *app) prepare(cmd *cobra.Command) error {
 	return nil
 }
 
-// oneOf checks the value of a flag that takes one of a few words.
-func oneOf(flag, got string, known []string) error {
+// oneOf checks a word of the command line, what it stands for, that must be one
+// of a few.
+func oneOf(what, got string, known []string) error {
 	if slices.Contains(known, got) {
 		return nil
 	}
@@ -172,5 +173,5 @@ func oneOf(flag, got string, known []string) error {
 	if near := nearest(got, known); near != "" {
 		hint = fmt.Sprintf("; did you mean %s?", near)
 	}
-	return usagef("--%s %s is not known%s (%s)", flag, got, hint, strings.Join(known, ", "))
+	return usagef("%s %s is not known%s (%s)", what, got, hint, strings.Join(known, ", "))
 }
