@@ -184,7 +184,11 @@ func (l *lattice) mentions(sent entities.Span) {
 		}
 		v, isNumber := m.Value.(*entities.Number)
 		if isNumber && counts(v.Counter) {
-			l.counted[m.End-sent.Start] = true
+			at := m.End - sent.Start // the counter stands behind the mention or in it
+			if at < l.n && string(l.text[at]) == fold.String(v.Counter) {
+				at++
+			}
+			l.counted[at] = true
 		}
 		x := name{start: int32(m.Start - sent.Start), end: int32(m.End - sent.Start), mention: int32(i),
 			mask: l.set.types.masks[m.Type], pronoun: m.Via == entities.ViaPronoun, hidden: m.Hidden}
@@ -561,9 +565,8 @@ func (l *lattice) phrase(id int32) []edge {
 // counts tells whether a counter counts things, such as 間 in 三間工廠, rather
 // than measures them, such as 吋 in 12吋晶圓廠.
 func counts(counter string) bool {
-	switch counter {
-	case "間", "家", "座", "個", "所", "棟", "幢", "條", "項", "款", "隻", "種", "台", "架", "艘", "輛", "宗", "筆", "幅", "批", "名", "位",
-		"间", "栋", "条", "项", "只", "种", "辆", "笔":
+	switch fold.String(counter) {
+	case "间", "家", "座", "个", "所", "栋", "幢", "条", "项", "款", "只", "种", "台", "架", "艘", "辆", "宗", "笔", "幅", "批", "名", "位":
 		return true
 	}
 	return false
