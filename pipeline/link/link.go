@@ -12,6 +12,7 @@ package link
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/factloom/factloom/entities"
@@ -141,6 +142,8 @@ func known(id string) bool {
 func (l *Linker) glosses(doc *entities.Document, facts []entities.Fact) []entities.Fact {
 	var kept []entities.Fact
 	rename := map[string]string{}
+	var added []entities.Mention
+	dropped := map[int]bool{}
 	for _, f := range facts {
 		name, alias := f.Get("name"), f.Get("alias")
 		if len(name) != 1 || len(alias) != 1 || alias[0].End <= alias[0].Start {
@@ -176,16 +179,30 @@ func (l *Linker) glosses(doc *entities.Document, facts []entities.Fact) []entiti
 				o.Type, o.ID, o.Via = m.Type, m.ID, entities.ViaGloss
 			}
 		} else {
-			doc.Mentions = slices.DeleteFunc(doc.Mentions, func(o entities.Mention) bool {
-				return !o.Hidden && o.Overlaps(alias[0].Span)
-			})
-			doc.Mentions = append(doc.Mentions, entities.Mention{
+			for j := firstAfter(doc, alias[0].Start); j < len(doc.Mentions) && doc.Mentions[j].Start < alias[0].End; j++ {
+				if o := &doc.Mentions[j]; !o.Hidden && o.Overlaps(alias[0].Span) {
+					dropped[j] = true
+				}
+			}
+			added = append(added, entities.Mention{
 				Span: alias[0].Span, Text: doc.Slice(alias[0].Span), Type: m.Type, ID: m.ID,
 				Via: entities.ViaGloss, Confidence: m.Confidence * 0.95,
 			})
-			sortMentions(doc.Mentions)
 		}
 		kept = append(kept, f)
+	}
+	if len(dropped) > 0 {
+		left := doc.Mentions[:0]
+		for j := range doc.Mentions {
+			if !dropped[j] {
+				left = append(left, doc.Mentions[j])
+			}
+		}
+		doc.Mentions = left
+	}
+	if len(added) > 0 {
+		doc.Mentions = append(doc.Mentions, added...)
+		sortMentions(doc.Mentions)
 	}
 	if len(rename) > 0 {
 		for i := range doc.Mentions {
@@ -197,10 +214,24 @@ func (l *Linker) glosses(doc *entities.Document, facts []entities.Fact) []entiti
 	return kept
 }
 
+// firstAfter returns the index of the first mention that may reach past pos.
+// Mentions are in text order and no printed one is longer than maxName.
+func firstAfter(doc *entities.Document, pos int) int {
+	return sort.Search(len(doc.Mentions), func(i int) bool { return doc.Mentions[i].Start >= pos-maxName })
+}
+
+// maxName is the longest name, in code points, that an overlap is looked for.
+const maxName = 200
+
 // mentionAt returns the index of the printed mention with exactly that span, -1
 // if there is none.
 func mentionAt(doc *entities.Document, s entities.Span) int {
-	return slices.IndexFunc(doc.Mentions, func(m entities.Mention) bool { return m.Span == s && !m.Hidden })
+	for i := sort.Search(len(doc.Mentions), func(i int) bool { return doc.Mentions[i].Start >= s.Start }); i < len(doc.Mentions) && doc.Mentions[i].Start == s.Start; i++ {
+		if m := &doc.Mentions[i]; m.Span == s && !m.Hidden {
+			return i
+		}
+	}
+	return -1
 }
 
 // glossName tells whether the words of a gloss can be a name: letters or Han

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/fold"
@@ -138,5 +139,21 @@ func TestIDs(t *testing.T) {
 	}
 	if want := "company/~" + fold.Key("海圖諮詢"); ids["海圖諮詢"] != want || ids["Seachart"] != want {
 		t.Errorf("an unknown company has the ids %v, want %s", ids, want)
+	}
+}
+
+// A long hostile text must not cost more than in proportion to its length.
+func TestLongText(t *testing.T) {
+	c := newChain(t)
+	took := func(n int) time.Duration {
+		text := strings.Repeat("特斯拉(Tesla)與海圖諮詢（Seachart）合作，其業務增長，該公司表示支持。", n)
+		begin := time.Now()
+		c.run(t, text)
+		return time.Since(begin)
+	}
+	took(10)
+	short, long := took(500), took(4000)
+	if long > 30*short+time.Second {
+		t.Errorf("8 times the text took %v instead of %v", long, short)
 	}
 }

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"sort"
 	"strings"
 
 	"github.com/factloom/factloom/entities"
@@ -36,21 +37,28 @@ var notItsBefore = []rune(fold.String("尤極与與何莫听聽任"))
 // with the entity it means, so that rules can bind them.
 func (l *Linker) pronouns(doc *entities.Document) {
 	t := doc.Folded
+	r := newResolver(doc)
+	if len(r.companies) == 0 {
+		return
+	}
 	var found []entities.Mention
 	for p := doc.Body; p < len(t); p++ {
+		if !pronounStarts[t[p]] {
+			continue
+		}
 		for _, w := range pronouns {
 			if !hasAt(t, p, w.text) {
 				continue
 			}
 			s := entities.Span{Start: p, End: p + len(w.text)}
-			if !l.stands(doc, s, w) {
+			if !r.stands(s, w) {
 				continue
 			}
 			n := 1
-			if w.many || w.text[0] == fold.Rune('雙') {
+			if w.many || w.text[0] == bothRune {
 				n = 2
 			}
-			for _, m := range l.antecedents(doc, p, n) {
+			for _, m := range r.antecedents(p, n) {
 				found = append(found, entities.Mention{
 					Span: s, Text: doc.Slice(s), Type: m.Type, Entity: m.Entity, ID: m.ID,
 					Via: entities.ViaPronoun, Confidence: m.Confidence * 0.9, Hidden: true,
@@ -66,6 +74,54 @@ func (l *Linker) pronouns(doc *entities.Document) {
 	}
 }
 
+var bothRune = fold.Rune('雙')
+
+var pronounStarts = func() map[rune]bool {
+	m := map[rune]bool{}
+	for _, w := range pronouns {
+		m[w.text[0]] = true
+	}
+	return m
+}()
+
+// resolver finds what pronouns of one document stand for.
+type resolver struct {
+	doc       *entities.Document
+	covered   []bool // by code point: a printed mention stands there
+	companies []int  // indexes of the printed company mentions, in text order
+	main      int    // index of a mention of the article's main company
+}
+
+func newResolver(doc *entities.Document) *resolver {
+	r := &resolver{doc: doc, covered: make([]bool, len(doc.Folded)+1), main: -1}
+	count := map[string]int{}
+	for i := range doc.Mentions {
+		m := &doc.Mentions[i]
+		if m.Hidden {
+			continue
+		}
+		for p := m.Start; p < m.End; p++ {
+			r.covered[p] = true
+		}
+		if printed(m) && m.Type == entities.Company {
+			r.companies = append(r.companies, i)
+			count[m.ID]++
+		}
+	}
+	// The main company is the one the title names first, else the one named most.
+	for _, i := range r.companies {
+		m := &doc.Mentions[i]
+		if m.Start < doc.Body {
+			r.main = i
+			break
+		}
+		if r.main < 0 || count[m.ID] > count[doc.Mentions[r.main].ID] {
+			r.main = i
+		}
+	}
+	return r
+}
+
 func hasAt(t []rune, p int, w []rune) bool {
 	if p+len(w) > len(t) {
 		return false
@@ -79,10 +135,10 @@ func hasAt(t []rune, p int, w []rune) bool {
 }
 
 // stands tells whether the word is used as a pronoun there.
-func (l *Linker) stands(doc *entities.Document, s entities.Span, w pronoun) bool {
-	t := doc.Folded
-	for i := range doc.Mentions {
-		if m := &doc.Mentions[i]; !m.Hidden && m.Overlaps(s) {
+func (r *resolver) stands(s entities.Span, w pronoun) bool {
+	t := r.doc.Folded
+	for p := s.Start; p < s.End; p++ {
+		if r.covered[p] {
 			return false
 		}
 	}
@@ -100,7 +156,7 @@ func (l *Linker) stands(doc *entities.Document, s entities.Span, w pronoun) bool
 			return false
 		}
 		// 公司股份, 公司債 and 集團化 are words of their own.
-		if _, ok := doc.WordAcross(s.End); ok {
+		if _, ok := r.doc.WordAcross(s.End); ok {
 			return false
 		}
 	}
@@ -120,13 +176,13 @@ func contains(set []rune, r rune) bool {
 // for one, the first company of its own sentence before it, else the first of
 // the nearest sentence before, up to four back, else the article's main
 // company; for two, the last two different ones before it.
-func (l *Linker) antecedents(doc *entities.Document, p, n int) []entities.Mention {
-	is := func(m *entities.Mention) bool { return printed(m) && m.Type == entities.Company }
+func (r *resolver) antecedents(p, n int) []entities.Mention {
+	ms := r.doc.Mentions
+	before := sort.Search(len(r.companies), func(i int) bool { return ms[r.companies[i]].Start >= p })
 	if n == 2 {
 		var out []entities.Mention
-		for i := len(doc.Mentions) - 1; i >= 0 && len(out) < 2; i-- {
-			m := &doc.Mentions[i]
-			if m.Start < p && is(m) && (len(out) == 0 || out[0].ID != m.ID) {
+		for i := before - 1; i >= 0 && len(out) < 2; i-- {
+			if m := &ms[r.companies[i]]; len(out) == 0 || out[0].ID != m.ID {
 				out = append(out, *m)
 			}
 		}
@@ -136,48 +192,19 @@ func (l *Linker) antecedents(doc *entities.Document, p, n int) []entities.Mentio
 		out[0], out[1] = out[1], out[0]
 		return out
 	}
-	at := doc.SentenceAt(p)
+	at := r.doc.SentenceAt(p)
 	for back := 0; back <= 4 && at-back >= 0; back++ {
-		s := doc.Sentences[at-back]
-		if s.Start < doc.Body {
+		s := r.doc.Sentences[at-back]
+		if s.Start < r.doc.Body {
 			break
 		}
-		for i := range doc.Mentions {
-			m := &doc.Mentions[i]
-			if m.Start >= s.End || m.Start >= p {
-				break
-			}
-			if m.Start >= s.Start && is(m) {
-				return []entities.Mention{*m}
-			}
+		i := sort.Search(len(r.companies), func(i int) bool { return ms[r.companies[i]].Start >= s.Start })
+		if i < before && ms[r.companies[i]].Start < s.End {
+			return []entities.Mention{ms[r.companies[i]]}
 		}
 	}
-	if m := mainCompany(doc); m != nil {
-		return []entities.Mention{*m}
+	if r.main >= 0 {
+		return []entities.Mention{ms[r.main]}
 	}
 	return nil
-}
-
-// mainCompany returns a mention of the company the title names first, else of
-// the one the article names most.
-func mainCompany(doc *entities.Document) *entities.Mention {
-	count := map[string]int{}
-	var best *entities.Mention
-	for i := range doc.Mentions {
-		m := &doc.Mentions[i]
-		if !printed(m) || m.Type != entities.Company {
-			continue
-		}
-		if m.Start < doc.Body {
-			return m
-		}
-		count[m.ID]++
-	}
-	for i := range doc.Mentions {
-		m := &doc.Mentions[i]
-		if printed(m) && m.Type == entities.Company && (best == nil || count[m.ID] > count[best.ID]) {
-			best = m
-		}
-	}
-	return best
 }
