@@ -18,7 +18,8 @@ import (
 // Of two that compete the winner is
 //
 //	(1) the one whose rule beats the other's by name, also over a chain; it does
-//	    so too when the two name different things but share a figure
+//	    so too when the two name different things but share a figure, or when
+//	    all that the other names stands within its words
 //	(2) the one with more roles bound in its sentence
 //	(3) the one with fewer pronouns, then fewer carried roles
 //	(4) the one with more fillers, then with fewer characters in gaps
@@ -103,7 +104,7 @@ func (s *Set) chooseGroup(group []*match) {
 				continue
 			}
 			near.visit(a.ground(), func(b *match) bool {
-				if b.beaten == nil && s.beats[[2]int32{int32(a.pat.rule.order), int32(b.pat.rule.order)}] && (s.compete(a, b) || s.shares(a, b)) {
+				if b.beaten == nil && s.beats[[2]int32{int32(a.pat.rule.order), int32(b.pat.rule.order)}] && (s.compete(a, b) || s.shares(a, b) || covers(a, b)) {
 					b.beaten, b.why = a, "beats: names it"
 				}
 				return true
@@ -214,6 +215,28 @@ func (s *Set) shares(a, b *match) bool {
 		}
 	}
 	return false
+}
+
+// covers tells whether all that b names stands within the words of a, something
+// of it in the same role: 以1億元向丙收購乙 is told once, not also as 丙收購乙.
+func covers(a, b *match) bool {
+	if a.pat.rule.mark || b.pat.rule.mark || !a.trigger.Overlaps(b.trigger) {
+		return false
+	}
+	same := false
+	for i := range b.fillers {
+		x := &b.fillers[i]
+		if x.Span.Len() == 0 {
+			continue
+		}
+		if x.Span.Start < a.span.Start || x.Span.End > a.span.End {
+			return false
+		}
+		for j := range a.fillers {
+			same = same || a.fillers[j].Role == x.Role && a.fillers[j].Span == x.Span
+		}
+	}
+	return same
 }
 
 // differ tells whether both bind a role and share no filler of it.

@@ -41,6 +41,14 @@ func TestWhoWins(t *testing.T) {
 - id: far
   say: <subject:company> …， 升 <change:percent>
   fact: metric(subject, change)`, "雲杉科技表示，海棠醫藥電池業務升4%。", "near", "far", "beats: names it"},
+		{"beats what stands within it", `
+- id: far
+  say: <acquirer:company> …， 向 <seller:company> 收購 <target:company>
+  fact: acquisition(acquirer, target, seller)
+  beats: [near]
+- id: near
+  say: <acquirer:company> …， 收購 <target:company>
+  fact: acquisition(acquirer, target)`, "雲杉科技宣布，向青松電子收購海棠醫藥。", "far", "near", "beats: names it"},
 		{"more roles", `
 - id: few
   say: <acquirer:company> 收購 <target:company>
