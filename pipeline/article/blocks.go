@@ -359,8 +359,7 @@ func (c *collector) flush(ctx context) {
 			continue
 		}
 		b.text = line(t.String())
-		// A full stop of Western text, or 。 written as a point.
-		if strings.HasSuffix(b.text, ".") || strings.Contains(b.text, ". ") || strings.Contains(b.text, ".」") {
+		if pointed(b.text) {
 			b.stops++
 		}
 		c.blocks = append(c.blocks, b)
@@ -368,6 +367,21 @@ func (c *collector) flush(ctx context) {
 	if c.links > 0 {
 		c.buf.WriteRune(linkOn)
 	}
+}
+
+// pointed tells whether a sentence of a text ends in a point, as in Western
+// text: one after a letter, at the end or before a blank. Points after digits
+// number a list.
+func pointed(s string) bool {
+	for i := 1; i < len(s); i++ {
+		if s[i] != '.' || i+1 < len(s) && s[i+1] != ' ' && !strings.HasPrefix(s[i+1:], "」") {
+			continue
+		}
+		if c := s[i-1]; c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80 || c == ')' || c == '"' || i+1 == len(s) && i > 20 {
+			return true
+		}
+	}
+	return false
 }
 
 // paragraphs parts a run of text where old pages set a new paragraph without a

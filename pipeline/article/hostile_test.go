@@ -48,8 +48,8 @@ func sound(t testing.TB, d *entities.Document) {
 // Pages made to hurt a reader end soon, in little memory, and where they hold a
 // fact it is found.
 func TestHostile(t *testing.T) {
-	if testing.Short() {
-		t.Skip("large inputs")
+	if testing.Short() || slack > 1 {
+		t.Skip("large inputs, and one goroutine: nothing for the race detector")
 	}
 	p := "<h1>雲杉科技收購海棠醫藥</h1><p>" + fact + "</p>"
 	fonts := func(n int) string {

@@ -14,8 +14,11 @@ func plain(text string) result {
 	if len(lines) == 0 {
 		return result{}
 	}
-	if rendered(lines) {
+	if yes, copied := rendered(lines); yes {
 		if r, ok := rendering(lines); ok {
+			if copied {
+				r.warnings = append(r.warnings, "read as a copied page, its menus left out")
+			}
 			return r
 		}
 	}
@@ -54,7 +57,7 @@ func linesOf(text string) []textLine {
 				l.block.commas++
 			}
 		}
-		if strings.HasSuffix(t, ".") || strings.Contains(t, ". ") {
+		if pointed(t) {
 			l.block.stops++
 		}
 		out = append(out, l)
@@ -91,8 +94,10 @@ func fieldLabel(s string) bool { return fieldLabels[strings.ToLower(strings.Trim
 
 // rendered tells whether the lines are those of a page with its menus. Two
 // signs of four are asked for: a skip link, a breadcrumb, a byline of a content
-// system, a title that stands there three times.
-func rendered(lines []textLine) bool {
+// system, a title that stands there three times. Without them a menu of at
+// least six short lines above the text and a notice of rights below it are
+// signs enough; copied says that it was these.
+func rendered(lines []textLine) (yes, copied bool) {
 	signs := 0
 	skip, crumb, by := false, false, false
 	count := map[string]int{}
@@ -126,7 +131,41 @@ func rendered(lines []textLine) bool {
 			signs++
 		}
 	}
-	return signs >= 2
+	if signs >= 2 {
+		return true, false
+	}
+	first, last := -1, -1
+	for i, l := range lines {
+		if l.block.prose() && l.n >= 30 && l.block.stops > 0 {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	if first < 0 {
+		return false, false
+	}
+	run, menu := 0, false
+	for _, l := range lines[:first] {
+		if l.n <= 6 && l.block.stops+l.block.commas == 0 && hanShare(l.text) == 100 {
+			if run++; run >= 6 {
+				menu = true
+			}
+		} else {
+			run = 0
+		}
+	}
+	if !menu {
+		return false, false
+	}
+	for _, l := range lines[last:] {
+		low := strings.ToLower(l.text)
+		if l.n <= 120 && (strings.Contains(low, "copyright") || strings.Contains(low, "all rights reserved") || strings.Contains(l.text, "©") || strings.Contains(l.text, "版權所有") || strings.Contains(l.text, "版权所有") || strings.Contains(l.text, "ICP备") || strings.Contains(l.text, "ICP證")) {
+			return true, true
+		}
+	}
+	return false, false
 }
 
 // rendering reads a page that came as text. ok is false when no body is found,
@@ -139,7 +178,7 @@ func rendering(lines []textLine) (r result, ok bool) {
 	inCrumb := false
 	top := len(lines)
 	for i, l := range lines {
-		if l.block.prose() && l.n >= 60 && l.block.stops > 0 {
+		if l.block.prose() && l.n >= 30 && l.block.stops > 0 {
 			top = i
 			break
 		}
@@ -193,7 +232,7 @@ func rendering(lines []textLine) (r result, ok bool) {
 	}
 	if r.title == "" {
 		for _, l := range lines[:top] {
-			if l.n >= 8 && l.n <= 80 && !isDateLine(l.text) && !fieldLabel(l.text) && !skipLink(l.text) && l.block.stops == 0 {
+			if l.n >= 8 && l.n <= 80 && !isDateLine(l.text) && !fieldLabel(l.text) && !skipLink(l.text) && !byline(l.text) && !junk(&l.block) && l.block.stops == 0 {
 				r.title = l.text
 			}
 		}
@@ -213,6 +252,9 @@ func rendering(lines []textLine) (r result, ok bool) {
 	}
 	if first < 0 {
 		return r, false
+	}
+	for i := start; i < first && r.author == ""; i++ {
+		r.author = bylineIn([]string{lines[i].text})
 	}
 	for first > start && head(lines[first-1].text, r.title) && lines[first].gap && lines[first-1].gap {
 		first--

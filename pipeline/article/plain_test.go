@@ -112,3 +112,30 @@ func TestRendering(t *testing.T) {
 		t.Errorf("title %q published %q body %q", d.Title, d.Published, bodyOf(d))
 	}
 }
+
+// A page that was copied whole: a menu above, notices below, no other sign.
+func TestCopied(t *testing.T) {
+	e := extractor(t, Options{})
+	a := "北嶺光電與德國車廠簽訂五年車用面板合約，總值約6億歐元，明年第二季起供貨。"
+	b := "公司表示，台南廠產能將全數滿載，今年資本支出維持三十億元不變。"
+	lines := []string{"島嶼經濟報", "首頁", "即時", "產業", "證券", "國際", "專欄", "北嶺光電簽6億歐元合約", "2026/05/01 09:30", "記者王小明／台北報導", a, "產能滿載", b, "相關新聞", "面板報價連三漲", "車用晶片交期縮短", "關於我們", "© 2026 島嶼經濟報 版權所有"}
+	for _, sep := range []string{"\n", "\n\n"} {
+		d, err := e.Document(entities.Raw{Format: entities.PlainText, Data: []byte(strings.Join(lines, sep))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Title != "北嶺光電簽6億歐元合約" || d.Published != "2026-05-01T09:30" || d.Author != "王小明" || bodyOf(d) != a+"\n\n產能滿載\n\n"+b || len(d.Warnings) != 1 {
+			t.Errorf("title %q published %q body %q warnings %q", d.Title, d.Published, bodyOf(d), d.Warnings)
+		}
+	}
+	// Without the notice it is kept whole.
+	d, err := e.Document(entities.Raw{Format: entities.PlainText, Data: []byte(strings.Join(lines[:13], "\n"))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range lines[:13] {
+		if l != "2026/05/01 09:30" && !strings.Contains(d.Text, l) {
+			t.Errorf("lost %q: %q", l, d.Text)
+		}
+	}
+}
