@@ -1131,7 +1131,7 @@ func (st *state) foreignName(p int, title bool, occ []*candidate) int {
 
 // repeats accepts the other places of a name that a pattern made sure.
 func (st *state) repeats() {
-	var b trie.Builder
+	var few trie.Few
 	var known []*candidate
 	seen := map[string]bool{}
 	for _, c := range st.cands {
@@ -1139,20 +1139,13 @@ func (st *state) repeats() {
 			continue
 		}
 		k := string(st.text[c.Start:c.End])
-		if seen[k] || strings.ContainsRune(k, 0) || b.Add(k, uint32(len(known))) != nil {
+		if seen[k] || !few.Add(k, uint32(len(known))) {
 			continue
 		}
 		seen[k] = true
 		known = append(known, c)
 	}
-	if len(known) == 0 {
-		return
-	}
-	t, err := b.Build()
-	if err != nil {
-		return // keys are distinct and not empty, so this does not happen
-	}
-	for _, h := range t.Append(nil, st.text, entities.DictNames) {
+	for _, h := range few.Append(nil, st.text, entities.DictNames) {
 		c := known[h.Value]
 		if h.Span == c.Span {
 			continue

@@ -375,18 +375,12 @@ func (l *Linker) short(doc *entities.Document) {
 		return
 	}
 	slices.Sort(keys)
-	var b trie.Builder
-	n := 0
+	var few trie.Few
 	var used []string
 	for _, k := range keys {
-		if !clash[k] && b.Add(k, uint32(n)) == nil {
+		if !clash[k] && few.Add(k, uint32(len(used))) {
 			used = append(used, k)
-			n++
 		}
-	}
-	t, err := b.Build()
-	if err != nil {
-		return // no form left
 	}
 	taken := make([]bool, len(doc.Folded)+1)
 	for i := range doc.Mentions {
@@ -396,7 +390,7 @@ func (l *Linker) short(doc *entities.Document) {
 			}
 		}
 	}
-	hits := t.Append(nil, doc.Folded, entities.DictNames)
+	hits := few.Append(nil, doc.Folded, entities.DictNames)
 	slices.SortStableFunc(hits, func(a, b entities.Hit) int {
 		if c := cmp.Compare(b.Len(), a.Len()); c != 0 {
 			return c

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/fold"
@@ -142,18 +141,21 @@ func TestIDs(t *testing.T) {
 	}
 }
 
-// A long hostile text must not cost more than in proportion to its length.
+// A long hostile text is linked like a short one; were it not linear in the
+// names and pronouns, it would run into the test's time limit.
 func TestLongText(t *testing.T) {
-	c := newChain(t)
-	took := func(n int) time.Duration {
-		text := strings.Repeat("特斯拉(Tesla)與海圖諮詢（Seachart）合作，其業務增長，該公司表示支持。", n)
-		begin := time.Now()
-		c.run(t, text)
-		return time.Since(begin)
+	const n = 10_000
+	d := newChain(t).run(t, strings.Repeat("特斯拉(Tesla)與海圖諮詢（Seachart）合作，其業務增長，該公司表示支持。", n))
+	names, pronouns := 0, 0
+	for _, m := range d.Mentions {
+		switch {
+		case m.Via == entities.ViaPronoun && m.Entity == "特斯拉":
+			pronouns++
+		case !m.Hidden && m.Value == nil:
+			names++
+		}
 	}
-	took(10)
-	short, long := took(500), took(4000)
-	if long > 30*short+time.Second {
-		t.Errorf("8 times the text took %v instead of %v", long, short)
+	if names != 4*n || pronouns != 2*n {
+		t.Errorf("%d names and %d pronouns, want %d and %d", names, pronouns, 4*n, 2*n)
 	}
 }
