@@ -350,6 +350,7 @@ func (l *Linker) name(doc *entities.Document) {
 func (l *Linker) short(doc *entities.Document) {
 	type source struct {
 		id, typ string
+		via     string
 		conf    float64
 	}
 	forms := map[string]source{}
@@ -360,14 +361,24 @@ func (l *Linker) short(doc *entities.Document) {
 		if !printed(m) || m.Via == entities.ViaShort {
 			continue
 		}
-		for _, k := range l.shortForms(doc, m) {
+		short := l.shortForms(doc, m)
+		whole := ""
+		if m.Via == entities.ViaGloss { // the gloss itself, at its other places
+			whole = fold.Key(m.Text)
+			short = append(short, whole)
+		}
+		for _, k := range short {
+			via := entities.ViaShort
+			if k == whole {
+				via = entities.ViaGloss
+			}
 			if o, ok := forms[k]; ok {
 				if o.id != m.ID {
 					clash[k] = true
 				}
 				continue
 			}
-			forms[k] = source{m.ID, m.Type, m.Confidence}
+			forms[k] = source{m.ID, m.Type, via, m.Confidence}
 			keys = append(keys, k)
 		}
 	}
@@ -411,7 +422,7 @@ func (l *Linker) short(doc *entities.Document) {
 		src := forms[used[h.Value]]
 		doc.Mentions = append(doc.Mentions, entities.Mention{
 			Span: h.Span, Text: doc.Slice(h.Span), Type: src.typ, ID: src.id,
-			Via: entities.ViaShort, Confidence: src.conf * 0.9,
+			Via: src.via, Confidence: src.conf * 0.9,
 		})
 	}
 	sortMentions(doc.Mentions)
