@@ -76,13 +76,14 @@ func (v *view) lookup(key string) ([]Match, error) {
 		if e.rec.Articles == 0 {
 			continue // only a replaced extraction mentions it
 		}
-		m := Match{EntityRecord: e.rec}
+		m, seen := Match{EntityRecord: e.rec}, false
 		for _, n := range e.names {
 			if fold.Key(n.name) == key {
-				m.Mentions += n.seen + n.full
+				m.Mentions += n.seen
+				seen = true
 			}
 		}
-		if m.Mentions == 0 && !slices.Contains(nameKeys(append([]string{e.known.primary}, e.known.names...)), key) {
+		if !seen && !slices.Contains(nameKeys(append([]string{e.known.primary}, e.known.names...)), key) {
 			continue
 		}
 		out = append(out, m)

@@ -1,0 +1,268 @@
+// Package query answers questions from the graph: what is known about an entity,
+// asked by any of its names.
+//
+// Start at Facts, then Resolve, which finds what a name means.
+//
+// Beware: Facts reads while it is ranged over; the graph must stay open.
+package query
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
+	"github.com/factloom/factloom/entities/graph"
+	"github.com/factloom/factloom/entities/value"
+)
+
+// Question asks for facts. Only Name is needed; names may be ids.
+type Question struct {
+	Name string // any name of the entity
+	Kind string // the type of the entity, where the name has several: company
+
+	Type         string       // a fact type
+	Role         string       // the role that the entity fills
+	With         string       // a name of another entity that takes part
+	Place        string       // a name of a place that takes part, in any role
+	Since, Until entities.Day // the date of the fact touches these days, both inclusive
+	Published    bool         // Since and Until mean the first day of publication
+	Modality     string
+	Polarity     string
+	MinValue     *entities.Money // an amount of this currency that is, or may be, at least so much
+	MaxValue     *entities.Money // and at most so much; other currencies are left out
+	Newest       bool            // the latest date first
+	Limit        int             // facts at most; 0 means all
+}
+
+// Answer is what was found.
+type Answer struct {
+	Entity      entities.EntityRecord  // what Name means
+	Others      []graph.Match          // what it also means, passed over for being rare
+	With, Place *entities.EntityRecord // what those names mean, nil when they were not given
+
+	// Facts are sorted by date, those without one last, then by id.
+	Facts iter.Seq2[*entities.Record, error]
+}
+
+// NotFound is the error for a name that no entity has.
+type NotFound struct {
+	Name        string
+	Kind        string // the type that was asked for
+	Suggestions []graph.Suggestion
+}
+
+// Error names what is near.
+func (e *NotFound) Error() string {
+	what := "entity"
+	if e.Kind != "" {
+		what = e.Kind
+	}
+	msg := fmt.Sprintf("no %s is named %q", what, e.Name)
+	var near []string
+	for _, s := range e.Suggestions {
+		near = append(near, s.Text)
+	}
+	if len(near) > 0 {
+		msg += fmt.Sprintf(" (did you mean %s?)", strings.Join(near, ", "))
+	}
+	return msg
+}
+
+// Ambiguous is the error for a name that several entities have.
+type Ambiguous struct {
+	Name       string
+	Candidates []graph.Match // the most mentioned first
+}
+
+// Error lists the candidates with their ids and counts.
+func (e *Ambiguous) Error() string {
+	var list []string
+	for _, c := range e.Candidates {
+		list = append(list, fmt.Sprintf("%s (%s, %d facts, %d mentions)", c.ID, c.Name, c.Facts, c.Mentions))
+	}
+	return fmt.Sprintf("%q may be %s; name one by its id", e.Name, strings.Join(list, " or "))
+}
+
+// suggestions is how many names a NotFound carries.
+const suggestions = 5
+
+// Dominance is how many times as often a name must mean one entity as all
+// others together, so that it is taken without asking.
+const Dominance = 10
+
+// Resolve finds the entity that a name means: folded and whole, in any of its
+// forms, or an entity id. kind, when not "", is the type it must have.
+//
+// Where several entities have the name, the one is taken that it means at least
+// Dominance times as often as all others together, or the only one that any
+// fact is about; the others are returned too. Else the error is *Ambiguous. For
+// a name of nothing it is *NotFound.
+func Resolve(g *graph.Graph, name, kind string) (found graph.Match, others []graph.Match, err error) {
+	list, err := g.Lookup(name)
+	if err != nil {
+		return found, nil, err
+	}
+	if kind != "" {
+		kept := list[:0]
+		for _, m := range list {
+			if g.Schema().Is(m.EntityRecord.Type, kind) {
+				kept = append(kept, m)
+			}
+		}
+		list = kept
+	}
+	switch len(list) {
+	case 0:
+		near, err := g.Suggest(name, suggestions)
+		if err != nil {
+			return found, nil, err
+		}
+		return found, nil, &NotFound{Name: name, Kind: kind, Suggestions: near}
+	case 1:
+		return list[0], nil, nil
+	}
+	rest, withFacts, only := 0, 0, 0
+	for i, m := range list {
+		if i > 0 {
+			rest += m.Mentions
+		}
+		if m.Facts > 0 {
+			withFacts++
+			only = i
+		}
+	}
+	switch {
+	case list[0].Mentions > 0 && list[0].Mentions >= Dominance*rest:
+		return list[0], list[1:], nil
+	case withFacts == 1:
+		others = append(others, list[:only]...)
+		return list[only], append(others, list[only+1:]...), nil
+	}
+	return found, nil, &Ambiguous{Name: name, Candidates: list}
+}
+
+// Facts answers a question. Without a name all facts are asked, in the order of
+// an export.
+func Facts(g *graph.Graph, q Question) (*Answer, error) {
+	for _, m := range []*entities.Money{q.MinValue, q.MaxValue} {
+		if m != nil && (m.Currency == "" || m.Amount.IsNull()) {
+			return nil, errors.New("a limit of value needs an amount and a currency")
+		}
+	}
+	if q.Since != entities.None && q.Until != entities.None && q.Since > q.Until {
+		return nil, fmt.Errorf("nothing lies between %s and the earlier %s", q.Since, q.Until)
+	}
+	f := graph.Filter{Type: q.Type, Role: q.Role, Since: q.Since, Until: q.Until, Published: q.Published,
+		Modality: q.Modality, Polarity: q.Polarity, Newest: q.Newest}
+	a := &Answer{}
+	if q.Name != "" {
+		m, others, err := Resolve(g, q.Name, q.Kind)
+		if err != nil {
+			return nil, err
+		}
+		a.Entity, a.Others = m.EntityRecord, others
+	}
+	if q.With != "" {
+		m, _, err := Resolve(g, q.With, "")
+		if err != nil {
+			return nil, fmt.Errorf("with: %w", err)
+		}
+		a.With, f.With = &m.EntityRecord, m.ID
+	}
+	if q.Place != "" {
+		m, _, err := Resolve(g, q.Place, entities.Place)
+		if err != nil {
+			return nil, fmt.Errorf("place: %w", err)
+		}
+		a.Place = &m.EntityRecord
+		if f.With == "" {
+			f.With = m.ID // the adjacency knows it
+		}
+	}
+	from := g.Facts(f)
+	if q.Name != "" {
+		from = g.FactsOf(a.Entity.ID, f)
+	}
+	a.Facts = func(yield func(*entities.Record, error) bool) {
+		n := 0
+		for r, err := range from {
+			if err == nil && !q.takes(a, r) {
+				continue
+			}
+			if !yield(r, err) || err != nil {
+				return
+			}
+			if n++; n == q.Limit {
+				return
+			}
+		}
+	}
+	return a, nil
+}
+
+func (q *Question) takes(a *Answer, r *entities.Record) bool {
+	if a.Place != nil && !has(r, a.Place.ID) {
+		return false
+	}
+	if q.MinValue == nil && q.MaxValue == nil {
+		return true
+	}
+	for _, x := range r.Fillers {
+		m, ok := x.Value.(*entities.Money)
+		if ok && !m.Amount.IsNull() && q.within(m) {
+			return true
+		}
+	}
+	return false
+}
+
+// within tells whether an amount may lie between the limits: a range does when
+// any part of it does, 逾43億 has no upper end and 不足43億 no lower one.
+func (q *Question) within(m *entities.Money) bool {
+	low, high := m.Amount, m.AmountTo
+	if high.IsNull() {
+		high = low
+	}
+	if q.MinValue != nil && (m.Currency != q.MinValue.Currency || m.Kind != entities.AtLeast && high.Cmp(q.MinValue.Amount) < 0) {
+		return false
+	}
+	if q.MaxValue != nil && (m.Currency != q.MaxValue.Currency || m.Kind != entities.AtMost && low.Cmp(q.MaxValue.Amount) > 0) {
+		return false
+	}
+	return true
+}
+
+func has(r *entities.Record, id string) bool {
+	for _, x := range r.Fillers {
+		if x.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// Amount reads what a person types for a limit of value, such as 1億美元, US$100
+// million or 43億美元. The whole text has to be one amount with its currency.
+func Amount(s *value.Scanner, text string) (*entities.Money, error) {
+	d := &entities.Document{Text: strings.TrimSpace(text)}
+	fold.Document(d)
+	d.Sentences = []entities.Sentence{{Span: entities.Span{End: d.Len()}}}
+	d.Mentions = s.Scan(d)
+	for _, m := range d.Mentions {
+		money, ok := m.Value.(*entities.Money)
+		if !ok || m.Start != 0 || m.End != d.Len() {
+			continue
+		}
+		if money.Amount.IsNull() {
+			return nil, fmt.Errorf("amount %q has no number", text)
+		}
+		if money.Currency == "" {
+			return nil, fmt.Errorf("amount %q does not say its currency (such as 1億美元 or 1億港元)", text)
+		}
+		return money, nil
+	}
+	return nil, fmt.Errorf("%q is no amount of money (such as 1億美元)", text)
+}
