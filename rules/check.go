@@ -324,6 +324,7 @@ type phraseType struct {
 	name              string
 	ends, starts, not int32 // terms; -1 when there are none
 	max               int
+	names             bool
 	hash              string
 }
 
@@ -331,10 +332,13 @@ func (c *checker) slotType(f *file, t *slotType) {
 	if len(t.any) > 0 {
 		return
 	}
-	p := &phraseType{name: t.name, ends: -1, starts: -1, not: -1, max: t.max}
+	p := &phraseType{name: t.name, ends: -1, starts: -1, not: -1, max: t.max, names: t.names}
 	v := c.set.vocab
 	h := sha256.New()
 	fmt.Fprintf(h, "phrase %d", t.max)
+	if t.names {
+		fmt.Fprint(h, " names")
+	}
 	term := func(list []word) int32 {
 		words := c.words(f, list)
 		fmt.Fprintf(h, "|%s", strings.Join(words, " "))

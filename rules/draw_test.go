@@ -392,7 +392,7 @@ rules:
 		want       string
 	}{
 		{"whole words", "雲杉科技儲能電池供應市場", []string{"雲杉科技", "儲能", "電池", "供應"}, "儲能電池"},
-		{"a word over the end", "雲杉科技儲能電池供應市場", []string{"雲杉科技", "儲能", "電池供應"}, ""},
+		{"a word over the end", "雲杉科技儲能電池供應市場", []string{"雲杉科技", "儲能", "電池供", "應"}, ""},
 		{"a word over the edge of a name", "雲杉科技儲能電池供應市場", []string{"雲杉", "科技儲能", "電池", "供應"}, "儲能電池"},
 		{"a blank in a word", "雲杉科技儲能電池 供應市場", []string{"雲杉科技", "儲能", "電池 ", "供應"}, "儲能電池"},
 	}

@@ -126,7 +126,8 @@ type slotType struct {
 	starts []word
 	not    []word
 	max    int
-	id     int // of the phrase type; -1 before it is resolved
+	names  bool // it may hold names of companies, organizations and persons
+	id     int  // of the phrase type; -1 before it is resolved
 }
 
 // rule is a rule as written, with what checking adds.
@@ -479,7 +480,7 @@ func (r *reader) types(f *file, n *yaml.Node) {
 				t.any = r.list(f, v, "any")
 				return
 			}
-			r.fields(f, v, "phrase", []string{"ends", "starts", "max", "not"}, func(key string, _, v *yaml.Node) {
+			r.fields(f, v, "phrase", []string{"ends", "starts", "max", "not", "names"}, func(key string, _, v *yaml.Node) {
 				switch key {
 				case "ends":
 					t.ends = r.list(f, v, "ends")
@@ -489,6 +490,12 @@ func (r *reader) types(f *file, n *yaml.Node) {
 					t.not = r.list(f, v, "not")
 				case "max":
 					t.max = r.number(f, v, "max", 1, 40)
+				case "names":
+					if w, ok := r.scalar(f, v, "names"); ok && w.text != "true" && w.text != "false" {
+						r.at(f, v, "", "names is %q, wanted true or false", w.text)
+					} else {
+						t.names = w.text == "true"
+					}
 				}
 			})
 			if len(t.ends) == 0 {

@@ -135,6 +135,7 @@ func (l *lattice) prepare(set *Set, d *entities.Document, index int, hits []enti
 			l.hits = append(l.hits, hit{a, b, h.Value})
 		}
 	}
+	l.uncut()
 	at := int32(0)
 	for i := range l.hitAt {
 		for int(at) < len(l.hits) && int(l.hits[at].start) < i {
@@ -271,6 +272,26 @@ func (l *lattice) tokens() {
 		}
 		for j := a + 1; j < b; j++ {
 			l.cut[j] = true
+		}
+	}
+}
+
+// uncut lets a known word be cut between two words of the rules, of two
+// characters or more each, that make it up between them: 業務 and 收入 in 業務收入.
+func (l *lattice) uncut() {
+	for i := range l.hits {
+		x := &l.hits[i]
+		if int(x.end) >= l.n || !l.cut[x.end] || x.end-x.start < 2 || l.cut[x.start] {
+			continue
+		}
+		for j := i + 1; j < len(l.hits) && l.hits[j].start <= x.end; j++ {
+			y := &l.hits[j]
+			if y.start != x.end || y.end-y.start < 2 || int(y.end) < l.n && l.cut[y.end] || slices.Contains(l.cut[x.start+1:x.end], false) ||
+				slices.Contains(l.cut[y.start:y.end], false) {
+				continue
+			}
+			l.cut[x.end] = false
+			break
 		}
 	}
 }
@@ -537,7 +558,8 @@ func (l *lattice) phrase(id int32) []edge {
 			if l.counted[a+1] { // 三間 in 三間晶圓廠
 				break
 			}
-			if m := l.cover[a]; m >= 0 && l.names[m].mask&l.barred() != 0 {
+			if m := l.cover[a]; m >= 0 && l.names[m].mask&l.barred() != 0 &&
+				!(t.names && l.names[m].mask&l.set.types.bits[entities.Organization] != 0) {
 				break
 			}
 			if int(l.next[a]) != int(a) || l.inside(a) || l.cut[a] || h.end-a < 2 || l.straddles(a, termBreak, termBreakExcept) || t.not >= 0 && l.straddles(a, t.not, -1) {
