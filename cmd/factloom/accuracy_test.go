@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,7 +25,7 @@ var floors = []struct {
 }
 
 // testEngine is the standard pipeline, built once for all tests.
-var testEngine = sync.OnceValues(func() (*engine, error) { return new(app).engine() })
+var testEngine = sync.OnceValues(func() (*engine, error) { return (&app{stderr: &talk{w: io.Discard}}).engine() })
 
 func TestAccuracy(t *testing.T) {
 	e, err := testEngine()

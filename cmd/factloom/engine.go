@@ -87,7 +87,7 @@ func readRules(name string) ([]rules.Source, error) {
 	}
 	if !fi.IsDir() {
 		data, err := os.ReadFile(name)
-		return []rules.Source{{Name: filepath.ToSlash(name), Data: data}}, err
+		return []rules.Source{{Name: filepath.ToSlash(name), Data: data, User: true}}, err
 	}
 	list, err := rules.ReadFS(os.DirFS(name))
 	if err != nil {
@@ -97,7 +97,7 @@ func readRules(name string) ([]rules.Source, error) {
 		return nil, fmt.Errorf("%s holds no rule file (*.yaml)", name)
 	}
 	for i := range list {
-		list[i].Name = path.Join(filepath.ToSlash(name), list[i].Name)
+		list[i].Name, list[i].User = path.Join(filepath.ToSlash(name), list[i].Name), true
 	}
 	return list, nil
 }
@@ -111,6 +111,9 @@ func (a *app) loadRules(sch *schema.Schema) (*rules.Set, error) {
 	set, err := rules.Load(sch, sources)
 	if err != nil {
 		return nil, brokenRules(err)
+	}
+	for _, note := range set.Notes() {
+		fmt.Fprintln(a.stderr, "note: "+note)
 	}
 	return set, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/factloom/factloom/entities/graph"
 	"github.com/factloom/factloom/output"
+	"github.com/factloom/factloom/output/query"
 )
 
 type exportFlags struct {
@@ -18,6 +19,7 @@ type exportFlags struct {
 	excel  bool
 	raw    bool
 	out    string
+	about  string
 	filter filterFlags
 }
 
@@ -60,6 +62,9 @@ With -o the file appears when it is complete, not before.`,
 					}
 				}
 			}
+			if f.layout == "entities" && (f.about != "" || f.filter.chooses()) {
+				return usagef("--layout entities lists all entities; it cannot be narrowed down")
+			}
 			return a.export(cmd.Context(), args[0], f)
 		},
 	}
@@ -67,7 +72,9 @@ With -o the file appears when it is complete, not before.`,
 	cmd.Flags().StringVar(&f.layout, "layout", "", "what a row stands for, see above; facts without it")
 	cmd.Flags().BoolVar(&f.excel, "excel", false, "csv: for a double click in Excel: BOM, CRLF, codes such as 00700 kept as text")
 	cmd.Flags().BoolVar(&f.raw, "raw", false, "csv: leave cells as they are that a spreadsheet would run as a formula")
-	f.filter.add(cmd)
+	cmd.Flags().StringVar(&f.about, "about", "", "only facts in which this entity takes part, by any of its names")
+	f.filter.add(a, cmd)
+	_ = cmd.RegisterFlagCompletionFunc("about", a.completeNames) // fails for unknown flags only
 	return cmd
 }
 
@@ -77,11 +84,16 @@ func (a *app) export(ctx context.Context, format string, f exportFlags) (err err
 		return err
 	}
 	defer closeStore(g, &err)
-	filter, err := f.filter.filter(g.Schema())
+	q, err := f.filter.question(g.Schema())
 	if err != nil {
 		return err
 	}
-	from := output.Source{Facts: until(ctx, g.Facts(filter)), Entities: until(ctx, g.Entities(""))}
+	q.Name = f.about
+	answer, err := query.Facts(g, q)
+	if err != nil {
+		return help(err)
+	}
+	from := output.Source{Facts: until(ctx, answer.Facts), Entities: until(ctx, g.Entities(""))}
 	opt := output.Options{Schema: g.Schema(), Layout: f.layout, Excel: f.excel, Raw: f.raw}
 	if f.out == "" {
 		opt.Width = a.terminalWidth()

@@ -25,7 +25,7 @@ type globalFlags struct {
 // commands makes the subcommands, in the order help shows them.
 func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
-		newRun(a), newExport(a), newExtract(a),
+		newRun(a), newQuery(a), newExport(a), newExtract(a),
 		newExplain(a), newRules(a), newEval(a),
 		newDemo(a), newDB(a), newVersion(a),
 	}

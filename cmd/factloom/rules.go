@@ -23,9 +23,10 @@ func newRules(a *app) *cobra.Command {
 		Long: `Checks and tests the rules that ship and those of --rules. How to write a rule
 stands in rules/README.md.`,
 		Example: `  factloom rules test
-  factloom rules lint --rules our-rules/`,
+  factloom rules lint --rules our-rules/
+  factloom rules why-not buy 福特汽車昨晚收購了特斯拉。`,
 	}
-	cmd.AddCommand(newRulesTest(a), newRulesLint(a))
+	cmd.AddCommand(newRulesTest(a), newRulesLint(a), newRulesWhyNot(a))
 	group(cmd)
 	return cmd
 }
@@ -163,4 +164,39 @@ column. Mistakes end with exit code 1, warnings do not.`,
 			return nil
 		},
 	}
+}
+
+func newRulesWhyNot(a *app) *cobra.Command {
+	var published string
+	cmd := &cobra.Command{
+		Use:   "why-not RULE TEXT",
+		Short: "Say how near a rule came to a text, and what it wanted instead",
+		Long: `Lays the rule that came nearest beside the text: the parts that fit, and what
+stands where the others should. Names are those that the lists know.`,
+		Example: "  factloom rules why-not buy 福特汽車昨晚收購了特斯拉。",
+		Args:    cobra.ExactArgs(2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			e, err := a.engine()
+			if err != nil {
+				return err
+			}
+			doc := &entities.Document{ID: "text", Published: published}
+			doc.SetText("", args[1])
+			if err := e.pipe.Process(doc); err != nil {
+				return err
+			}
+			miss, err := e.rules.WhyNot(doc, args[0])
+			if err != nil {
+				return err
+			}
+			for _, line := range miss.Lines(doc) {
+				if _, err := fmt.Fprintln(a.stdout, line); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&published, "published", "", "day of publication of the text, as 2026-03-18")
+	return cmd
 }
