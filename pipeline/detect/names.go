@@ -58,7 +58,9 @@ func (st *state) collect() {
 			if user {
 				c.plain = !n.Ambiguous
 			}
-			if ok && c.typ == entities.Organization && st.personGovernment(h.Span) {
+			if ok && c.typ == entities.Company && c.Len() == 2 && st.givenName(h.Span) {
+				c.state, c.why = refused, "reads as a given name behind a surname"
+			} else if ok && c.typ == entities.Organization && st.personGovernment(h.Span) {
 				c.state, c.why = refused, "a person and the word 政府"
 			} else if !ok {
 				c.state, c.why = refused, why
@@ -196,10 +198,62 @@ func (st *state) crosses(p int, s entities.Span) (entities.Span, bool) {
 	if p == s.End && t.Len() == 2 && andRunes[st.text[p]] && len(st.starts[p+1]) > 0 {
 		return entities.Span{}, false
 	}
-	if n == 3 && t.Len() < 3 {
+	if n == 3 && t.Len() < 3 && !(everyday(tokenAround(st.doc, p)) && (p == s.Start || !st.personTitle(s.End))) {
 		return entities.Span{}, false
 	}
 	return t, true
+}
+
+// tokenAround returns the token that covers p.
+func tokenAround(d *entities.Document, p int) entities.Token {
+	if i := d.TokenAt(p); i >= 0 {
+		return d.Tokens[i]
+	}
+	return entities.Token{}
+}
+
+// loose tells whether a single character that no grammar explains stands right
+// before or behind a short name: 利比|利|亞, 張|榮華, 康寧|街. Then the two belong
+// together, and the name is none.
+func (st *state) loose(s entities.Span) bool {
+	odd := func(p int) bool {
+		if p < 0 || p >= len(st.text) || !fold.IsHan(st.text[p]) {
+			return false
+		}
+		i := st.doc.TokenAt(p)
+		if i < 0 || st.doc.Tokens[i].Len() != 1 {
+			return false
+		}
+		t := st.doc.Tokens[i]
+		if functionPOS(t.POS) || t.POS == "v" || nameStops[string(st.text[p:p+1])] || andRunes[st.text[p]] || notGivenEnd[st.text[p]] || movesRunes[st.text[p]] {
+			return false
+		}
+		return true
+	}
+	return odd(s.Start-1) && !st.cueEnds(s.Start) || odd(s.End) && !st.cueBegins(s.End) && st.cue.after[s.End] == ([4]uint8{})
+}
+
+// movesRunes are single characters that follow a company as verbs.
+var movesRunes = func() map[rune]bool {
+	m := map[rune]bool{}
+	for _, r := range fold.String("跌升漲挫飆報收推發購售擬料稱指說拆派獲遭被盈虧賺蝕漲飆彈揚股系旗等個中內外上下前後今昨去明首") {
+		m[r] = true
+	}
+	return m
+}()
+
+// givenName tells whether a two-character name reads as the given name of a
+// person: a surname stands before it, behind a sign, a title or a function word.
+func (st *state) givenName(s entities.Span) bool {
+	p := s.Start - 1
+	if s.Len() != 2 || p < 0 || !st.d.words.surnames[string(st.text[p:p+1])] || notSurnames[st.text[p]] {
+		return false
+	}
+	i := st.doc.TokenAt(p)
+	if i < 0 || st.doc.Tokens[i].Len() != 1 || functionPOS(st.doc.Tokens[i].POS) || st.doc.Tokens[i].POS == "v" {
+		return false
+	}
+	return p == 0 || !fold.IsHan(st.text[p-1]) || st.titleBefore(p) || st.edge(p)
 }
 
 // country tells whether a name may mean a country.
@@ -382,7 +436,7 @@ func (st *state) legalBehind(p int) bool {
 // Names of listed companies that nobody wrote by hand, small places and people
 // do not profit.
 func (st *state) ownWord(c *candidate) bool {
-	if c.name == nil || !fold.IsHan(st.text[c.Start]) || c.Len() < 2 {
+	if c.name == nil || !fold.IsHan(st.text[c.Start]) || c.Len() < 2 || c.Len() <= 3 && c.typ == entities.Company && st.loose(c.Span) {
 		return false
 	}
 	switch c.typ {
