@@ -63,7 +63,7 @@ func errorLines(t eval.Table) string {
 // TestDemoArticles holds the copy of the reference article, which the demo
 // embeds, to the one in testdata.
 func TestDemoArticles(t *testing.T) {
-	ours, err := demoFiles.ReadFile("demo/reference.html")
+	ours, err := demoFiles.ReadFile("demo/articles/reference.html")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,6 +72,6 @@ func TestDemoArticles(t *testing.T) {
 		t.Fatal(err)
 	}
 	if string(ours) != string(theirs) {
-		t.Error("cmd/factloom/demo/reference.html differs from testdata/articles/reference.html: copy it again")
+		t.Error("cmd/factloom/demo/articles/reference.html differs from testdata/articles/reference.html: copy it again")
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,8 +21,8 @@ var tour = []struct {
 	args []string
 	show int // lines of the output that are shown; 0 means all
 }{
-	{"Articles come as pages, text or JSON Lines. This reads a folder of them into a store:",
-		[]string{"run", "articles"}, 0},
+	{"Articles come as pages, text or JSON Lines. This reads a folder of them into a store,\nwith a few names added that no list has:",
+		[]string{"run", "--gazetteer", "names.tsv", "articles"}, 0},
 	{"What do they say about 特斯拉? Any of its names will do, Tesla as well:",
 		[]string{"query", "特斯拉"}, 0},
 	{"One article in traditional characters and one in simplified ones tell of the same deal: one fact, two sources:",
@@ -31,7 +30,7 @@ var tour = []struct {
 	{"Everything as a table for a spreadsheet or a program, 43億美元 as 4300000000 USD:",
 		[]string{"export", "csv"}, 3},
 	{"How a sentence was read, step by step:",
-		[]string{"explain", "--published", "2026-03-18", "特朗普政府周二宣布此項43億美元合作協議。"}, 0},
+		[]string{"explain", "--published", "2026-03-18", "福特汽車周二以43億美元收購特斯拉，大力拓展儲能業務。"}, 0},
 }
 
 func newDemo(a *app) *cobra.Command {
@@ -64,7 +63,11 @@ func (a *app) demo(ctx context.Context, keep string) (err error) {
 	} else if err != nil {
 		return err
 	}
-	if err := unpackDemo(filepath.Join(dir, "articles")); err != nil {
+	files, err := fs.Sub(demoFiles, "demo")
+	if err != nil {
+		return err
+	}
+	if err := os.CopyFS(dir, files); err != nil {
 		return err
 	}
 	// The commands are run as they are shown, in that folder.
@@ -117,24 +120,4 @@ func (a *app) demoStep(ctx context.Context, args []string, show int) error {
 		return fmt.Errorf("factloom %s ended with exit code %d", strings.Join(args, " "), code)
 	}
 	return a.stdout.Flush()
-}
-
-func unpackDemo(dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	list, err := fs.ReadDir(demoFiles, "demo")
-	if err != nil {
-		return err
-	}
-	for _, e := range list {
-		data, err := fs.ReadFile(demoFiles, "demo/"+e.Name())
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(dir, e.Name()), data, 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
 }

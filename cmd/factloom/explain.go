@@ -268,15 +268,17 @@ func (x *explainer) facts() {
 		x.printf("    %s %s, %.2f, by %s, in [%d]\n", f.Modality, f.Polarity, f.Confidence, f.Rule, x.doc.SentenceAt(f.Start)+1)
 		x.printf("    「%s」\n", oneLine(f.Evidence))
 	}
-	shown := false
+	x.lost()
+}
+
+// lost prints the matches that drew nothing, alike ones once.
+func (x *explainer) lost() {
+	times := map[string]int{}
+	var lines []string
 	for i := range x.matches {
 		m := &x.matches[i]
 		if m.Won() {
 			continue
-		}
-		if !shown {
-			x.printf("\nlost\n")
-			shown = true
 		}
 		why := m.Refused
 		if m.BeatenBy != "" {
@@ -285,7 +287,25 @@ func (x *explainer) facts() {
 				why += ": " + m.Why
 			}
 		}
-		x.printf("  %s by %s@%s in [%d] 「%s」: %s\n", m.Type, m.Rule, m.Version, m.Sentence+1, oneLine(x.doc.Slice(m.Span)), why)
+		var bound []string
+		for _, c := range m.Captures {
+			if c.Role != "" {
+				bound = append(bound, c.Role+"="+oneLine(x.doc.Slice(c.Span)))
+			}
+		}
+		line := fmt.Sprintf("%s  %s\n    by %s@%s, in [%d], %s", m.Type, strings.Join(bound, "  "), m.Rule, m.Version, m.Sentence+1, why)
+		if times[line]++; times[line] == 1 {
+			lines = append(lines, line)
+		}
+	}
+	if len(lines) > 0 {
+		x.printf("\nlost\n")
+	}
+	for _, line := range lines {
+		if n := times[line]; n > 1 {
+			line += fmt.Sprintf(" (%d times)", n)
+		}
+		x.printf("  %s\n", line)
 	}
 }
 
