@@ -198,10 +198,24 @@ func (st *state) crosses(p int, s entities.Span) (entities.Span, bool) {
 	if p == s.End && t.Len() == 2 && andRunes[st.text[p]] && len(st.starts[p+1]) > 0 {
 		return entities.Span{}, false
 	}
-	if n == 3 && t.Len() < 3 && !(everyday(tokenAround(st.doc, p)) && (p == s.Start || !st.personTitle(s.End))) {
+	if n == 3 && t.Len() < 3 && !(st.onlyCompanies(s) && everyday(tokenAround(st.doc, p)) && (p == s.Start || !st.personTitle(s.End))) {
 		return entities.Span{}, false
 	}
 	return t, true
+}
+
+// onlyCompanies tells whether the names that stand at s are companies' alone;
+// 財政部將 cuts 部將, and the ministry is meant all the same.
+func (st *state) onlyCompanies(s entities.Span) bool {
+	if st.d.opt.Names == nil {
+		return false
+	}
+	for _, n := range st.d.opt.Names.Lookup(string(st.text[s.Start:s.End])) {
+		if n.Entity.Type != entities.Company {
+			return false
+		}
+	}
+	return true
 }
 
 // tokenAround returns the token that covers p.
