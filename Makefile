@@ -9,7 +9,7 @@ BIN         := bin/factloom
 .PHONY: build demo test check rules bench fuzz generate clean
 
 build:
-	$(GO) build -trimpath -o $(BIN) ./cmd/factloom
+	$(GO) build -trimpath -ldflags='-s -w' -o $(BIN) ./cmd/factloom
 
 demo: build
 	rm -rf bin/demo.db

@@ -46,6 +46,7 @@ const rootExample = `  factloom demo                              a short tour o
   factloom export csv -o facts.csv           all facts as a table`
 
 func newRoot(a *app) *cobra.Command {
+	cobra.EnableCommandSorting = false
 	root := &cobra.Command{
 		Use:           "factloom",
 		Short:         "Linked facts from Chinese business news",
