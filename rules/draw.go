@@ -284,7 +284,11 @@ func (s *Set) fillersOf(d *entities.Document, m *match, i int, a outArg) []entit
 	c := &m.caps[i]
 	var out []entities.Filler
 	if c.mention < 0 {
-		out = []entities.Filler{s.wordFiller(d, c.span, m.pat.pos[c.pos], a.role, c.key)}
+		q := m.pat.pos[c.pos]
+		if m.pat.rule.stage == stageAlias && q.kind != posTerm {
+			q.kind = posGloss // another name is its own words, whatever it is known to mean
+		}
+		out = []entities.Filler{s.wordFiller(d, c.span, q, a.role, c.key)}
 	} else {
 		x := &d.Mentions[c.mention]
 		out = []entities.Filler{mentionFiller(x, a.role)}
