@@ -413,6 +413,9 @@ func (st *state) supported(c *candidate, at map[int]string) string {
 	if c.name != nil && c.name.Tier == 'C' {
 		return ""
 	}
+	if c.typ == entities.Product && fold.IsHan(st.text[c.Start]) && c.End+1 < len(st.text) && fold.IsDigit(st.text[c.End]) && fold.IsDigit(st.text[c.End+1]) {
+		return "the number of a model stands behind it"
+	}
 	if at[c.Start] == c.typ || at[-c.End] == c.typ {
 		return "stands in a list of names of its type"
 	}

@@ -11,6 +11,7 @@ import (
 // Plus, 麒麟9100), drops kind words from them (M4晶片), and finds Latin product
 // names between their maker and a word for what they are.
 func (st *state) products() {
+	st.trademarks()
 	occ := st.occupied()
 	for _, c := range append([]*candidate(nil), st.cands...) {
 		if c.state != accepted || c.lost || c.typ != entities.Product {
@@ -30,6 +31,86 @@ func (st *state) products() {
 		if c.state == accepted && !c.lost && c.typ == entities.Company {
 			st.madeBy(c, occ)
 		}
+	}
+}
+
+// trademarks finds products by the sign behind a part of their name (Artix™
+// UltraScale+™ AU7P), and the other places of the word the sign made sure.
+func (st *state) trademarks() {
+	occ := st.occupied()
+	sure := map[string]bool{}
+	mark := func(p int) bool { return p < len(st.raw) && (st.raw[p] == '™' || st.raw[p] == '®') }
+	// run returns the end of the Latin words and numbers that go on from p.
+	run := func(p int) int {
+		end := p
+		for n := 0; n < 6; n++ {
+			q := end
+			for mark(q) {
+				q++
+			}
+			if q < len(st.text) && st.text[q] == ' ' && q > p {
+				q++
+			}
+			if q >= len(st.text) || !isWord(st.text[q]) || fold.IsLatin(st.text[q]) && !isUpper(st.raw[q]) || occ[q] != nil && occ[q].typ != entities.Product {
+				break
+			}
+			e, letters := q, 0
+			for e < len(st.text) && (isWord(st.text[e]) || st.text[e] == '+' || st.text[e] == '-' && e+1 < len(st.text) && isWord(st.text[e+1])) {
+				if fold.IsLatin(st.text[e]) {
+					letters++
+				}
+				e++
+			}
+			w := strings.ToLower(string(st.raw[q:e]))
+			if n > 0 && (commonLatin[w] || letters == 0 && e < len(st.text) && fold.IsHan(st.text[e]) && st.counter(st.text[e])) {
+				break
+			}
+			end = e
+		}
+		for mark(end) {
+			end++
+		}
+		return end
+	}
+	for p := 1; p < len(st.raw); p++ {
+		if !mark(p) || !isWord(st.text[p-1]) && st.text[p-1] != '+' {
+			continue
+		}
+		start := p
+		for start > 0 && (isWord(st.text[start-1]) || st.text[start-1] == '+' || st.text[start-1] == '-') {
+			start--
+		}
+		if start == p || !isUpper(st.raw[start]) || occ[start] != nil && occ[start].typ != entities.Product {
+			continue
+		}
+		end := run(start)
+		for mark(end - 1) {
+			end-- // the sign at the end is none of the name
+		}
+		if end <= start {
+			continue
+		}
+		st.propose(entities.Span{Start: start, End: end}, entities.Product, "", entities.ViaLatin, "a sign of trademark stands in it", 0.85)
+		sure[string(st.text[start:p])] = true
+		p = max(p, end)
+	}
+	if len(sure) == 0 {
+		return
+	}
+	for p := 0; p < len(st.text); p++ {
+		if !isWord(st.text[p]) || p > 0 && isWord(st.text[p-1]) {
+			continue
+		}
+		e := p
+		for e < len(st.text) && isWord(st.text[e]) {
+			e++
+		}
+		if sure[string(st.text[p:e])] && (occ[p] == nil || occ[p].typ == entities.Product) {
+			if end := run(p); end > p && !mark(end-1) {
+				st.propose(entities.Span{Start: p, End: end}, entities.Product, "", entities.ViaLatin, "a product that a sign of trademark made sure", 0.8)
+			}
+		}
+		p = e
 	}
 }
 
