@@ -27,7 +27,7 @@ func newDBStats(a *app) *cobra.Command {
 		Use:     "stats",
 		Short:   "Count what the store holds",
 		Example: "  factloom db stats --db facts.db",
-		Args:    cobra.NoArgs,
+		Args:    takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
 			g, err := a.readStore()
 			if err != nil {
@@ -58,7 +58,7 @@ draws what follows from other records anew and looks for the words of every piec
 evidence in its article. Prints what is wrong; exit code 5 if anything is. It
 changes nothing.`,
 		Example: "  factloom db verify --db facts.db",
-		Args:    cobra.NoArgs,
+		Args:    takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.verify(cmd, !quick)
 		},

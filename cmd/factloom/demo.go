@@ -42,12 +42,12 @@ func newDemo(a *app) *cobra.Command {
 company and exports, showing each command. Nothing is left behind, unless --keep
 names a folder for the articles and the store.`,
 		Example: "  factloom demo\n  factloom demo --keep tour && cd tour",
-		Args:    cobra.NoArgs,
+		Args:    takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.demo(cmd.Context(), keep)
 		},
 	}
-	cmd.Flags().StringVar(&keep, "keep", "", "folder to make and leave the articles and the store in")
+	cmd.Flags().StringVar(&keep, "keep", "", "make `DIR` and leave the articles and the store in it")
 	return cmd
 }
 

@@ -35,14 +35,14 @@ share a core filler. The macro rows are means over articles.
 Annotated files have the form of the results of extract.`,
 		Example: `  factloom eval testdata/gold/own.jsonl
   factloom eval --errors 30 --type company testdata/gold/own.jsonl`,
-		Args: cobra.ExactArgs(1),
+		Args: takes(1, 1, "a file of annotated articles"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.evaluate(cmd.Context(), args[0], f)
 		},
 	}
-	cmd.Flags().StringSliceVar(&f.without, "without", nil, "ids of articles to leave out, parted by commas")
-	cmd.Flags().IntVar(&f.errors, "errors", 0, "list that many of the errors")
-	cmd.Flags().StringVar(&f.typ, "type", "", "list only errors of this mention type, or of fact")
+	cmd.Flags().StringSliceVar(&f.without, "without", nil, "`IDS` of articles to leave out, parted by commas")
+	cmd.Flags().IntVar(&f.errors, "errors", 0, "list `N` of the errors")
+	cmd.Flags().StringVar(&f.typ, "type", "", "list only errors of this mention `TYPE`, or of fact")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print the scores as one JSON object")
 	return cmd
 }

@@ -33,13 +33,13 @@ and the matches of rules that lost or were refused.
 The text is an argument, a file that run could read, or standard input ("-").`,
 		Example: `  factloom explain --published 2026-03-18 特朗普政府周二宣布此項43億美元合作協議。
   factloom explain article.html | less`,
-		Args: cobra.ExactArgs(1),
+		Args: takes(1, 1, "a text, a file, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.explain(cmd.Context(), args[0], f)
 		},
 	}
-	cmd.Flags().StringVar(&f.published, "published", "", "day of publication of a TEXT, as 2026-03-18: 周二 and 去年 depend on it")
-	cmd.Flags().StringVar(&f.title, "title", "", "title of a TEXT")
+	cmd.Flags().StringVar(&f.published, "published", "", "`DAY` of publication of a TEXT, as 2026-03-18: 周二 and 去年 depend on it")
+	cmd.Flags().StringVar(&f.title, "title", "", "`TITLE` of a TEXT")
 	return cmd
 }
 

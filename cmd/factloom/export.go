@@ -49,7 +49,7 @@ With -o the file appears when it is complete, not before.`,
   factloom export csv --excel -o for-excel.csv
   factloom export csv --layout edges --type supply
   factloom export jsonl | head -1`,
-		Args:      cobra.ExactArgs(1),
+		Args:      takes(1, 1, "a format: "+strings.Join(names, ", ")),
 		ValidArgs: names,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := oneOf("format", args[0], names); err != nil {
@@ -68,11 +68,11 @@ With -o the file appears when it is complete, not before.`,
 			return a.export(cmd.Context(), args[0], f)
 		},
 	}
-	cmd.Flags().StringVarP(&f.out, "output", "o", "", "file to write; stdout without it")
-	cmd.Flags().StringVar(&f.layout, "layout", "", "what a row stands for, see above; facts without it")
+	cmd.Flags().StringVarP(&f.out, "output", "o", "", "`FILE` to write; stdout without it")
+	cmd.Flags().StringVar(&f.layout, "layout", "", "`LAYOUT`: what a row stands for, see above; facts without it")
 	cmd.Flags().BoolVar(&f.excel, "excel", false, "csv: for a double click in Excel: BOM, CRLF, codes such as 00700 kept as text")
 	cmd.Flags().BoolVar(&f.raw, "raw", false, "csv: leave cells as they are that a spreadsheet would run as a formula")
-	cmd.Flags().StringVar(&f.about, "about", "", "only facts in which this entity takes part, by any of its names")
+	cmd.Flags().StringVar(&f.about, "about", "", "only facts in which the entity of this `NAME` takes part")
 	f.filter.add(a, cmd)
 	_ = cmd.RegisterFlagCompletionFunc("about", a.completeNames) // fails for unknown flags only
 	return cmd

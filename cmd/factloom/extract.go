@@ -42,8 +42,8 @@ which are left out otherwise, can be asked for. Facts are always all printed.`,
 			return a.extract(cmd.Context(), args, f)
 		},
 	}
-	cmd.Flags().StringVar(&f.quarantine, "quarantine", "", "JSON Lines file for the documents that cannot be taken, with their bytes")
-	cmd.Flags().StringSliceVar(&f.types, "types", nil, "types of mentions to print, parted by commas")
+	cmd.Flags().StringVar(&f.quarantine, "quarantine", "", "JSON Lines `FILE` for the documents that cannot be taken, with their bytes")
+	cmd.Flags().StringSliceVar(&f.types, "types", nil, "`TYPES` of mentions to print, parted by commas")
 	return cmd
 }
 

@@ -29,16 +29,16 @@ type filterFlags struct {
 
 func (f *filterFlags) add(a *app, cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.typ, "type", "", "only facts of this type, such as acquisition")
-	flags.StringVar(&f.with, "with", "", "only facts in which this entity takes part too")
-	flags.StringVar(&f.place, "place", "", "only facts in which this place takes part")
-	flags.StringVar(&f.since, "since", "", "only facts from this day, month or year on: 2026-03-18, 2026-03, 2026")
-	flags.StringVar(&f.until, "until", "", "only facts up to this day, month or year")
+	flags.StringVar(&f.typ, "type", "", "only facts of this `TYPE`, such as acquisition")
+	flags.StringVar(&f.with, "with", "", "only facts in which the entity of this `NAME` takes part too")
+	flags.StringVar(&f.place, "place", "", "only facts in which the place of this `NAME` takes part")
+	flags.StringVar(&f.since, "since", "", "only facts from this `DAY`, month or year on: 2026-03-18, 2026-03, 2026")
+	flags.StringVar(&f.until, "until", "", "only facts up to this `DAY`, month or year")
 	flags.BoolVar(&f.byPublished, "published", false, "--since and --until mean the day of publication, not the date of the fact")
-	flags.StringVar(&f.atLeast, "min-value", "", "only facts with an amount of at least this, such as 1億美元; other currencies are left out")
-	flags.StringVar(&f.atMost, "max-value", "", "only facts with an amount of at most this")
-	flags.StringVar(&f.modality, "modality", "", "only "+strings.Join(modalities, ", "))
-	flags.StringVar(&f.polarity, "polarity", "", "only "+strings.Join(polarities, ", "))
+	flags.StringVar(&f.atLeast, "min-value", "", "only facts with at least this `AMOUNT`, such as 1億美元; other currencies are left out")
+	flags.StringVar(&f.atMost, "max-value", "", "only facts with at most this `AMOUNT`")
+	flags.StringVar(&f.modality, "modality", "", "only facts of this `MOOD`: "+strings.Join(modalities, ", "))
+	flags.StringVar(&f.polarity, "polarity", "", "only facts of this `POLE`: "+strings.Join(polarities, ", "))
 	words := func(list []string) cobra.CompletionFunc {
 		return cobra.FixedCompletions(list, cobra.ShellCompDirectiveNoFileComp)
 	}

@@ -42,7 +42,7 @@ named so; a known entity without facts is no failure.`,
   factloom query Tesla --type supply --format md
   factloom query 特斯拉 --with LG新能源 --since 2025
   factloom query 台積電 --min-value 1億美元 --format csv > tsmc.csv`,
-		Args: cobra.ExactArgs(1),
+		Args: takes(1, 1, "the name to ask about"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := oneOf("--format", f.format, queryFormats); err != nil {
 				return err
@@ -57,11 +57,11 @@ named so; a known entity without facts is no failure.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.format, "format", "table", "one of "+strings.Join(queryFormats, ", "))
-	flags.IntVar(&f.limit, "limit", 0, "that many facts at most; 0 is all")
+	flags.StringVar(&f.format, "format", "table", "write as `FORMAT`: "+strings.Join(queryFormats, ", "))
+	flags.IntVar(&f.limit, "limit", 0, "show `N` facts at most; 0 is all")
 	flags.BoolVar(&f.newest, "newest", false, "the latest date first")
-	flags.StringVar(&f.kind, "kind", "", "the type of the entity, where its name means several: company, place …")
-	flags.StringVar(&f.role, "role", "", "only facts in which the entity fills this role, such as acquirer")
+	flags.StringVar(&f.kind, "kind", "", "`TYPE` of the entity, where its name means several: company, place …")
+	flags.StringVar(&f.role, "role", "", "only facts in which the entity fills this `ROLE`, such as acquirer")
 	f.filter.add(a, cmd)
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(queryFormats, cobra.ShellCompDirectiveNoFileComp))
 	return cmd

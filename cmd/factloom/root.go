@@ -52,6 +52,7 @@ func newRoot(a *app) *cobra.Command {
 		Short:         "Linked facts from Chinese business news",
 		Long:          rootLong,
 		Example:       rootExample,
+		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
@@ -60,12 +61,12 @@ func newRoot(a *app) *cobra.Command {
 	}
 	f := root.PersistentFlags()
 	f.SortFlags = false
-	f.StringVar(&a.global.db, "db", "facts.db", "folder of the store; $FACTLOOM_DB sets another default")
-	f.StringArrayVar(&a.global.rules, "rules", nil, "rule file or folder to add (repeatable); a rule of a known id replaces it")
-	f.StringArrayVar(&a.global.gazetteers, "gazetteer", nil, "TSV file of names to add (repeatable), the last one strongest")
-	f.StringArrayVar(&a.global.schemas, "schema", nil, "YAML file of types and roles to add (repeatable)")
+	f.StringVar(&a.global.db, "db", "facts.db", "`DIR` of the store; $FACTLOOM_DB sets another default")
+	f.StringArrayVar(&a.global.rules, "rules", nil, "rule `FILE` or folder to add (repeatable); a rule of a known id replaces it")
+	f.StringArrayVar(&a.global.gazetteers, "gazetteer", nil, "TSV `FILE` of names to add (repeatable), the last one strongest")
+	f.StringArrayVar(&a.global.schemas, "schema", nil, "YAML `FILE` of types and roles to add (repeatable)")
 	f.BoolVar(&a.global.noLibrary, "no-library", false, "leave out the rules that ship")
-	f.IntVar(&a.global.workers, "workers", 0, "articles worked on at once; 0 is one a processor")
+	f.IntVar(&a.global.workers, "workers", 0, "work on `N` articles at once; 0 is one a processor")
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
@@ -76,6 +77,22 @@ func newRoot(a *app) *cobra.Command {
 	// A command that only holds others is shown with a command, not alone.
 	root.SetUsageTemplate(strings.Replace(root.UsageTemplate(), "{{if .Runnable}}", "{{if and .Runnable (not .HasAvailableSubCommands)}}", 1))
 	return root
+}
+
+// takes checks how many arguments a command gets; what says what they are. No
+// limit is -1.
+func takes(least, most int, what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		switch {
+		case len(args) < least:
+			return fmt.Errorf("give %s", what)
+		case len(args) > 0 && most == 0:
+			return fmt.Errorf("it takes no argument, so not %q", args[0])
+		case most >= 0 && len(args) > most:
+			return fmt.Errorf("give %s, and no more (quote what holds blanks): %q is too much", what, args[most])
+		}
+		return nil
+	}
 }
 
 // tidy gives every command what all have alike: no [flags] in the usage line,

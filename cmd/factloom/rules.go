@@ -24,7 +24,7 @@ func newRules(a *app) *cobra.Command {
 stands in rules/README.md.`,
 		Example: `  factloom rules test
   factloom rules lint --rules our-rules/
-  factloom rules why-not buy 福特汽車昨晚收購了特斯拉。`,
+  factloom rules why-not buy 福特汽車昨晚鯨吞特斯拉。`,
 	}
 	cmd.AddCommand(newRulesTest(a), newRulesLint(a), newRulesWhyNot(a))
 	group(cmd)
@@ -40,12 +40,12 @@ func newRulesTest(a *app) *cobra.Command {
 draw from them, and sentences from which it must not. Exit code 1 when one fails.`,
 		Example: `  factloom rules test
   factloom rules test --rules our-rules.yaml --only our-rules.yaml`,
-		Args: cobra.NoArgs,
+		Args: takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
 			return a.testRules(only)
 		},
 	}
-	cmd.Flags().StringVar(&only, "only", "", "report on rules and files alone whose name holds this")
+	cmd.Flags().StringVar(&only, "only", "", "report on rules and files alone whose name holds `WORD`")
 	return cmd
 }
 
@@ -134,7 +134,7 @@ func newRulesLint(a *app) *cobra.Command {
 		Long: `Loads the rules and prints every mistake and every warning with its file, line and
 column. Mistakes end with exit code 1, warnings do not.`,
 		Example: "  factloom rules lint --rules our-rules/",
-		Args:    cobra.NoArgs,
+		Args:    takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
 			sch, err := a.loadSchema()
 			if err != nil {
@@ -173,8 +173,8 @@ func newRulesWhyNot(a *app) *cobra.Command {
 		Short: "Say how near a rule came to a text, and what it wanted instead",
 		Long: `Lays the rule that came nearest beside the text: the parts that fit, and what
 stands where the others should. Names are those that the lists know.`,
-		Example: "  factloom rules why-not buy 福特汽車昨晚收購了特斯拉。",
-		Args:    cobra.ExactArgs(2),
+		Example: "  factloom rules why-not buy 福特汽車昨晚鯨吞特斯拉。",
+		Args:    takes(2, 2, "a rule and a text"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			e, err := a.engine()
 			if err != nil {
@@ -197,6 +197,6 @@ stands where the others should. Names are those that the lists know.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&published, "published", "", "day of publication of the text, as 2026-03-18")
+	cmd.Flags().StringVar(&published, "published", "", "`DAY` of publication of the text, as 2026-03-18")
 	return cmd
 }

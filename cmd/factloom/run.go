@@ -43,14 +43,14 @@ duplicate, was quarantined or was skipped (hidden files, pictures beside pages).
 		Example: `  factloom run news/
   factloom run --db hk.db 2026-03.jsonl.gz pages.zip
   zcat dump.jsonl.gz | factloom run -`,
-		Args: cobra.MinimumNArgs(1),
+		Args: takes(1, -1, "files or folders to read, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.runDump(cmd.Context(), args, f)
 		},
 	}
 	cmd.Flags().BoolVar(&f.json, "json", false, "print the account as one JSON object on stdout")
 	cmd.Flags().BoolVar(&f.refresh, "refresh", false, "read stored articles again with the rules and names as they are now")
-	cmd.Flags().IntVar(&f.batch, "batch", 0, "articles stored at a time; 0 is 256")
+	cmd.Flags().IntVar(&f.batch, "batch", 0, "store `N` articles at a time; 0 is 256")
 	return cmd
 }
 
