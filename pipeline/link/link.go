@@ -75,6 +75,7 @@ func (l *Linker) Adds() entities.Layer { return entities.LayerEntities }
 
 // Process links the mentions of one document.
 func (l *Linker) Process(doc *entities.Document) error {
+	l.unite(doc)
 	l.name(doc)
 	if l.opt.Rules != nil {
 		facts := l.opt.Rules.Alias(doc)
@@ -135,6 +136,75 @@ func known(id string) bool {
 	_, rest, ok := strings.Cut(id, "/")
 	return ok && !strings.HasPrefix(rest, "~")
 }
+
+// unite gives unknown companies of one article one id where one name is the
+// other with a legal form, brackets or a country more: 永升, 永升亞洲,
+// 永升（亞洲）有限公司. The longest name gives the id.
+func (l *Linker) unite(doc *entities.Document) {
+	longest := map[string]string{} // by bare name: the longest folded name
+	var bares []string
+	bareOf := map[string]string{} // by id
+	for i := range doc.Mentions {
+		m := &doc.Mentions[i]
+		if !printed(m) || m.Type != entities.Company || m.ID == "" || known(m.ID) {
+			continue
+		}
+		if _, ok := bareOf[m.ID]; ok {
+			continue
+		}
+		name := strings.TrimPrefix(m.ID, m.Type+"/~")
+		bare := l.bare(name)
+		bareOf[m.ID] = bare
+		if _, ok := longest[bare]; !ok {
+			bares = append(bares, bare)
+		}
+		if len(name) > len(longest[bare]) {
+			longest[bare] = name
+		}
+	}
+	if len(bareOf) < 2 {
+		return
+	}
+	// A bare name that is another one without the place at its end is the same.
+	slices.SortFunc(bares, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
+	whole := map[string]string{}
+	for i, b := range bares {
+		whole[b] = b
+		for _, w := range bares[:i] {
+			if rest, ok := strings.CutPrefix(w, b); ok && len([]rune(b)) >= 2 && commonPlace(l, rest) {
+				whole[b] = whole[w]
+				break
+			}
+		}
+	}
+	for i := range doc.Mentions {
+		m := &doc.Mentions[i]
+		if bare, ok := bareOf[m.ID]; ok && printed(m) && m.Type == entities.Company {
+			m.ID = m.Type + "/~" + longest[whole[bare]]
+		}
+	}
+}
+
+// bare returns a folded company name without brackets and legal form.
+func (l *Linker) bare(name string) string {
+	name = strings.NewReplacer("(", "", ")", "").Replace(name)
+	for _, f := range legalForms {
+		if s, ok := strings.CutSuffix(name, f); ok && len([]rune(s)) >= 2 {
+			return s
+		}
+	}
+	return name
+}
+
+// legalForms are the endings that say no more than that a name is a company's,
+// longest first.
+var legalForms = func() []string {
+	var out []string
+	for _, w := range strings.Fields("集團股份有限公司 控股股份有限公司 股份有限公司 集團有限公司 控股有限公司 有限責任公司 有限公司 控股集團 集團控股 集團 控股 公司") {
+		out = append(out, fold.String(w))
+	}
+	return out
+}()
 
 // glosses takes the alias facts of the rules: the gloss becomes a mention of
 // the entity before it, and the two share one id. It returns the facts that
