@@ -249,6 +249,9 @@ func openBadger(dir string, opt Options, m *marker, l *lock) (g *Graph, err erro
 	kept := ""
 	if !opt.ReadOnly {
 		if !m.Clean {
+			if err := dropEmptyLogs(dir); err != nil {
+				return nil, err
+			}
 			if kept, err = keepLogs(dir); err != nil {
 				return nil, err
 			}
@@ -445,6 +448,25 @@ func noSpace(err error) error {
 		return fmt.Errorf("%w: %w", ErrNoSpace, err)
 	}
 	return err
+}
+
+// dropEmptyLogs removes logs of no bytes: the process was killed between making
+// the file and giving it its size. Badger does not open a store that has one.
+func dropEmptyLogs(dir string) error {
+	for _, pattern := range []string{"*.mem", "*.vlog"} {
+		list, err := filepath.Glob(filepath.Join(dir, pattern))
+		if err != nil {
+			return err
+		}
+		for _, path := range list {
+			if fi, err := os.Stat(path); err == nil && fi.Size() == 0 {
+				if err := os.Remove(path); err != nil {
+					return fmt.Errorf("remove empty log: %w", err)
+				}
+			}
+		}
+	}
+	return nil
 }
 
 const keptName = "before-recovery"
