@@ -49,14 +49,14 @@ func (s *Set) Mark(d *entities.Document) []entities.Mention {
 // Alias draws the facts of type alias.
 func (s *Set) Alias(d *entities.Document) []entities.Fact {
 	all := s.matches(d, []*program{&s.stages[stageAlias]})
-	return s.once(all)
+	return s.once(d, all)
 }
 
 // Relate draws every other fact: first those of one sentence, then those that
 // carry a role over from before. Each fact stands once, with its earliest
 // evidence, and a fact that another one says with more roles is left out.
 func (s *Set) Relate(d *entities.Document) []entities.Fact {
-	return s.once(s.matches(d, []*program{&s.stages[stageFact], &s.stages[stageCarry]}))
+	return s.once(d, s.matches(d, []*program{&s.stages[stageFact], &s.stages[stageCarry]}))
 }
 
 func (s *Set) take(d *entities.Document) *scratch {
@@ -620,7 +620,7 @@ func isBlank(r rune) bool {
 
 // once returns the facts of the winners, each once with its earliest evidence;
 // a fact whose fillers are all in another one of its type and mood is left out.
-func (s *Set) once(all []*match) []entities.Fact {
+func (s *Set) once(d *entities.Document, all []*match) []entities.Fact {
 	var won []*match
 	for _, m := range all {
 		if m.fact != nil && m.beaten == nil && m.refused == "" {
@@ -641,6 +641,7 @@ func (s *Set) once(all []*match) []entities.Fact {
 		facts = append(facts, m)
 	}
 	s.subsume(facts)
+	s.headline(d, facts)
 	var out []entities.Fact
 	for _, m := range facts {
 		if m.beaten == nil {

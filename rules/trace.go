@@ -74,7 +74,7 @@ func (s *Set) all(d *entities.Document) []*match {
 	}
 	for _, ps := range [][]*program{{&s.stages[stageAlias]}, {&s.stages[stageFact], &s.stages[stageCarry]}} {
 		ms := s.matches(d, ps)
-		s.once(ms)
+		s.once(d, ms)
 		all = append(all, ms...)
 	}
 	slices.SortStableFunc(all, func(a, b *match) int {
