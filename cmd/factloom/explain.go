@@ -65,7 +65,7 @@ func (a *app) explain(ctx context.Context, what string, f explainFlags) error {
 	}
 	refused := 0
 	n := 0
-	_, err = read.Walk(ctx, []string{what}, a.stdin, read.Options{}, func(raw entities.Raw) error {
+	_, err = read.Walk(ctx, []string{what}, a.input(ctx, []string{what}), read.Options{}, func(raw entities.Raw) error {
 		doc, err := e.article(raw)
 		if err != nil {
 			refused++

@@ -150,7 +150,7 @@ func (a *app) source(paths []string, p *progress, r *report) pipeline.Source {
 		}
 		ctx, cancel := context.WithCancelCause(ctx)
 		defer cancel(nil)
-		stats, err := read.Walk(ctx, paths, a.stdin, opt, visit, func(rej *entities.Reject) {
+		stats, err := read.Walk(ctx, paths, a.input(ctx, paths), opt, visit, func(rej *entities.Reject) {
 			if err := reject(rej); err != nil {
 				cancel(err)
 			}

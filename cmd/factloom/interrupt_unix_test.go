@@ -1,0 +1,139 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/iotest"
+	"time"
+)
+
+// program returns a command that runs this test binary as factloom.
+func program(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(exe)
+	cmd.Args = append([]string{"factloom"}, args...)
+	cmd.Dir = t.TempDir()
+	cmd.Env = append(os.Environ(), "FACTLOOM_DB=")
+	return cmd
+}
+
+func articles(from, to int) string {
+	var b strings.Builder
+	for i := from; i < to; i++ {
+		fmt.Fprintf(&b, `{"id":"%d","published":"2026-03-18","text":"福特汽車周二宣布，以%d億美元收購特斯拉。"}`+"\n", i, i+1)
+	}
+	return b.String()
+}
+
+// TestInterrupt stops a run that waits for more input: what it has in hand is
+// stored, the exit code is 130, and a second run completes the store.
+func TestInterrupt(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "facts.db")
+	first := program(t, "run", "--db", dir, "--batch", "10", "-")
+	in, err := first.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var talked bytes.Buffer
+	first.Stderr = &talked
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(in, articles(0, 35)); err != nil {
+		t.Fatal(err)
+	}
+	// The store is there once the rules and names are loaded; then the articles
+	// are read, and the pipe stays open.
+	for wait := time.Now(); ; time.Sleep(50 * time.Millisecond) {
+		if _, err := os.Stat(filepath.Join(dir, "STORE.json")); err == nil {
+			break
+		}
+		if time.Since(wait) > 2*time.Minute {
+			t.Fatal("no store after two minutes")
+		}
+	}
+	time.Sleep(500 * time.Millisecond)
+	if err := first.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	err = first.Wait()
+	if code := first.ProcessState.ExitCode(); code != exitInterrupted {
+		t.Fatalf("exit code %d (%v), want %d\n%s", code, err, exitInterrupted, &talked)
+	}
+	for _, want := range []string{"stopping after what is in hand", "in = stored + duplicate", "run the same command again"} {
+		if !strings.Contains(talked.String(), want) {
+			t.Errorf("stderr does not say %q:\n%s", want, &talked)
+		}
+	}
+	export := func(in string) string {
+		again := program(t, "run", "--db", dir, "--json", "-")
+		again.Stdin = strings.NewReader(in)
+		if out, err := again.Output(); err != nil || !strings.Contains(string(out), `"quarantined":0`) {
+			t.Fatalf("second run: %v\n%s", err, out)
+		}
+		out, err := program(t, "export", "csv", "--db", dir).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(out)
+	}
+	stopped := export(articles(0, 35))
+	dir = filepath.Join(t.TempDir(), "whole.db")
+	if whole := export(articles(0, 35)); whole != stopped {
+		t.Errorf("a run that was stopped and run again gives other facts:\n%s\nwant\n%s", stopped, whole)
+	}
+}
+
+// TestReaderGoes closes stdout early, as | head does: no word, no failure.
+func TestReaderGoes(t *testing.T) {
+	cmd := program(t, "extract", "-")
+	cmd.Stdin = strings.NewReader(articles(0, 2000))
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var talked bytes.Buffer
+	cmd.Stderr = &talked
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadFull(out, make([]byte, 1000)); err != nil {
+		t.Fatal(err)
+	}
+	out.Close()
+	if err := cmd.Wait(); err != nil || talked.Len() > 0 {
+		t.Errorf("after its reader went: %v, stderr %q", err, &talked)
+	}
+}
+
+func TestBreakable(t *testing.T) {
+	if err := iotest.TestReader(&breakable{ctx: t.Context(), from: strings.NewReader(articles(0, 2000))}, []byte(articles(0, 2000))); err != nil {
+		t.Error(err)
+	}
+	a := &app{stderr: &talk{w: io.Discard}}
+	ctx, stop := a.interrupts(t.Context())
+	defer stop()
+	r, w := io.Pipe()
+	defer w.Close()
+	b := &breakable{ctx: ctx, from: r}
+	go func() {
+		time.Sleep(20 * time.Millisecond)
+		_ = syscall.Kill(os.Getpid(), syscall.SIGTERM)
+	}()
+	if _, err := b.Read(make([]byte, 10)); err == nil {
+		t.Error("a read goes on after the signal")
+	}
+}
