@@ -210,12 +210,13 @@ func (st *state) onlyCompanies(s entities.Span) bool {
 	if st.d.opt.Names == nil {
 		return false
 	}
-	for _, n := range st.d.opt.Names.Lookup(string(st.text[s.Start:s.End])) {
+	names := st.d.opt.Names.Lookup(string(st.text[s.Start:s.End]))
+	for _, n := range names {
 		if n.Entity.Type != entities.Company {
 			return false
 		}
 	}
-	return true
+	return len(names) > 0
 }
 
 // tokenAround returns the token that covers p.

@@ -310,6 +310,10 @@ func glossName(doc *entities.Document, s entities.Span) bool {
 	if s.Len() > 60 || s.Len() < 2 {
 		return false
 	}
+	// A remark in brackets (supports the deal) begins in lower case and goes on.
+	if first := doc.Runes()[s.Start]; first >= 'a' && first <= 'z' && strings.Contains(doc.Slice(s), " ") {
+		return false
+	}
 	letters, han, digits := 0, 0, 0
 	for p := s.Start; p < s.End; p++ {
 		switch r := doc.Folded[p]; {
@@ -329,8 +333,8 @@ func glossName(doc *entities.Document, s entities.Span) bool {
 	return han == 0 || han <= 10
 }
 
-// refresh lets the fillers of the alias facts say the names and ids that the
-// entities have in the end, and identifies the facts again.
+// refresh lets the fillers of the alias facts have the ids that the entities
+// have in the end, and identifies the facts again.
 func (l *Linker) refresh(doc *entities.Document, facts []entities.Fact) {
 	for i := range facts {
 		for j := range facts[i].Fillers {
@@ -340,7 +344,7 @@ func (l *Linker) refresh(doc *entities.Document, facts []entities.Fact) {
 				continue
 			}
 			m := &doc.Mentions[k]
-			x.Text, x.ID, x.Key, x.Type = m.Entity, m.ID, m.ID, m.Type
+			x.Text, x.ID, x.Key, x.Type = m.Text, m.ID, m.ID, m.Type // an alias is of the words beside it
 		}
 		// A thing has its name, whatever the clause around it plans or denies.
 		facts[i].Modality, facts[i].Polarity = entities.Asserted, entities.Positive
