@@ -1215,15 +1215,39 @@ func (w *writer) keep() {
 	}
 }
 
-// checkSpace leaves MinFree bytes on the disk: Badger maps its files and dies
-// when the disk cannot take what it writes to them.
+// maxMerge bounds what merging tables is reckoned to take at one time.
+const maxMerge = 512 << 20
+
+// Reserve returns the bytes that the disk has to have free for Badger: four
+// memtables with their logs and tables, and what merging tables writes before
+// it removes the old ones, at most as much as there is.
+func (g *Graph) Reserve() uint64 {
+	if g.opt.MinFree != 0 {
+		return g.opt.MinFree
+	}
+	memory := g.opt.Memory
+	if memory == 0 {
+		memory = defaultMemory
+	}
+	var tables int64
+	for _, t := range g.mark.Tables {
+		tables += t.Size
+	}
+	return uint64(4*memory + min(tables, maxMerge))
+}
+
+// checkSpace leaves that much free: Badger maps its files, and the process dies
+// when the disk cannot take what is written to them.
 func (g *Graph) checkSpace(need int) error {
+	if g.opt.MinFree == 1 {
+		return nil
+	}
 	free, err := freeSpace(g.dir)
 	if err != nil {
 		return fmt.Errorf("free space of %s: %w", g.dir, err)
 	}
-	if g.opt.MinFree > 1 && free < g.opt.MinFree+uint64(need) {
-		return fmt.Errorf("%w: %d MB are free at %s, %d MB have to be", ErrNoSpace, free>>20, g.dir, (g.opt.MinFree+uint64(need))>>20)
+	if want := g.Reserve() + uint64(need); free < want {
+		return fmt.Errorf("%w: %d MB are free at %s, %d MB have to be", ErrNoSpace, free>>20, g.dir, want>>20)
 	}
 	return nil
 }

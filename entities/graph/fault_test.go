@@ -685,3 +685,50 @@ func TestCancel(t *testing.T) {
 		t.Errorf("Add = %+v", st)
 	}
 }
+
+// A disk that fills up stops Add with ErrNoSpace, and the store opens. It needs
+// a small disk of its own:
+//
+//	mount -t tmpfs -o size=100m tmpfs /mnt && GRAPH_TEST_DISK=/mnt go test -run TestFullDisk ./entities/graph
+func TestFullDisk(t *testing.T) {
+	disk := os.Getenv("GRAPH_TEST_DISK")
+	if disk == "" {
+		t.Skip("GRAPH_TEST_DISK names no small disk")
+	}
+	dir := filepath.Join(disk, "facts.db")
+	defer os.RemoveAll(dir)
+	g, err := graph.Open(dir, graph.Options{Create: true, Memory: childMemory})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored := 0
+	for seed := uint64(0); ; seed++ {
+		docs := graphtest.Docs(50, seed, graphtest.Options{Facts: 10})
+		for _, d := range docs {
+			d.ID += fmt.Sprint("-", seed)
+			d.Text += d.ID
+		}
+		st, err := g.Add(context.Background(), docs, nil, run)
+		stored += st.Stored
+		if err == nil {
+			continue
+		}
+		if !errors.Is(err, graph.ErrNoSpace) {
+			t.Fatalf("Add after %d articles: %v", stored, err)
+		}
+		t.Logf("%d articles, then %v", stored, err)
+		break
+	}
+	if err := g.Close(); err != nil {
+		t.Fatal(err)
+	}
+	g, err = graph.Open(dir, graph.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	verify(t, g)
+	if st, err := g.Stats(); err != nil || st.Articles != stored || stored == 0 {
+		t.Errorf("Stats = %+v, %v, want %d articles", st, err, stored)
+	}
+}

@@ -51,7 +51,6 @@ var (
 
 // The defaults of Options.
 const (
-	DefaultMinFree = 256 << 20
 	DefaultMaxText = 16 << 20
 	defaultMemory  = 32 << 20
 )
@@ -75,7 +74,7 @@ type Options struct {
 	// gazetteer has them; nothing for an entity it does not know. May be nil.
 	Names func(id string) (shown string, names []string)
 
-	MinFree uint64 // bytes of disk that Add leaves free; 0 means DefaultMinFree, 1 means do not look
+	MinFree uint64 // bytes of disk that Add leaves free; 0 means what Badger may need, see Reserve, 1 means do not look
 	MaxText int    // bytes of the longest text taken; 0 means DefaultMaxText
 	Memory  int64  // bytes of a memtable, of which a batch takes at most 15 %; 0 means 32 MiB
 	Cache   int64  // bytes of unpacked blocks kept; 0 means 64 MiB
@@ -117,9 +116,6 @@ func Open(dir string, opt Options) (*Graph, error) {
 	}
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
-	}
-	if opt.MinFree == 0 {
-		opt.MinFree = DefaultMinFree
 	}
 	if opt.MaxText == 0 {
 		opt.MaxText = DefaultMaxText
@@ -249,6 +245,9 @@ func openBadger(dir string, opt Options, m *marker, l *lock) (g *Graph, err erro
 	kept := ""
 	if !opt.ReadOnly {
 		if !m.Clean {
+			if err := checkRecovery(dir, opt); err != nil {
+				return nil, err
+			}
 			if err := dropEmptyLogs(dir); err != nil {
 				return nil, err
 			}
@@ -450,6 +449,32 @@ func noSpace(err error) error {
 	return err
 }
 
+// checkRecovery makes sure that the disk takes what a recovery writes: a copy
+// of the logs, and tables of what is in them.
+func checkRecovery(dir string, opt Options) error {
+	if opt.MinFree == 1 {
+		return nil
+	}
+	logs, err := filepath.Glob(filepath.Join(dir, "*.mem"))
+	if err != nil {
+		return err
+	}
+	var need int64
+	for _, path := range logs {
+		if fi, err := os.Stat(path); err == nil {
+			need += 2 * allocated(fi)
+		}
+	}
+	free, err := freeSpace(dir)
+	if err != nil {
+		return fmt.Errorf("free space of %s: %w", dir, err)
+	}
+	if need > 0 && free < uint64(need)+8<<20 {
+		return fmt.Errorf("%w: %d MB are free at %s, putting the store in order takes %d MB", ErrNoSpace, free>>20, dir, need>>20+8)
+	}
+	return nil
+}
+
 // dropEmptyLogs removes logs of no bytes: the process was killed between making
 // the file and giving it its size. Badger does not open a store that has one.
 func dropEmptyLogs(dir string) error {
@@ -483,10 +508,11 @@ func keepLogs(dir string) (string, error) {
 		return kept, nil // those of an earlier try are closer to the truth
 	}
 	if err := os.MkdirAll(kept+".new", 0o755); err != nil {
-		return "", fmt.Errorf("keep logs: %w", err)
+		return "", fmt.Errorf("keep logs: %w", noSpace(err))
 	}
 	for _, path := range logs {
 		if err := copySparse(path, filepath.Join(kept+".new", filepath.Base(path))); err != nil {
+			os.RemoveAll(kept + ".new")
 			return "", fmt.Errorf("keep logs: %w", noSpace(err))
 		}
 	}
