@@ -830,7 +830,7 @@ func (st *state) titleBefore(p int) bool { return st.cue.before[st.prev(p)][1] =
 
 // speechAfter tells whether a strong word for what people do follows p.
 func (st *state) speechAfter(p int) bool {
-	if st.cue.after[st.next(p)][1] == 2 {
+	if st.cue.after[st.next(p)][1] == 2 || st.says(st.next(p)) {
 		return true
 	}
 	q := st.afterGloss(p)
@@ -856,6 +856,19 @@ func (st *state) appointVerb(p int) bool {
 		}
 	}
 	return false
+}
+
+var sayRunes, pointRune, pointNoun = fold.String("說稱"), fold.Rune('指'), fold.String("數標定揮南向責示望紋")
+
+// says tells whether 說, 稱 or 指 stands at p as a verb; 指數 and 指標 are nouns.
+func (st *state) says(p int) bool {
+	if p >= len(st.text) {
+		return false
+	}
+	if strings.ContainsRune(sayRunes, st.text[p]) {
+		return true
+	}
+	return st.text[p] == pointRune && (p+1 >= len(st.text) || !strings.ContainsRune(pointNoun, st.text[p+1]))
 }
 
 // bounded tells whether a name may end at p: before a sign, a blank, a bracket
