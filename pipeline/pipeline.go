@@ -195,7 +195,9 @@ func (p *Pipeline) Run(ctx context.Context, src Source, sink Sink, opt Options) 
 		}
 		sum.Stored += got.Stored
 		sum.Duplicate += got.Duplicate
-		sum.Quarantined += len(rejects)
+		// What the sink neither stored nor knew it refused, such as an article
+		// that is too large for it.
+		sum.Quarantined += len(rejects) + len(docs) - got.Stored - got.Duplicate
 		sum.Entities += got.Entities
 		sum.Facts += got.Facts
 		sum.Evidence += got.Evidence

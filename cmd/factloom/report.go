@@ -44,6 +44,15 @@ func (r *report) reject(x *entities.Reject) {
 	fmt.Fprintln(r.talk, oneLine(x.Error()))
 }
 
+// refused counts articles that are too large for the store.
+func (r *report) refused(n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for range n {
+		r.rejects = tally(r.rejects, string(entities.CodeTooLarge))
+	}
+}
+
 // document lists what was odd about a document that was taken.
 func (r *report) document(d *entities.Document) {
 	for _, w := range d.Warnings {

@@ -105,10 +105,18 @@ func (a *app) store(ctx context.Context, e *engine, g *graph.Graph, paths []stri
 	})
 	p.Stop()
 	report.finish()
+	unstored := 0
+	if err != nil { // the batch at hand when it stopped
+		unstored = sum.In - sum.Stored - sum.Duplicate - sum.Quarantined - sum.Skipped
+		sum.In -= unstored
+	}
 	fmt.Fprintf(a.stderr, "in = stored + duplicate + quarantined + skipped: %d = %d + %d + %d + %d\n",
 		sum.In, sum.Stored, sum.Duplicate, sum.Quarantined, sum.Skipped)
 	fmt.Fprintf(a.stderr, "new: %s, %s, %s; %.1f s\n", count(sum.Entities, "entity", "entities"),
 		count(sum.Facts, "fact", "facts"), count(sum.Evidence, "piece of evidence", "pieces of evidence"), sum.Seconds)
+	if unstored > 0 {
+		fmt.Fprintf(a.stderr, "%s more had been read and are not stored\n", count(unstored, "article", "articles"))
+	}
 	if !sum.Balanced() && err == nil {
 		err = errors.New("the account does not add up: this is a fault of factloom, please report it")
 	}
@@ -174,7 +182,11 @@ func (s *sink) Add(ctx context.Context, docs []*entities.Document, rejects []*en
 	for _, r := range rejects {
 		s.report.reject(r)
 	}
-	return s.store.Add(ctx, docs, rejects, s.run)
+	got, err := s.store.Add(ctx, docs, rejects, s.run)
+	if n := len(docs) - got.Stored - got.Duplicate; err == nil && n > 0 {
+		s.report.refused(n)
+	}
+	return got, err
 }
 
 // Has implements pipeline.Knower: the facts of what is stored are not drawn
