@@ -99,6 +99,7 @@ func newCueIndex() (*cueIndex, error) {
 type cueHits struct {
 	after  [][4]uint8 // by where the cue starts
 	before [][4]uint8 // by where the cue ends
+	title  []int32    // by position inside a title of three or more characters: where it starts, 0 for none
 	cuts   []bool     // by position: inside a cue of three or more characters
 	inside []bool     // by position: inside a "before" cue, not at its edges
 	start  []int32    // by where a "before" cue ends: where the longest one starts, -1 for none
@@ -107,7 +108,7 @@ type cueHits struct {
 
 func (x *cueIndex) find(text []rune) *cueHits {
 	n := len(text) + 1
-	h := &cueHits{after: make([][4]uint8, n), before: make([][4]uint8, n), start: make([]int32, n), length: make([]uint8, n), inside: make([]bool, n), cuts: make([]bool, n)}
+	h := &cueHits{after: make([][4]uint8, n), before: make([][4]uint8, n), start: make([]int32, n), length: make([]uint8, n), inside: make([]bool, n), cuts: make([]bool, n), title: make([]int32, n)}
 	for i := range h.start {
 		h.start[i] = -1
 	}
@@ -125,6 +126,11 @@ func (x *cueIndex) find(text []rune) *cueHits {
 			w := uint8(1)
 			if c.strong {
 				w = 2
+			}
+			if c.before && c.typ == 1 && hit.Len() >= 3 {
+				for p := hit.Start + 1; p < hit.End; p++ {
+					h.title[p] = int32(hit.Start)
+				}
 			}
 			if c.before {
 				h.before[hit.End][c.typ] = max(h.before[hit.End][c.typ], w)

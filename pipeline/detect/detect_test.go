@@ -85,6 +85,8 @@ func TestNames(t *testing.T) {
 		{"a person who takes office", "財務主管由賴怡安新任。", "person:賴怡安"},
 		{"a title that holds a surname", "董事長翁茂生辭職。", "person:翁茂生"},
 		{"a name and the verb of speech that looks like a word with it", "財務長蘇育文說，訂單回升。蘇育文說，價格持平。", "person:蘇育文 person:蘇育文"},
+		{"a title that begins inside a name", "宏碁資訊安全長李素珍表示支持。", "company:宏碁 person:李素珍"},
+		{"a verb at the end of a name", "該公司獲高瓴投資8000萬元。", "company:高瓴"},
 		{"a verb behind a surname", "投資者應考慮風險。", ""},
 		{"a foreign person with the Latin form", "分析師史塔克頓（Katie Stockton）表示，走勢轉強。", "person:史塔克頓"},
 		{"a product and its model", "公司推出Megapack 3儲能系統。", "product:Megapack 3"},

@@ -58,7 +58,11 @@ func (st *state) collect() {
 			if user {
 				c.plain = !n.Ambiguous
 			}
-			if ok && c.typ == entities.Company && c.Len() == 2 && st.givenName(h.Span) {
+			if ok && c.typ == entities.Company && st.cue.title[h.End] > int32(h.Start) {
+				c.state, c.why = refused, "a title begins inside it" // 宏碁|資訊安全長
+			} else if ok && c.typ == entities.Company && st.verbBeforeAmount(h.Span) {
+				c.state, c.why = refused, "its ending is the verb before an amount"
+			} else if ok && c.typ == entities.Company && c.Len() == 2 && st.givenName(h.Span) {
 				c.state, c.why = refused, "reads as a given name behind a surname"
 			} else if ok && c.typ == entities.Organization && st.personGovernment(h.Span) {
 				c.state, c.why = refused, "a person and the word 政府"
@@ -70,6 +74,29 @@ func (st *state) collect() {
 			st.add(c)
 		}
 	}
+}
+
+var investVerbs = func() [][]rune {
+	var out [][]rune
+	for _, w := range strings.Fields("投資 出資 增持 減持 集資 融資") {
+		out = append(out, []rune(fold.String(w)))
+	}
+	return out
+}()
+
+// verbBeforeAmount tells whether a name ends in a verb that takes the amount
+// behind it: 高瓴投資8000萬元 says that 高瓴 invests.
+func (st *state) verbBeforeAmount(s entities.Span) bool {
+	p := st.next(s.End)
+	if p >= len(st.text) || !fold.IsDigit(st.text[p]) {
+		return false
+	}
+	for _, v := range investVerbs {
+		if s.Len() >= len(v)+2 && hasAt(st.text, s.End-len(v), v) {
+			return true
+		}
+	}
+	return false
 }
 
 // personGovernment tells whether an organization is but a person with 政府

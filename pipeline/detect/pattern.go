@@ -486,7 +486,7 @@ func (st *state) suffixName(s entities.Span, p, own int, info suffixInfo) bool {
 	case info.typ == entities.Organization:
 		return bodyTails[term] && (own >= 4 || st.nameLike(p-own, p) || st.bounded(s.End))
 	case legalForm[term]:
-		return true
+		return true // 集團 was weighed by weakEnding
 	case st.rareWords(p-own, p):
 		return own <= 4
 	}
@@ -561,7 +561,13 @@ func (st *state) weakEnding(h entities.Hit, occ []*candidate, val []bool) bool {
 	if own < 2 || own > 4 || start != h.Start-own {
 		return false
 	}
-	return st.rareWords(start, h.Start) || extend[string(info.term)] && st.nameLike(start, h.Start)
+	if st.rareWords(start, h.Start) {
+		return true
+	}
+	// 茶山集團: one rare word before the word for a group.
+	i := st.doc.TokenAt(start)
+	rare := i >= 0 && st.doc.Tokens[i].End == h.Start && st.doc.Tokens[i].Freq < 100 && !functionPOS(st.doc.Tokens[i].POS)
+	return extend[string(info.term)] && (rare || st.nameLike(start, h.Start))
 }
 
 // spoken are characters of written Cantonese that no name holds.
@@ -1267,7 +1273,7 @@ func (st *state) beforeTitle() {
 			}
 			q = max(k.End, q+1)
 		}
-		if ok {
+		if s := int(st.cue.start[t]); ok && !(s >= 0 && s <= start && st.cueEnds(t)) { // 車廠總經理 names no company
 			st.propose(entities.Span{Start: start, End: t}, entities.Company, "", entities.ViaApposition, "before the title of a person", 0.65)
 		}
 	}
