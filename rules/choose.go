@@ -63,8 +63,8 @@ func compareWhy(a, b *match) (int, string) {
 }
 
 // choose sets beaten on the matches that lose. Beaten or refused matches take
-// no part.
-func (s *Set) choose(all []*match) {
+// no part. It returns how many pairs it looked at.
+func (s *Set) choose(all []*match) int {
 	var live []*match
 	for _, m := range all {
 		if m.beaten == nil && m.refused == "" {
@@ -72,24 +72,27 @@ func (s *Set) choose(all []*match) {
 		}
 	}
 	if len(live) < 2 {
-		return
+		return 0
 	}
 	slices.SortStableFunc(live, func(a, b *match) int {
 		return cmp.Or(cmp.Compare(a.sent, b.sent), cmp.Compare(a.pat.rule.fact.typ, b.pat.rule.fact.typ), compareMatch(a, b))
 	})
+	seen := 0
 	for i := 0; i < len(live); {
 		j := i
 		for j < len(live) && live[j].sent == live[i].sent && live[j].pat.rule.fact.typ == live[i].pat.rule.fact.typ {
 			j++
 		}
-		s.chooseGroup(live[i:j])
+		seen += s.chooseGroup(live[i:j])
 		i = j
 	}
+	return seen
 }
 
 // chooseGroup chooses among the matches of one sentence and type, given in the
 // order (2) to (7).
-func (s *Set) chooseGroup(group []*match) {
+func (s *Set) chooseGroup(group []*match) int {
+	seen := 0
 	if len(s.beats) > 0 {
 		deep := slices.Clone(group)
 		slices.SortStableFunc(deep, func(a, b *match) int {
@@ -104,6 +107,7 @@ func (s *Set) chooseGroup(group []*match) {
 				continue
 			}
 			near.visit(a.ground(), func(b *match) bool {
+				seen++
 				if b.beaten == nil && s.beats[[2]int32{int32(a.pat.rule.order), int32(b.pat.rule.order)}] && (s.compete(a, b) || s.shares(a, b) || covers(a, b)) {
 					b.beaten, b.why = a, "beats: names it"
 				}
@@ -118,6 +122,7 @@ func (s *Set) chooseGroup(group []*match) {
 		}
 		var best *match
 		winners.visit(m.ground(), func(w *match) bool {
+			seen++
 			if s.compete(w, m) && (best == nil || compareMatch(w, best) < 0) {
 				best = w
 			}
@@ -130,6 +135,7 @@ func (s *Set) chooseGroup(group []*match) {
 		}
 		winners.add(m)
 	}
+	return seen
 }
 
 // ground is the stretch of text over which a match may compete.

@@ -107,7 +107,7 @@ func (s *Set) settle(d *entities.Document, sc *scratch, all []*match) {
 			plain = append(plain, m)
 		}
 	}
-	s.choose(plain)
+	sc.work += s.choose(plain)
 	for _, m := range plain {
 		s.fact(d, m)
 	}
@@ -135,7 +135,7 @@ func (s *Set) settle(d *entities.Document, sc *scratch, all []*match) {
 			}
 			return true
 		})
-		s.choose(group)
+		sc.work += s.choose(group)
 		for _, m := range carried[i:j] {
 			s.fact(d, m)
 			drawn.add(m)

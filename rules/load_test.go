@@ -8,7 +8,6 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"github.com/factloom/factloom/entities/schema"
 )
@@ -164,7 +163,8 @@ func TestReadFS(t *testing.T) {
 	}
 }
 
-// TestBombs refuses files that try to be large or deep.
+// TestBombs refuses files that try to be large or deep; one that were unfolded
+// would not end before the test does.
 func TestBombs(t *testing.T) {
 	bomb := "a: &a [x]\n"
 	for i := range 20 {
@@ -176,12 +176,8 @@ func TestBombs(t *testing.T) {
 		"long say": "rules:\n- id: x\n  say: 收購" + strings.Repeat(" <a:company>?", 5000) + "\n  fact: acquisition(acquirer=a)",
 	} {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
 			if _, err := Load(schema.Default(), sources("a.yaml", text)); err == nil {
 				t.Error("Load took it")
-			}
-			if d := time.Since(start); d > 5*time.Second {
-				t.Errorf("it took %v", d)
 			}
 		})
 	}

@@ -18,6 +18,7 @@ type scratch struct {
 	gen     int32
 	cands   []int32
 
+	work  int // steps taken: nodes tried, gap characters, matches compared; for tests
 	nodes []node
 	at    [][]int32 // by offset: the nodes that end there
 	edges []edge
@@ -224,6 +225,7 @@ func (s *scratch) pattern(p *pattern, visit func(m *match)) {
 	noGap, noGloss := p.rule.isOff("gap"), p.rule.isOff("gloss")
 	add := func(prev, pos int32, e edge, gap int32) {
 		q := &p.pos[pos]
+		s.work += 1 + len(s.at[e.end])
 		x := node{prev: prev, pos: pos, start: e.start, end: e.end, from: e.from, to: e.to, aux: e.aux}
 		if prev >= 0 {
 			x.score = s.nodes[prev].score
@@ -308,6 +310,7 @@ func (s *scratch) gap(p *pattern, i, p0, reach int32, typed, gloss bool, add fun
 	left := &p.pos[s.nodes[i].pos]
 	var blocked uint64 // types of the mentions in the gap
 	for x := p0; int(x) < l.n; x++ {
+		s.work++
 		cost := l.weight[x] - l.weight[p0]
 		if cost > reach || l.hard[x] != l.hard[p0] || l.depth[x] < l.depth[p0] {
 			return
