@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/table"
 
 	"github.com/factloom/factloom/entities"
@@ -71,13 +72,17 @@ func (g *Graph) Verify(ctx context.Context, deep bool) []error {
 	defer v.close()
 	last, err := v.newest()
 	p.add(err)
-	p.walk(ctx, v, &last)
-	if deep && ctx.Err() == nil {
+	if !deep {
+		p.walk(ctx, v, &last, nil)
+	} else {
 		c := &crossCheck{problems: &p, v: v, sums: make(map[string]*[2]uint64)}
-		c.facts(ctx)
-		c.articles(ctx)
-		c.entities(ctx)
-		c.compare(&last.totals)
+		p.walk(ctx, v, &last, c.see)
+		if ctx.Err() == nil {
+			c.facts(ctx)
+			c.articles(ctx)
+			c.entities(ctx)
+			c.compare(&last.totals)
+		}
 	}
 	p.add(ctx.Err())
 	if p.more > 0 {
@@ -86,8 +91,8 @@ func (g *Graph) Verify(ctx context.Context, deep bool) []error {
 	return p.list
 }
 
-// walk reads every record there is.
-func (p *problems) walk(ctx context.Context, v *view, last *batchRecord) {
+// walk reads every record there is, and shows the keys of those that are whole.
+func (p *problems) walk(ctx context.Context, v *view, last *batchRecord, see func(kind, []byte)) {
 	var keys [numKinds + 1]int
 	var prev *batchRecord
 	err := v.all(func(key []byte, payload []byte, err error) error {
@@ -103,6 +108,9 @@ func (p *problems) walk(ctx context.Context, v *view, last *batchRecord) {
 		if err := decodes(k, key, payload); err != nil {
 			p.add(bad(key, err))
 			return nil
+		}
+		if see != nil {
+			see(k, key)
 		}
 		if k == kindBatch {
 			var r batchRecord
@@ -225,6 +233,16 @@ func (c *crossCheck) sum(what string, side, n int, parts ...string) {
 	s[side] += uint64(n) * binary.BigEndian.Uint64(h[:])
 }
 
+// see adds up keys that hold nothing but themselves.
+func (c *crossCheck) see(k kind, key []byte) {
+	switch k {
+	case kindMention:
+		c.sum("mentions of entities", stored, 1, string(key))
+	case kindClaim:
+		c.sum("facts of claims", stored, 1, string(key))
+	}
+}
+
 // The sides of a sum.
 const (
 	anew = iota
@@ -326,9 +344,7 @@ func (c *crossCheck) endFact(f *factSeen) {
 	if !found || p.live != f.live || p.day != f.day || string(keyFact(p.site, f.id)) != string(f.key) {
 		c.addf("the place of fact %s does not agree with the fact", f.id)
 	}
-	if ok, err := c.v.get(keyClaim(f.st.claim, f.id), nil); err != nil || !ok {
-		c.addf("fact %s is missing under its claim", f.id)
-	}
+	c.sum("facts of claims", anew, 1, string(keyClaim(f.st.claim, f.id)))
 	if f.live == 0 {
 		return
 	}
@@ -355,11 +371,13 @@ func (c *crossCheck) articles(ctx context.Context) {
 	var exts map[extKey]bool // extractions whose lists were counted
 	var h *head
 	var best extraction
+	it := c.v.iterator([]byte{kFact})
+	defer it.Close()
 	end := func() {
 		if h == nil {
 			return
 		}
-		c.article(art, h, comings, best)
+		c.article(it, art, h, comings, best)
 		h = nil
 	}
 	err := c.v.scan(nil, []byte{kArticle}, func(key, payload []byte) error {
@@ -419,13 +437,11 @@ func (c *crossCheck) lists(art artKey, ext extKey) {
 	ents, err := c.v.mentioned(art, ext)
 	c.add(err)
 	for _, m := range ents {
-		if ok, err := c.v.get(keyMention(entKeyOf(m.id), art, ext), nil); err != nil || !ok {
-			c.addf("article %s is missing among those that mention %s", art, m.id)
-		}
+		c.sum("mentions of entities", anew, 1, string(keyMention(entKeyOf(m.id), art, ext)))
 	}
 }
 
-func (c *crossCheck) article(art artKey, h *head, comings map[extKey]*coming, best extraction) {
+func (c *crossCheck) article(it *badger.Iterator, art artKey, h *head, comings map[extKey]*coming, best extraction) {
 	for _, x := range comings {
 		if x.less(&h.shown) {
 			c.addf("article %s shows a coming that is not its least", art)
@@ -453,7 +469,7 @@ func (c *crossCheck) article(art artKey, h *head, comings map[extKey]*coming, be
 	list, err := c.v.told(art, h.ext)
 	c.add(err)
 	for _, t := range list {
-		c.quotes(art, h.ext, day, t, doc)
+		c.add(c.quotes(it, art, h.ext, day, t, doc))
 	}
 	ents, err := c.v.mentioned(art, h.ext)
 	c.add(err)
@@ -467,39 +483,49 @@ func (c *crossCheck) article(art artKey, h *head, comings map[extKey]*coming, be
 }
 
 // quotes finds the words of the evidence in the article.
-func (c *crossCheck) quotes(art artKey, ext extKey, day uint32, t told, doc *entities.Document) {
+func (c *crossCheck) quotes(it *badger.Iterator, art artKey, ext extKey, day uint32, t told, doc *entities.Document) (err error) {
+	defer caught(&err)
 	var p place
 	found, err := c.v.get(keyPlace(t.fact), p.decode)
-	if err != nil || !found {
-		c.addf("article %s states fact %s, which has no place", art, t.fact)
-		return
+	if err != nil {
+		return err
+	}
+	if !found {
+		return fmt.Errorf("%w: article %s states fact %s, which has no place", ErrDamaged, art, t.fact)
 	}
 	key := keyFact(p.site, t.fact)
-	var st statement
-	if found, err := c.v.get(key, st.decode); err != nil || !found {
-		c.addf("article %s states fact %s, which is missing", art, t.fact)
-		return
-	}
 	prefix := append(append(appendU32(slices.Clone(key), day), art[:]...), ext[:]...)
 	n := 0
-	err = c.v.scan(nil, prefix, func(k, payload []byte) error {
+	for it.Seek(prefix); it.ValidForPrefix(prefix); it.Next() {
 		n++
-		var ev entities.Evidence
-		x := parseTail(k[len(key):])
-		cut, err := decodeEvidence(&ev, st.slots, payload)
+		item := it.Item()
+		k := item.Key()
+		err := item.Value(func(val []byte) error {
+			b, err := unseal(k, val)
+			if err != nil {
+				return err
+			}
+			d := open(b)
+			if !d.flag() {
+				return nil // the words are only in the article
+			}
+			words, x := d.s(), parseTail(k[len(key):])
+			if d.err != nil {
+				return bad(k, d.err)
+			}
+			if words != doc.Slice(entities.Span{Start: int(x.start), End: int(x.end)}) {
+				c.addf("the evidence of fact %s is not what article %s has at %d", t.fact, art, x.start)
+			}
+			return nil
+		})
 		if err != nil {
-			return bad(k, err)
+			return err
 		}
-		words := doc.Slice(entities.Span{Start: int(x.start), End: int(x.end)})
-		if ev.Text != words && !cut {
-			c.addf("the evidence of fact %s is not what article %s has at %d", t.fact, art, x.start)
-		}
-		return nil
-	})
-	c.add(err)
+	}
 	if n != t.n {
 		c.addf("article %s states fact %s in %d places, its evidence has %d", art, t.fact, t.n, n)
 	}
+	return nil
 }
 
 func (c *crossCheck) entities(ctx context.Context) {

@@ -18,7 +18,7 @@ type view struct {
 }
 
 // headsKept bounds the article heads a view remembers.
-const headsKept = 1 << 14
+const headsKept = 1 << 16
 
 func (g *Graph) view() (*view, error) {
 	if g.db.IsClosed() {
