@@ -367,6 +367,17 @@ func TestMarkdown(t *testing.T) {
 	}
 }
 
+func TestViewOf(t *testing.T) {
+	r := agreement()
+	r.Fillers = append(r.Fillers[:2:2], entities.Filler{Role: "value", Text: "+27%", Key: "percent:+27:percent",
+		Value: &entities.Percent{Value: entities.Dec(27), Unit: entities.UnitPercent}})
+	want := View{Date: "(2026-03-18)", Type: "agreement", Subject: "LG新能源", What: "party 特斯拉", Amount: "+27%", Modality: "asserted",
+		Evidence: r.Fact.Evidence, Source: "2026-03-18 樣報《電池協議, 「大單」》 +1 more"}
+	if got := ViewOf(schema.Default(), r); got != want {
+		t.Errorf("ViewOf = %+v, want %+v", got, want)
+	}
+}
+
 func TestDigits(t *testing.T) {
 	dec := func(s string) entities.Decimal {
 		d, err := entities.ParseDecimal(s)

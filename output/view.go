@@ -9,7 +9,7 @@ import (
 
 // View is a fact as a person reads it, one line of words for each field.
 type View struct {
-	Date     string // of the fact itself, "" when it states none
+	Date     string // of the fact itself, else (in brackets) the day it was first published
 	Type     string
 	Subject  string
 	What     string // the other roles in words: target 海棠醫藥; date 去年
@@ -51,6 +51,9 @@ func ViewOf(sch *schema.Schema, r *entities.Record) View {
 	v.What, v.Amount = strings.Join(what, "; "), strings.Join(amounts, "; ")
 	v.Date = date(valuesOf(r.Fillers).date)
 	if len(r.Evidence) > 0 {
+		if day, err := entities.ParseDay(r.Evidence[0].Article.Published); err == nil && v.Date == "" {
+			v.Date = "(" + day.String() + ")"
+		}
 		v.Source = source(r)
 	}
 	return v
@@ -87,7 +90,7 @@ func date(d *entities.Date) string {
 // amount is what is written and, where that says more, the same in digits.
 func amount(x entities.Filler) string {
 	digits := Digits(x.Value)
-	if digits == "" || digits == x.Text {
+	if digits == "" || digits == strings.TrimPrefix(x.Text, "+") {
 		return x.Text
 	}
 	return x.Text + " = " + digits

@@ -81,9 +81,16 @@ type Ambiguous struct {
 func (e *Ambiguous) Error() string {
 	var list []string
 	for _, c := range e.Candidates {
-		list = append(list, fmt.Sprintf("%s (%s, %d facts, %d mentions)", c.ID, c.Name, c.Facts, c.Mentions))
+		list = append(list, fmt.Sprintf("%s (%s, %s, %s)", c.ID, c.Name, count(c.Facts, "fact"), count(c.Mentions, "mention")))
 	}
 	return fmt.Sprintf("%q may be %s; name one by its id", e.Name, strings.Join(list, " or "))
+}
+
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
 }
 
 // suggestions is how many names a NotFound carries.

@@ -193,7 +193,7 @@ func TestNames(t *testing.T) {
 	if !errors.As(err, &amb) || len(amb.Candidates) != 2 {
 		t.Fatalf("LG: %v, want Ambiguous", err)
 	}
-	if want := `"LG" may be company/lg-energy-solution (LG新能源, 2 facts, 1 mentions) or company/lg (LG, 1 facts, 1 mentions); name one by its id`; err.Error() != want {
+	if want := `"LG" may be company/lg-energy-solution (LG新能源, 2 facts, 1 mention) or company/lg (LG, 1 fact, 1 mention); name one by its id`; err.Error() != want {
 		t.Errorf("LG: %s, want %s", err, want)
 	}
 	_, err = query.Facts(g, query.Question{Name: "Tesla", With: "LG"})
