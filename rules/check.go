@@ -360,7 +360,7 @@ func (c *checker) slotType(f *file, t *slotType) {
 // global numbers the words of modality and breaks, from whatever file.
 func (c *checker) global() {
 	terms := map[string]int32{entities.Planned: termPlanned, entities.Possible: termPossible,
-		entities.Reported: termReported, entities.Negative: termNegative, "except": termMoodExcept}
+		entities.Reported: termReported, entities.Negative: termNegative, "done": termDone, "except": termMoodExcept}
 	for _, f := range c.set.files {
 		for _, g := range f.mood {
 			for _, w := range c.words(f, g.words) {

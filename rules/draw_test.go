@@ -151,7 +151,7 @@ func TestDraws(t *testing.T) {
 			"雲杉科技將股權轉換以收購海棠醫藥。", []string{"acquisition(acquirer=雲杉科技, target=海棠醫藥)"}},
 		{"another clause does not count", `say: <acquirer:company> …， ~acquire <target:company>
   fact: acquisition(acquirer, target)`,
-			"雲杉科技將公布業績，昨收購海棠醫藥。", []string{"acquisition(acquirer=雲杉科技, target=海棠醫藥)"}},
+			"青松電子將公布業績，雲杉科技昨收購海棠醫藥。", []string{"acquisition(acquirer=雲杉科技, target=海棠醫藥)"}},
 		{"mood switched off", `say: <acquirer:company> … ~acquire <target:company>
   fact: acquisition(acquirer, target)
   off: [mood]`,

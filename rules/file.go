@@ -420,7 +420,7 @@ func (r *reader) top(f *file, n *yaml.Node) {
 				r.rule(f, c)
 			}
 		case "modality":
-			f.mood = r.groups(f, v, "modality", []string{entities.Planned, entities.Possible, entities.Reported, entities.Negative, "except"})
+			f.mood = r.groups(f, v, "modality", []string{entities.Planned, entities.Possible, entities.Reported, entities.Negative, "done", "except"})
 		case "breaks":
 			f.breaks = r.groups(f, v, "breaks", []string{"words", "except"})
 		}
@@ -617,7 +617,7 @@ var (
 	moods      = []string{entities.Asserted, entities.Planned, entities.Possible, entities.Reported}
 	polarities = []string{entities.Positive, entities.Negative}
 	statuses   = []string{"draft", "stable", "retired"}
-	switches   = []string{"gap", "gloss", "mood"}
+	switches   = []string{"gap", "gloss", "mood", "plan"}
 )
 
 func isRuleID(s string) bool {

@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"math/bits"
+	"slices"
 
 	"github.com/factloom/factloom/entities"
 )
@@ -475,14 +476,15 @@ func (s *scratch) match(p *pattern, end int32) *match {
 		}
 		m.trigger.End = m.caps[i].span.End
 	}
-	m.mood(l)
+	m.mood(s.lattice.set, l)
 	return m
 }
 
 // mood reads modality and polarity: the words of the global lists in the clause
 // of the trigger, from its start to the end of the trigger, outside slots and
-// literals.
-func (m *match) mood(l *lattice) {
+// literals. A plan is also told by the clauses before, behind the subject: see
+// plan.
+func (m *match) mood(s *Set, l *lattice) {
 	m.modality, m.polarity = entities.Asserted, entities.Positive
 	if m.pat.rule.isOff("mood") {
 		return
@@ -492,27 +494,10 @@ func (m *match) mood(l *lattice) {
 		a--
 	}
 	rank := 0
-hits:
-	for _, h := range l.hits[l.hitAt[a]:l.hitAt[b]] {
-		if h.end > b {
-			continue
-		}
-		terms := l.set.vocab.termsOf[h.key]
-		if terms[0] > termNegative {
-			continue
-		}
-		if l.excepted(h.start, h.end, termMoodExcept) {
-			continue
-		}
-		span := entities.Span{Start: l.base + int(h.start), End: l.base + int(h.end)}
-		for i := range m.caps {
-			q := &m.pat.pos[m.caps[i].pos]
-			if (q.literal || q.bind >= 0) && m.caps[i].span.Overlaps(span) {
-				continue hits
-			}
-		}
-		m.words = append(m.words, span)
+	m.moodWords(l, a, b, func(_ hit, span entities.Span, terms []int32) {
+		said := false
 		for _, t := range terms {
+			said = said || t != termDone
 			switch t {
 			case termNegative:
 				m.polarity = entities.Negative
@@ -524,6 +509,104 @@ hits:
 				rank = max(rank, 1)
 			}
 		}
+		if said {
+			m.words = append(m.words, span)
+		}
+	})
+	if rank < 2 && !m.pat.rule.isOff("plan") {
+		if word, ok := m.plan(s, l, a, b); ok {
+			m.words = append(m.words, word)
+			rank = 2
+		}
 	}
 	m.modality = []string{entities.Asserted, entities.Reported, entities.Planned, entities.Possible}[rank]
+}
+
+// moodWords calls visit for the words of the global lists from a to b that no
+// slot and no literal takes.
+func (m *match) moodWords(l *lattice, a, b int32, visit func(h hit, span entities.Span, terms []int32)) {
+hits:
+	for _, h := range l.hits[l.hitAt[a]:l.hitAt[b]] {
+		if h.end > b {
+			continue
+		}
+		terms := l.set.vocab.termsOf[h.key]
+		if terms[0] > termDone || l.excepted(h.start, h.end, termMoodExcept) {
+			continue
+		}
+		n := 0
+		for n < len(terms) && terms[n] <= termDone {
+			n++
+		}
+		span := entities.Span{Start: l.base + int(h.start), End: l.base + int(h.end)}
+		for i := range m.caps {
+			q := &m.pat.pos[m.caps[i].pos]
+			if (q.literal || q.bind >= 0) && m.caps[i].span.Overlaps(span) {
+				continue hits
+			}
+		}
+		visit(h, span, terms[:n])
+	}
+}
+
+// plan looks for a word of a plan in the clauses between the subject of the fact
+// and the clause of the trigger, which runs from a to b: 雲杉科技擬以每股5美元，全面
+// 收購海棠醫藥. It finds none when another name that may act, a word of what
+// is done (已, 曾) or a date that is over stands behind it, nor in a noun that
+// ends its clause: 公布重組計劃，裁員百人.
+func (m *match) plan(s *Set, l *lattice, a, b int32) (entities.Span, bool) {
+	t := s.schema.Fact(m.pat.rule.fact.typ)
+	if t == nil || m.pat.rule.mark {
+		return entities.Span{}, false
+	}
+	var subject *capture
+	for i := range m.caps {
+		q := &m.pat.pos[m.caps[i].pos]
+		if q.bind < 0 || q.kind != posMention || m.caps[i].span.End > l.base+int(a) {
+			continue
+		}
+		name := m.pat.binds[q.bind]
+		if slices.ContainsFunc(m.pat.out.args, func(o outArg) bool { return o.role == t.Subject && o.slot == name }) {
+			subject = &m.caps[i]
+		}
+	}
+	if subject == nil {
+		return entities.Span{}, false
+	}
+	from := int32(subject.taken.End - l.base)
+	mask := m.pat.pos[subject.pos].mask | s.types.bits[entities.Organization] | s.types.bits[entities.Person]
+	for i := l.nameAt[from]; i < l.nameAt[a]; i++ {
+		x := &l.names[i]
+		if !x.hidden && x.mask&mask != 0 {
+			return entities.Span{}, false
+		}
+	}
+	var found entities.Span
+	ok := false
+	m.moodWords(l, from, b, func(h hit, span entities.Span, terms []int32) {
+		switch {
+		case slices.Contains(terms, termDone):
+			ok = false
+		case h.start < a && slices.Contains(terms, termPlanned) && l.clause[l.next[h.end]] == l.clause[h.start] && !stop(l.text[l.next[h.end]]):
+			found, ok = span, true
+		}
+	})
+	if !ok {
+		return found, false
+	}
+	for i := l.nameAt[found.End-l.base]; i < l.nameAt[b]; i++ {
+		if v, is := l.doc.Mentions[l.names[i].mention].Value.(*entities.Date); is && v.To != entities.None && l.doc.Day() != entities.None && v.To < l.doc.Day() {
+			return found, false
+		}
+	}
+	return found, true
+}
+
+// stop tells whether a character ends a clause.
+func stop(r rune) bool {
+	switch r {
+	case ',', ';', ':', '、', '。', '!', '?', '\n', ' ', ')', '」':
+		return true
+	}
+	return false
 }

@@ -196,6 +196,7 @@ const (
 	termPossible
 	termReported
 	termNegative
+	termDone
 	termMoodExcept
 	termBreak
 	termBreakExcept
