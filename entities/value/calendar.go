@@ -95,7 +95,7 @@ func (c *scan) days(a *when, base *entities.Date, tense int) *entities.Date {
 		// a past verb does not send a day that is close ahead back a whole
 		// year, nor a future verb the month that is just over to the next
 		near := entities.Day(60)
-		if a.level == lvDay || a.third > 0 {
+		if a.level == lvDay || a.level == lvLunar || a.third > 0 {
 			near = 100
 		}
 		next := func(y int) entities.Day { f, _ := in(y); return f }
@@ -238,19 +238,20 @@ func (c *scan) days(a *when, base *entities.Date, tense int) *entities.Date {
 		}
 	case lvHoliday:
 		in := func(y int) (entities.Day, entities.Day) {
-			d := entities.DayOf(y, a.hol.a, a.hol.b)
-			switch a.hol.a {
-			case 0:
-				d = easter(y) + entities.Day(a.hol.b)
-			case -1:
-				d = orthodox(y) + entities.Day(a.hol.b)
-			}
+			d := a.hol.holiday(y)
 			return d, d
 		}
 		if year != 0 {
 			set(in(year))
 		} else if a.yk == tNone {
 			pick(in, 300)
+		}
+	case lvLunar:
+		in := func(y int) (entities.Day, entities.Day) { return lunarDays(y, a.m, a.d, a.leap) }
+		if year != 0 {
+			set(in(year))
+		} else if a.yk == tNone {
+			pick(in, 290)
 		}
 	case lvNow:
 		if py > 0 {
@@ -487,7 +488,7 @@ func (c *scan) weekDays(a *when, out *entities.Date, year int, base *entities.Da
 	if before == pub {
 		after = pub
 	}
-	if tense == future {
+	if tense == future || a.start == 0 && a.end == c.n { // a text of it alone is no report
 		set(after, after)
 		out.Why = "future verb"
 		before, after = after, before
@@ -736,6 +737,44 @@ func stop(r rune) bool {
 		return true
 	}
 	return false
+}
+
+// The kinds of holidays, the code of their words; others are a month and a day.
+const (
+	holEaster   = "easter"   // b is days from it
+	holOrthodox = "orthodox" // as above
+	holLunar    = "lunar"    // a is the month and b the day of the Chinese year
+	holTerm     = "term"     // a is the solar term
+	holNth      = "nth"      // the weekday b of the month a; its tens tell which, 0 the last
+)
+
+// holiday returns the day of a holiday in a year.
+func (w *word) holiday(y int) entities.Day {
+	switch w.code {
+	case holEaster:
+		return easter(y) + entities.Day(w.b)
+	case holOrthodox:
+		return orthodox(y) + entities.Day(w.b)
+	case holLunar:
+		d, _ := lunarDays(y, w.a, w.b, false)
+		return d
+	case holTerm:
+		return solarTerm(y, w.a)
+	case holNth:
+		first := entities.DayOf(y, w.a, 1)
+		if first == entities.None {
+			return first
+		}
+		d := first + entities.Day((w.b%10-first.Weekday()+7)%7)
+		if w.b < 10 {
+			for k := d + 7; k < first+entities.Day(entities.DaysIn(y, w.a)); k += 7 {
+				d = k
+			}
+			return d
+		}
+		return d + entities.Day(7*(w.b/10-1))
+	}
+	return entities.DayOf(y, w.a, w.b)
 }
 
 // easter returns Easter Sunday of a year of the Gregorian calendar.

@@ -25,6 +25,7 @@ const (
 	lvHoliday // 聖誕節
 	lvSame    // 同期
 	lvNow     // 年初至今
+	lvLunar   // 農曆八月十五
 )
 
 // The directions of lvSpan.
@@ -65,6 +66,7 @@ type when struct {
 	fiscal     bool
 	split      bool // 2025/26財年
 	hol        *word
+	leap       bool // 閏六月
 }
 
 // day is a small number of a date: Arabic or Chinese.
@@ -400,6 +402,9 @@ func (c *scan) when(i int) (a when, ok bool) {
 	case wWeek, wWeekBare:
 		return a, c.week(&a, w)
 	case wMonth, wMonthWord:
+		if w.kind == wMonthWord && w.b == 1 {
+			return a, c.lunar(&a, i)
+		}
 		a.level, a.mk, a.m = lvMonth, tRel, w.a
 		if w.kind == wMonth && w.b == 1 {
 			a.mk = tText
@@ -444,6 +449,12 @@ func (c *scan) when(i int) (a when, ok bool) {
 	case wMonthEnd:
 		a.level, a.part, a.mk, a.m = lvMonth, w.a, tRel, 0
 	case wEra:
+		if w.b != 0 {
+			if w.b == eraLeap {
+				e = i
+			}
+			return a, c.lunar(&a, c.blank(e))
+		}
 		x, good := c.small(c.blank(e))
 		if t[e] == '元' && t[e+1] == '年' {
 			x, good = small{v: 1, end: e + 1}, true
@@ -479,14 +490,14 @@ func (c *scan) when(i int) (a when, ok bool) {
 				return a, false
 			}
 			b, good = c.when(q)
-			if !good || b.level != lvMonth && b.level != lvDay && b.level != lvHoliday && b.level != lvQuarter || b.yk != tNone || b.mk > tAbs || b.qk > tAbs {
+			if !good || b.level != lvMonth && b.level != lvDay && b.level != lvHoliday && b.level != lvQuarter && b.level != lvLunar || b.yk != tNone || b.mk > tAbs || b.qk > tAbs {
 				return a, false
 			}
 		}
 		b.start, b.every, b.open = i, true, true
 		return b, true
 	case wHoliday:
-		if _, tail := s.lex.match(t, e, wHolidayTail); tail == nil && !bound(t[e]) && c.lastStop != i {
+		if !c.holidayEnds(e) && c.lastStop != i {
 			return a, false
 		}
 		a.level, a.hol = lvHoliday, w
@@ -551,6 +562,9 @@ func (c *scan) period(a *when, w *word) bool {
 	switch w.kind {
 	case wPast:
 		a.dir = spPast
+		if w.b == 1 && !c.opens(a.start) {
+			return false
+		}
 	case wNear:
 		a.dir = spNear
 		if a.start > 0 {
@@ -564,6 +578,9 @@ func (c *scan) period(a *when, w *word) bool {
 		}
 	case wFuture:
 		a.dir = spFuture
+		if w.b == 1 && !c.opens(a.start) {
+			return false
+		}
 	}
 	n, ok := c.number(p)
 	e := p
@@ -606,6 +623,11 @@ func (c *scan) period(a *when, w *word) bool {
 	}
 	a.level, a.unit, a.end = lvSpan, u.a, e2
 	return true
+}
+
+// opens tells whether the word at i begins a phrase: 下三個月 is no 餘下三個月.
+func (c *scan) opens(i int) bool {
+	return i == 0 || bound(c.t[i-1]) || c.t[i-1] == '在' || c.t[i-1] == '于'
 }
 
 // firstN reads 首九個月, 前三季, 前11月; inside a month, first days are taken too.
@@ -750,7 +772,14 @@ func (c *scan) afterYear(a *when) {
 		c.afterQuarter(a)
 		return
 	}
-	if e, w := s.lex.match(t, p, wMonthWord); w != nil {
+	if _, w := s.lex.match(t, p, wMonthWord|wEra); w != nil && w.b != 0 {
+		b := *a
+		if c.lunar(&b, p) {
+			*a = b
+			return
+		}
+	}
+	if e, w := s.lex.match(t, p, wMonthWord); w != nil && w.b == 0 {
 		a.level, a.mk, a.m, a.end = lvMonth, tAbs, w.a, e
 		c.afterMonth(a)
 		return
@@ -760,7 +789,7 @@ func (c *scan) afterYear(a *when) {
 		c.afterMonth(a)
 		return
 	}
-	if e, w := s.lex.match(t, p, wHoliday); w != nil {
+	if e, w := s.lex.match(t, p, wHoliday); w != nil && (c.holidayEnds(e) || !c.numeral(t[e-1])) {
 		a.level, a.hol, a.end = lvHoliday, w, e
 		return
 	}
@@ -829,6 +858,9 @@ func (c *scan) afterMonth(a *when) {
 	p := c.blank(a.end)
 	if t[p] == '的' {
 		p++
+	}
+	if a.mk == tAbs && p == a.end && c.lunarDay(a) {
+		return
 	}
 	if e, w := s.lex.match(t, p, wThird); w != nil {
 		a.third, a.end = w.a, e
@@ -983,6 +1015,18 @@ func (c *scan) counted(a *when) bool {
 	return c.ago(a)
 }
 
+// shortYear tells whether the year of two digits x, with 年 at p, is one though
+// nothing of a date follows: it is all of its clause, and near.
+func (c *scan) shortYear(x *small, p int) bool {
+	y, _, _ := c.pub.Date()
+	i := p - x.n
+	if y == 0 || x.han || x.end != p || !stop(c.t[p+1]) || i > 0 && (!stop(c.t[i-1]) || c.t[i-1] == ':') {
+		return false
+	}
+	d := c.century(x.v, 2) - y
+	return d >= -10 && d <= 10
+}
+
 // decade reads 80年代 behind a century.
 func (c *scan) decade(a *when, p, century int) bool {
 	x, ok := c.small(p)
@@ -1079,7 +1123,7 @@ func (c *scan) yearNumber(a *when, x *small, p int) bool {
 		if prev == '第' || isDigit(prev) {
 			return false
 		}
-		if !x.zero && !follows() {
+		if !x.zero && !follows() && !c.shortYear(x, p) {
 			return false
 		}
 		a.y = c.century(x.v, 2)
@@ -1279,6 +1323,28 @@ func (c *scan) latinDate(a *when) bool {
 	return false
 }
 
+// slashDay reads 3/18, month first, with padded when a zero stands before a
+// digit. What may be a share (1/2, 3/4) or goes on as one is left.
+func (c *scan) slashDay(a *when, m, d, p int, padded bool) bool {
+	t := c.t
+	if i := a.start; i > 0 && (t[i-1] == '/' || t[i-1] == '.' || t[i-1] == '-' || t[i-1] == '$') {
+		return false
+	}
+	if m < 1 || entities.DayOf(2024, m, d) == entities.None || !padded && m < d && d <= 12 || t[p] == '/' || t[p] == '%' || t[p] == '.' && isDigit(t[p+1]) {
+		return false
+	}
+	if !bound(t[p]) && !padded {
+		if d <= 12 || t[p] == '的' {
+			return false
+		}
+		if _, w := c.s.lex.match(t, p, wCounter|wBare|wCurrency|wPercent|wSpan); w != nil {
+			return false
+		}
+	}
+	a.level, a.mk, a.m, a.d, a.end = lvDay, tAbs, m, d, p
+	return true
+}
+
 // numeric reads 2026-03-18, 2026/3/18, 2026.3.18, 20260318, 18/3/2026.
 func (c *scan) numeric(a *when) bool {
 	t := c.t
@@ -1322,6 +1388,9 @@ func (c *scan) numeric(a *when) bool {
 	if k == 1 && n[0] == 8 {
 		y := v[0] / 10000
 		return y >= 1900 && y < 2100 && set(y, v[0]/100%100, v[0]%100)
+	}
+	if k == 2 && seps[0] == '/' && c.slashDay(a, v[0], v[1], p, t[i] == '0' || n[1] == 2 && v[1] < 10) {
+		return true
 	}
 	if k != 3 || seps[0] != seps[1] && (seps[0] == ' ' || seps[1] == ' ') {
 		return false

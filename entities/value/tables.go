@@ -173,6 +173,10 @@ type dateTable struct {
 	YearEnds         groups `yaml:"year_ends"`
 	MonthEnds        groups `yaml:"month_ends"`
 	Eras             groups `yaml:"eras"`
+	Lunar            []text `yaml:"lunar"`
+	Leap             []text `yaml:"leap"`
+	LunarMonths      groups `yaml:"lunar_months"`
+	Turns            groups `yaml:"turns"`
 	First            []text `yaml:"first"`
 	Last             []text `yaml:"last"`
 	Past             []text `yaml:"past"`
@@ -614,6 +618,16 @@ func (l *loader) date(t *dateTable) {
 		}
 	}
 	l.each(t.Eras, wEra)
+	l.add(t.Lunar, word{kind: wEra, b: eraLunar})
+	l.add(t.Leap, word{kind: wEra, b: eraLeap})
+	l.ofText(t.LunarMonths, wMonthWord)
+	for _, g := range t.Turns {
+		k := wFuture
+		if l.int(g.key) < 0 {
+			k = wPast
+		}
+		l.add(g.words, word{kind: k, b: 1})
+	}
 	l.each(t.CenturyWords, wCenturyWord)
 	l.add(t.FirstMonth, word{kind: wPart, a: 4})
 	l.add(t.Decoys, word{kind: wDecoy})
@@ -645,22 +659,56 @@ func (l *loader) date(t *dateTable) {
 		l.add(g.words, word{kind: wSpan, a: n})
 	}
 	for _, g := range t.Holidays {
-		w := word{kind: wHoliday}
-		if off, ok := strings.CutPrefix(g.key.s, "easter"); ok {
-			w.b = l.int(text{strings.TrimPrefix(off, "+"), g.key.line})
-		} else if off, ok := strings.CutPrefix(g.key.s, "orthodox"); ok {
-			w.a, w.b = -1, l.int(text{strings.TrimPrefix(off, "+"), g.key.line})
-		} else {
-			m, d, ok := strings.Cut(g.key.s, "-")
-			mm, err1 := strconv.Atoi(m)
-			dd, err2 := strconv.Atoi(d)
-			if !ok || err1 != nil || err2 != nil || entities.DayOf(2024, mm, dd) == entities.None {
-				l.errorf(g.key.line, "%q is no day of the form 12-25", g.key.s)
-			}
-			w.a, w.b = mm, dd
-		}
-		l.add(g.words, w)
+		l.add(g.words, l.holiday(g.key))
 	}
+}
+
+// holiday reads the key of a holiday: 12-25, 05-2w7 for the second Sunday of May
+// (05-0w7 for the last), easter+1, orthodox-2, lunar08-15, lunar01-00 for the
+// eve of the month, qingming, dongzhi.
+func (l *loader) holiday(key text) word {
+	w := word{kind: wHoliday}
+	s := key.s
+	for _, k := range []string{holEaster, holOrthodox} {
+		if off, ok := strings.CutPrefix(s, k); ok {
+			w.code, w.b = k, l.int(text{strings.TrimPrefix(off, "+"), key.line})
+			return w
+		}
+	}
+	switch s {
+	case "qingming":
+		w.code, w.a = holTerm, qingming
+		return w
+	case "dongzhi":
+		w.code, w.a = holTerm, dongzhi
+		return w
+	}
+	s, lunar := strings.CutPrefix(s, holLunar)
+	m, d, ok := strings.Cut(s, "-")
+	nth, wd, isNth := strings.Cut(d, "w")
+	var err1, err2, err3 error
+	w.a, err1 = strconv.Atoi(m)
+	w.b, err2 = strconv.Atoi(nth)
+	good := ok && err1 == nil && err2 == nil && w.a >= 1 && w.a <= 12
+	switch {
+	case isNth:
+		n := w.b
+		w.b, err3 = strconv.Atoi(wd)
+		good = good && err3 == nil && !lunar && n >= 0 && n <= 4 && w.b >= 1 && w.b <= 7
+		w.code, w.b = holNth, w.b+10*n
+	case lunar:
+		good = good && w.b >= 0 && w.b <= 30
+		w.code = holLunar
+		if w.b == 0 {
+			w.b = -1
+		}
+	default:
+		good = good && entities.DayOf(2024, w.a, w.b) != entities.None
+	}
+	if !good {
+		l.errorf(key.line, "%q is no day of the form 12-25, 05-2w7, easter+1 or lunar08-15", key.s)
+	}
+	return w
 }
 
 func (l *loader) market(t *marketTable) {
