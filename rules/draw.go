@@ -642,6 +642,7 @@ func (s *Set) once(d *entities.Document, all []*match) []entities.Fact {
 	}
 	s.subsume(facts)
 	s.headline(d, facts)
+	s.merge(facts)
 	var out []entities.Fact
 	for _, m := range facts {
 		if m.beaten == nil {

@@ -10,8 +10,9 @@ import (
 )
 
 // headline beats the facts of the title that the body tells again with exact
-// figures: 盈利按年升90% where the body has 升90.2%. It leaves alone what has no
-// figure, and what the body says of another subject, measure or size.
+// figures: 盈利按年升90% where the body has 升90.2%; and those of which the body says
+// all and more, how sure it may be of them. It leaves alone what the body says of
+// another subject, measure or size.
 func (s *Set) headline(d *entities.Document, facts []*match) {
 	if d.Body == 0 {
 		return
@@ -21,7 +22,7 @@ func (s *Set) headline(d *entities.Document, facts []*match) {
 			continue
 		}
 		for _, o := range facts {
-			if o.beaten == nil && o.fact.Start >= d.Body && s.retells(o.fact, m.fact) {
+			if o.beaten == nil && o.fact.Start >= d.Body && (s.retells(o.fact, m.fact) || repeats(o.fact, m.fact)) {
 				m.beaten, m.why = o, "the body says it"
 				break
 			}
@@ -65,6 +66,12 @@ func (s *Set) retells(body, title *entities.Fact) bool {
 		}
 	}
 	return figures > 0
+}
+
+// repeats tells whether a fact of the body says all that one of the title says,
+// and more: a title leaves out that a purchase is planned.
+func repeats(body, title *entities.Fact) bool {
+	return body.Type == title.Type && body.Polarity == title.Polarity && holds(body, title)
 }
 
 // alike tells whether one text ends with the other: 總收入 and 收入.
