@@ -1,5 +1,10 @@
 package entities
 
+import (
+	"cmp"
+	"slices"
+)
+
 // The mention types that ship. Users may add more in a schema file.
 const (
 	Company      = "company"
@@ -49,4 +54,21 @@ type Value interface {
 	// Key identifies the value inside claims: "money:4300000000:USD". An open
 	// value gives "", and its text is used instead.
 	Key() string
+}
+
+// SortMentions puts mentions in text order: by start, the longer first, printed
+// ones before hidden ones, then by type and id.
+func SortMentions(ms []Mention) {
+	slices.SortStableFunc(ms, func(a, b Mention) int {
+		if c := a.Span.Compare(b.Span); c != 0 {
+			return c
+		}
+		if a.Hidden != b.Hidden {
+			if b.Hidden {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.ID, b.ID))
+	})
 }

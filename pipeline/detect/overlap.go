@@ -97,7 +97,7 @@ func (st *state) mentions() []entities.Mention {
 		out = append(out, e.m)
 	}
 	out = append(out, hidden...)
-	Sort(out)
+	entities.SortMentions(out)
 	return out
 }
 
@@ -125,21 +125,4 @@ func (st *state) addMarks(marks []entities.Mention) {
 			st.marks = append(st.marks, m)
 		}
 	}
-}
-
-// Sort puts mentions in text order: by start, the longer first, printed ones
-// before hidden ones, then by type.
-func Sort(ms []entities.Mention) {
-	slices.SortStableFunc(ms, func(a, b entities.Mention) int {
-		if c := a.Span.Compare(b.Span); c != 0 {
-			return c
-		}
-		if a.Hidden != b.Hidden {
-			if b.Hidden {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Compare(a.Type, b.Type)
-	})
 }

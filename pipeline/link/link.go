@@ -113,24 +113,6 @@ func (l *Linker) samePeriod(doc *entities.Document) {
 // printed tells whether a mention names an entity and is shown.
 func printed(m *entities.Mention) bool { return !m.Hidden && m.Value == nil }
 
-func sortMentions(ms []entities.Mention) {
-	slices.SortStableFunc(ms, func(a, b entities.Mention) int {
-		if c := a.Span.Compare(b.Span); c != 0 {
-			return c
-		}
-		if a.Hidden != b.Hidden {
-			if b.Hidden {
-				return -1
-			}
-			return 1
-		}
-		if c := cmp.Compare(a.Type, b.Type); c != 0 {
-			return c
-		}
-		return cmp.Compare(a.ID, b.ID)
-	})
-}
-
 // known tells whether an id is one of a gazetteer.
 func known(id string) bool {
 	_, rest, ok := strings.Cut(id, "/")
@@ -272,7 +254,7 @@ func (l *Linker) glosses(doc *entities.Document, facts []entities.Fact) []entiti
 	}
 	if len(added) > 0 {
 		doc.Mentions = append(doc.Mentions, added...)
-		sortMentions(doc.Mentions)
+		entities.SortMentions(doc.Mentions)
 	}
 	if len(rename) > 0 {
 		for i := range doc.Mentions {
@@ -499,7 +481,7 @@ func (l *Linker) short(doc *entities.Document) {
 			Via: src.via, Confidence: src.conf * 0.9,
 		})
 	}
-	sortMentions(doc.Mentions)
+	entities.SortMentions(doc.Mentions)
 }
 
 // wholeWord tells whether a short form may stand there: no known word and no

@@ -70,7 +70,7 @@ func (l *Linker) pronouns(doc *entities.Document) {
 	}
 	if len(found) > 0 {
 		doc.Mentions = append(doc.Mentions, found...)
-		sortMentions(doc.Mentions)
+		entities.SortMentions(doc.Mentions)
 	}
 }
 

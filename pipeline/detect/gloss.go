@@ -1,0 +1,148 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
+)
+
+// latinGloss tells whether brackets with a Latin name follow p.
+func (st *state) latinGloss(p int) bool {
+	q := st.next(p)
+	if q >= len(st.text) || st.text[q] != '(' {
+		return false
+	}
+	end, words := st.latinRun(st.next(q + 1))
+	e := st.next(end)
+	return len(words) > 0 && e < len(st.text) && (st.text[e] == ')' || st.text[e] == ',' || st.text[e] == ';')
+}
+
+var likeRune, newsRune = fold.Rune('如'), fold.Rune('報')
+
+// inList tells whether a glossed name from start, its brackets at q, stands in a
+// list: beside 、, 和 or 等, or behind 包括 and its like.
+func (st *state) inList(start, q int, occ []*candidate) bool {
+	e := st.next(st.afterGloss(q))
+	if e < len(st.text) && (st.text[e] == '、' || hasAt(st.text, e, etcWord)) {
+		return true
+	}
+	b := st.prev(start)
+	if b > 0 && (st.text[b-1] == '、' || andRunes[st.text[b-1]]) {
+		return true
+	}
+	for _, w := range includeWords {
+		if b >= len(w) && hasAt(st.text, b-len(w), w) {
+			return true
+		}
+	}
+	return false
+}
+
+var etcWord, includeWords = []rune(fold.String("等")), func() [][]rune {
+	var out [][]rune
+	for _, w := range strings.Fields("包括 例如 諸如 對抗 對手") {
+		out = append(out, []rune(fold.String(w)))
+	}
+	return out
+}()
+
+// plainGloss tells whether the brackets at q hold capitals only, as for a
+// technical term (AI, CPPA), which say little about what stands before them.
+func (st *state) plainGloss(q int) bool {
+	for p := q + 1; p < len(st.raw) && st.text[p] != ')'; p++ {
+		if st.raw[p] >= 'a' && st.raw[p] <= 'z' {
+			return false
+		}
+	}
+	return true
+}
+
+// glossed finds unknown names by the Latin form in brackets behind them:
+// 海圖諮詢(Seachart Advisory). Where the name begins is told by a word that
+// introduces it or by the words a name may hold, and its type by its ending, by
+// the Latin form's ending and by what introduces it; without any it is left alone.
+func (st *state) glossed() {
+	occ, val := st.occupied(), st.valueAt()
+	for q := 1; q < len(st.text); q++ {
+		if st.text[q] != '(' {
+			continue
+		}
+		p := st.prev(q)
+		if p == 0 || !(fold.IsHan(st.text[p-1])) || (occ[p-1] != nil && occ[p-1].End == p && occ[p-1].Len() > 1) || !st.latinGloss(p) {
+			continue
+		}
+		_, words := st.latinRun(st.next(q + 1))
+		tail := strings.ToLower(words[len(words)-1])
+		typ, tailLen := st.endingType(p)
+		limit := 10
+		if typ == entities.Organization {
+			limit = 14
+		}
+		base := p
+		if tailLen >= 2 && tailLen < p {
+			base = p - tailLen // the ending is a word for companies itself
+		}
+		start, _ := st.leftEdge(base, limit, typ, occ, val)
+		if s, ok := st.introduced(p, 12, occ); ok {
+			start = s
+		}
+		if start > 0 && occ[start] == nil && start < p {
+			// A known company at the front belongs to the name: 松下 in 松下能源.
+			if c := occ[start-1]; c != nil && c.End == start && (c.typ == entities.Company && tailLen > 0 || c.typ == entities.Place && typ == entities.Organization) {
+				start = c.Start
+			}
+		}
+		// 生產商如X, 企業包括X: the word before the name is none of it.
+		if st.text[start] == likeRune && start > 0 && fold.IsHan(st.text[start-1]) {
+			start++
+		}
+		n := p - start
+		if n < 2 {
+			continue
+		}
+		s := entities.Span{Start: start, End: p}
+		intro := st.cue.before[st.prev(start)]
+		switch {
+		case typ == entities.Organization:
+		case placeTails[st.text[p-1]] && tailLen < 2 && n <= 6 && len(words) <= 2 && !latinCompany[tail] && !st.wordNotName(start, p):
+			typ = entities.Place
+		case latinCompany[tail], typ == entities.Company && n > tailLen && tailLen >= 2 && !st.plainGloss(q), intro[0] == 2 && !st.plainGloss(q):
+			typ = entities.Company
+		case st.text[p-1] == newsRune && n >= 3, typ == "" && start > 1 && makers[st.text[start-1]] && st.afterKnownWord(start-1):
+			typ = entities.Company
+		case intro[1] == 2 && n <= 7 && len(words) >= 2 && !st.plainGloss(q):
+			typ = entities.Person
+		case typ == "" && !st.plainGloss(q) && n <= 6 && !st.wordNotName(start, p) && st.inList(start, q, occ):
+			typ = entities.Company // one of a list of names with their Latin forms: brands
+		default:
+			continue
+		}
+		st.propose(s, typ, "", entities.ViaGloss, "its Latin form stands in brackets behind it", 0.8)
+	}
+}
+
+// endingType returns the type that the ending before p speaks for, and its length.
+func (st *state) endingType(p int) (string, int) {
+	typ, n := "", 0
+	for l := 1; l <= 6 && l < p; l++ {
+		if v, ok := st.d.words.suffixes.Find(string(st.text[p-l : p])); ok {
+			typ, n = st.d.words.suffix[v].typ, l
+		}
+	}
+	return typ, n
+}
+
+// introduced returns where a name that ends at p begins because a strong cue or
+// a head noun (…公司, …商) ends there.
+func (st *state) introduced(p, limit int, occ []*candidate) (int, bool) {
+	for q := p - 2; q > 0 && p-q <= limit; q-- {
+		if !fold.IsHan(st.text[q]) || occ[q] != nil {
+			return 0, false
+		}
+		if st.cueEnds(q) {
+			return q, true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,78 @@
+package detect
+
+import (
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
+)
+
+// placeTails are the endings that lengthen a place (休士頓市), or make a place of
+// the unknown word between another place and its Latin form (約克郡赫爾市(Hull)).
+var placeTails = func() map[rune]bool {
+	m := map[rune]bool{}
+	for _, r := range fold.String("市州省縣郡區鎮島村町府") {
+		m[r] = true
+	}
+	return m
+}()
+
+// placeEndings lengthens places by their ending and finds the unknown ones
+// that stand in a chain of places or before a Latin form of their own.
+func (st *state) placeEndings() {
+	occ := st.occupied()
+	free := func(p int) bool { return p < len(st.text) && occ[p] == nil }
+	var known []*candidate
+	for _, c := range st.cands {
+		if c.state == accepted && !c.lost && c.typ == entities.Place && fold.IsHan(st.text[c.Start]) {
+			known = append(known, c)
+		}
+	}
+	for _, c := range known {
+		p := c.End
+		if !free(p) || !fold.IsHan(st.text[p]) {
+			continue
+		}
+		if placeTails[st.text[p]] && c.name != nil && c.name.Kind != "country" {
+			if _, cut := st.doc.WordAcross(p + 1); !cut {
+				st.propose(entities.Span{Start: c.Start, End: p + 1}, entities.Place, c.id, c.via, "a place and its ending", c.conf)
+				continue
+			}
+		}
+		for _, s := range st.placeChain(p, occ, 3) {
+			st.propose(s, entities.Place, "", entities.ViaPattern, "an ending of places after another place", 0.8)
+		}
+	}
+}
+
+// placeChain returns the unknown places that follow each other from p: each two
+// to five characters that end like a place, the last one before a Latin form, a
+// known place or a word for places. It is nil when there is no such chain.
+func (st *state) placeChain(p int, occ []*candidate, depth int) []entities.Span {
+	for n := 2; n <= 5; n++ {
+		e := p + n
+		if e > len(st.text) || occ[e-1] != nil || !fold.IsHan(st.text[e-1]) {
+			return nil
+		}
+		if !placeTails[st.text[e-1]] {
+			continue
+		}
+		if nameStops[string(st.text[p:e-1])] {
+			return nil
+		}
+		s := entities.Span{Start: p, End: e}
+		if st.latinGloss(e) || e < len(st.text) && occ[e] != nil && occ[e].typ == entities.Place && occ[e].Start == e {
+			return []entities.Span{s}
+		}
+		if st.wordNotName(p, e) {
+			continue
+		}
+		if depth > 1 && e < len(st.text) && fold.IsHan(st.text[e]) {
+			if more := st.placeChain(e, occ, depth-1); more != nil {
+				return append([]entities.Span{s}, more...)
+			}
+		}
+		if _, cut := st.doc.WordAcross(e); !cut && n >= 3 && st.cue.after[st.next(e)][2] == 2 {
+			return []entities.Span{s}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,362 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
+)
+
+var nameStops = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`的 在 與 和 及 由 向 為 被 對 是 有 將 於 等 從 至 到 把 讓 使 以 因 而 或 但 也 都 又 再 則 即 並 且 如 若 其 該 此 這 那 各 每 某 本 我 你 他 她 它
+ 旗下 宣布 宣佈 公布 公佈 表示 指 稱 說 認為 指出 透露 包括 例如 成為 成立 收購 出售 投資 持有 控股的 透過 通過 根據 據 按 較 比 逾 約 近 超過 達 當中 其中 以及 還有 另外 至於 由於 受 獲 給 予
+ 今年 去年 明年 上周 昨日 今日 家 間 個 名 位 一家 一間 兩家 兩間 多家 全球 國內 國外 本地 當地 外資 罰 合組 合辦 創辦 前身 購 售 買 賣 投 薦 告 控 助 供 予 大型 小型 主要 最大 知名 著名 新 舊 前 現 原 子公司 母公司 上市 擬 已 曾 正 會 可 能 要 需 須 應 不 未 無 非 向來`) {
+		m[fold.Key(w)] = true
+	}
+	return m
+}()
+
+var generic = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`公司 集團 企業 銀行 政府 部門 機構 組織 協會 委員會 基金 大學 有限公司 股份有限公司 科技公司 上市公司 子公司 母公司 分公司 保險公司 證券公司 科技 電子 汽車 能源`) {
+		m[fold.Key(w)] = true
+	}
+	return m
+}()
+
+// extend lists the endings that lengthen a known company name by themselves.
+var extend = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`集團 控股 公司 有限公司 股份有限公司 控股集團 控股有限公司 集團控股 集團公司 集團有限公司 科技集團 投資控股 國際控股`) {
+		m[fold.Key(w)] = true
+	}
+	return m
+}()
+
+// suffixed finds names by their ending: X控股, X律師事務所, X管理局. A known
+// company name followed by such an ending is lengthened; an unknown name is
+// taken leftwards from the ending, word by word, until a word that no name holds.
+func (st *state) suffixed() {
+	occ, val := st.occupied(), st.valueAt()
+	hits := st.d.words.suffixes.Append(nil, st.text, entities.DictRules)
+	// The longest ending at each place.
+	slices.SortStableFunc(hits, func(a, b entities.Hit) int {
+		if a.End != b.End {
+			return a.End - b.End
+		}
+		return a.Start - b.Start
+	})
+	last := -1
+	for _, h := range hits {
+		if h.End == last || h.Start == 0 || h.Len() < 2 {
+			continue
+		}
+		info := st.d.words.suffix[h.Value]
+		if !fold.IsHan(st.text[h.Start]) {
+			continue
+		}
+		if _, ok := st.doc.WordAcross(h.End); ok {
+			continue // the ending is the beginning of a longer word
+		}
+		if occ[h.Start] != nil && occ[h.Start].Start < h.Start && occ[h.Start].End >= h.End {
+			continue // already inside a known name
+		}
+		p := h.Start
+		if c := occ[p-1]; c != nil && c.End == p {
+			if c.typ == entities.Company && info.typ == entities.Company && (extend[string(info.term)] || strings.HasSuffix(string(info.term), companyWord)) {
+				st.propose(entities.Span{Start: c.Start, End: h.End}, entities.Company, c.id, c.via, "a known name and its ending", c.conf)
+				last = h.End
+			}
+			if c.typ != entities.Place {
+				continue
+			}
+		}
+		if !info.strong && !st.weakEnding(h, occ, val) || generic[string(info.term)] && info.term[0] == '公' {
+			continue
+		}
+		limit := 8
+		if info.typ == entities.Organization {
+			limit = 12
+		}
+		start, own := st.leftEdge(p, limit, info.typ, occ, val)
+		s := entities.Span{Start: start, End: h.End}
+		if own < 2 {
+			// 長江集團: a place alone is enough before 集團, not before 銀行 or 能源.
+			if c := occ[p-1]; !(own == 0 && extend[string(info.term)] && c != nil && c.name != nil && c.name.Kind != "country") {
+				continue
+			}
+		} else if !st.suffixName(s, p, own, info) {
+			continue
+		}
+		st.propose(s, info.typ, "", entities.ViaSuffix, "the ending "+string(info.term), 0.7)
+		last = h.End
+	}
+}
+
+// suffixName decides whether the words before an ending, own of them right
+// before p, make a name with it.
+func (st *state) suffixName(s entities.Span, p, own int, info suffixInfo) bool {
+	term := string(info.term)
+	if st.head(s.Start, p) || !st.nounRun(p-own, p) || !st.edge(s.Start) {
+		return false
+	}
+	switch {
+	case info.typ == entities.Organization:
+		return bodyTails[term] && (own >= 4 || st.nameLike(p-own, p) || st.bounded(s.End))
+	case legalForm[term]:
+		return true // 集團 was weighed by weakEnding
+	case st.rareWords(p-own, p):
+		return own <= 4
+	}
+	return st.nameLike(p-own, p) && st.support(s, info.typ) >= 2
+}
+
+// bodyTails are the endings that make a name of the nouns before them; 政府,
+// 組織 and 立法會 are words of their own and do not.
+var bodyTails = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`委員會 協會 學會 聯合會 總會 商會 基金會 研究所 研究院 大學 學院 醫院 法院 管理局 監管局 發展局 促進局 交易所 證券交易所 期貨交易所 聯盟 公會 工會 理事會
+ 辦事處 審裁處 公署 總署 總局 仲裁中心 研究中心 促進會 職工會 總工會 總商會 大使館 領事館 總領事館 上訴法院 地方法院 高等法院 最高法院 慈善基金 慈善基金會 科技大學 理工學院 醫科大學 商學院 同業公會
+ 監督委員會 審議委員會 管理委員會 常委會 運用局 統計局 調查局 稅務局 檢察署 警務處`) {
+		m[fold.Key(w)] = true
+	}
+	return m
+}()
+
+// nounRun tells whether every word from start to end may be part of a name:
+// no verb, adverb or function word, single characters of names aside.
+func (st *state) nounRun(start, end int) bool {
+	for p := start; p < end; {
+		i := st.doc.TokenAt(p)
+		if i < 0 {
+			return false
+		}
+		t := st.doc.Tokens[i]
+		if t.Len() == 1 {
+			if functionPOS(t.POS) || spoken[st.text[p]] {
+				return false
+			}
+		} else if t.Known && t.Freq >= 100 && (functionPOS(t.POS) || t.POS == "v" || t.POS == "vd" || t.POS == "a" || t.POS == "z" || t.POS == "l" || t.POS == "i") {
+			return false
+		}
+		p = max(t.End, p+1)
+	}
+	return true
+}
+
+// edge tells whether a name may well begin at p: behind a sign, a known name, a
+// cue, a verb or a function word, but not behind a noun or adjective that the
+// walk to the left could not take in.
+func (st *state) edge(p int) bool {
+	if p == 0 || !(fold.IsHan(st.text[p-1]) || isWord(st.text[p-1])) || st.cueEnds(p) {
+		return true
+	}
+	i := st.doc.TokenAt(p - 1)
+	if i < 0 || st.doc.Tokens[i].End > p {
+		return false
+	}
+	t := st.doc.Tokens[i]
+	switch t.POS {
+	case "p", "c", "u", "uj", "ul", "v", "d", "r":
+		return true
+	}
+	return nameStops[string(st.text[t.Start:t.End])]
+}
+
+var companyWord = fold.String("公司")
+
+// weakEnding tells whether a weak ending (能源, 科技, 集團) still makes a name:
+// after two to four characters that no dictionary knows as words.
+func (st *state) weakEnding(h entities.Hit, occ []*candidate, val []bool) bool {
+	info := st.d.words.suffix[h.Value]
+	if info.typ != entities.Company {
+		return false
+	}
+	start, own := st.leftEdge(h.Start, 6, info.typ, occ, val)
+	if own == 0 {
+		return extend[string(info.term)]
+	}
+	if own < 2 || own > 4 || start != h.Start-own {
+		return false
+	}
+	if st.rareWords(start, h.Start) {
+		return true
+	}
+	// 茶山集團: one rare word before the word for a group.
+	i := st.doc.TokenAt(start)
+	rare := i >= 0 && st.doc.Tokens[i].End == h.Start && st.doc.Tokens[i].Freq < 100 && !functionPOS(st.doc.Tokens[i].POS)
+	return extend[string(info.term)] && (rare || st.nameLike(start, h.Start))
+}
+
+// spoken are characters of written Cantonese that no name holds.
+var spoken = func() map[rune]bool {
+	m := map[rune]bool{}
+	for _, r := range fold.String("嘅咗唔係啲嗰咁佢哋喺冇俾嚟") {
+		m[r] = true
+	}
+	return m
+}()
+
+// rareWords tells whether a stretch is made of single characters that are no
+// function words, and of unknown words.
+func (st *state) rareWords(start, end int) bool {
+	for p := start; p < end; {
+		i := st.doc.TokenAt(p)
+		if i < 0 {
+			return false
+		}
+		t := st.doc.Tokens[i]
+		if !fold.IsHan(st.text[p]) || t.Len() > 1 && t.Known || t.Len() == 1 && (functionPOS(t.POS) || spoken[st.text[p]]) {
+			return false
+		}
+		p = max(t.End, p+1)
+	}
+	return true
+}
+
+// nameLike tells whether the words in front of an ending look like a name: some
+// of them single characters or unknown, or proper nouns; plain words such as
+// 白宮會見 in 白宮會見傳媒 do not.
+func (st *state) nameLike(start, end int) bool {
+	for p := start; p < end; {
+		i := st.doc.TokenAt(p)
+		if i < 0 {
+			return false
+		}
+		t := st.doc.Tokens[i]
+		if fold.IsLatin(st.text[p]) || t.Known && t.Len() >= 2 && properPOS(t.POS) {
+			return true
+		}
+		if t.Len() == 1 && p+1 < end {
+			if j := st.doc.TokenAt(p + 1); j >= 0 && st.doc.Tokens[j].Len() == 1 && !functionPOS(t.POS) && !functionPOS(st.doc.Tokens[j].POS) {
+				return true // two single characters in a row
+			}
+		}
+		p = max(t.End, p+1)
+	}
+	return false
+}
+
+var legalForm = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`有限公司 股份有限公司 控股有限公司 企業有限公司 控股集團 律師事務所 會計師事務所 投資控股 證券 人壽 集團 控股 投顧 投信 生技 創投`) {
+		m[fold.Key(w)] = true
+	}
+	return m
+}()
+
+// head tells whether the words before an ending are only common nouns that
+// describe it (大型科技, 國際投資): then it names nothing.
+func (st *state) head(start, end int) bool {
+	i := st.tokAt[start]
+	if i < 0 {
+		return false
+	}
+	t := st.doc.Tokens[i]
+	return t.Start == start && t.End == end && t.Known && t.Len() >= 2 && (t.POS == "n" || t.POS == "v" || t.POS == "vn" || t.POS == "a" || t.POS == "b" || t.POS == "l")
+}
+
+// leftEdge walks left from p over the words a name may hold and returns where
+// it begins, a place at its front included, and how many characters it has
+// there without that place.
+func (st *state) leftEdge(p, limit int, typ string, occ []*candidate, val []bool) (start, own int) {
+	start = p
+	for start > 0 && p-start < limit {
+		q := start - 1
+		r := st.text[q]
+		if val[q] || !(fold.IsHan(r) || isWord(r)) {
+			break
+		}
+		if c := occ[q]; c != nil {
+			if c.typ == entities.Place && c.End == start && (typ == entities.Organization || start < p) {
+				return c.Start, p - start
+			}
+			break
+		}
+		i := st.tokAt[q]
+		if i < 0 {
+			break
+		}
+		t := st.doc.Tokens[i]
+		w := string(st.text[t.Start:min(t.End, start)])
+		if nameStops[w] || t.End > start {
+			break
+		}
+		switch t.POS {
+		case "p", "c", "u", "uj", "ul", "ud", "r", "d", "y", "f", "t", "m", "q", "e", "o", "k", "h", "w":
+			if t.Len() > 1 || t.POS != "m" {
+				return start, p - start
+			}
+		case "v":
+			if typ == entities.Company || t.Len() == 1 {
+				return start, p - start
+			}
+		}
+		// 感測器廠|東光精機: a maker's kind ends in 廠, 商 or 行.
+		if t.Len() == 1 && start < p && makers[st.text[t.Start]] && t.Start > 0 && st.afterKnownWord(t.Start) {
+			return start, p - start
+		}
+		if st.cue.before[t.End] != ([4]uint8{}) && t.Len() >= 2 && int(st.cue.start[t.End]) <= t.Start {
+			break
+		}
+		if p-t.Start > limit {
+			break
+		}
+		start = t.Start
+	}
+	return start, p - start
+}
+
+var makers = func() map[rune]bool {
+	m := map[rune]bool{}
+	for _, r := range fold.String("廠商行店") {
+		m[r] = true
+	}
+	return m
+}()
+
+// afterKnownWord tells whether a known word of two or more characters ends at p.
+func (st *state) afterKnownWord(p int) bool {
+	i := st.doc.TokenAt(p - 1)
+	return i >= 0 && st.doc.Tokens[i].End == p && st.doc.Tokens[i].Known && st.doc.Tokens[i].Len() >= 2
+}
+
+// subsidiaries joins a company to the country behind it where the two act as
+// one: 大眾中國表示, 永升(亞洲)有限公司.
+func (st *state) subsidiaries() {
+	occ := st.occupied()
+	for _, c := range slices.Clone(st.cands) {
+		if c.state != accepted || c.lost || c.typ != entities.Company || c.End >= len(st.text) {
+			continue
+		}
+		p := c.End
+		if st.text[p] == '(' && p+1 < len(st.text) && occ[p+1] != nil && occ[p+1].typ == entities.Place && occ[p+1].Start == p+1 {
+			// 永升(亞洲)有限公司
+			if e := occ[p+1].End; e < len(st.text) && st.text[e] == ')' {
+				end, n := e+1, 0
+				for l := 2; l <= 6 && e+1+l <= len(st.text); l++ {
+					if v, ok := st.d.words.suffixes.Find(string(st.text[e+1 : e+1+l])); ok && st.d.words.suffix[v].typ == entities.Company {
+						n = l
+					}
+				}
+				st.propose(entities.Span{Start: c.Start, End: end + n}, entities.Company, "", entities.ViaPattern, "a company and the country in brackets", 0.75)
+			}
+			continue
+		}
+		o := occ[p]
+		if o == nil || o.Start != p || o.typ != entities.Place || !fold.IsHan(st.text[p]) {
+			continue
+		}
+		e := o.End
+		s := st.cue.after[st.next(e)]
+		verb := false
+		if i := st.doc.TokenAt(st.next(e)); i >= 0 {
+			verb = st.doc.Tokens[i].POS == "v"
+		}
+		if s != ([4]uint8{}) && s[2] < 2 && verb && st.cue.length[st.next(e)] >= 2 || st.speechAfter(e) {
+			st.propose(entities.Span{Start: c.Start, End: e}, entities.Company, "", entities.ViaPattern, "a company and the country it acts in", 0.7)
+		}
+	}
+}

@@ -1,0 +1,61 @@
+package detect
+
+import (
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
+)
+
+// wires finds the news agency at the head of a wire story: 【時報-台北電】.
+func (st *state) wires() {
+	for p := range st.text {
+		if st.text[p] != '【' && st.text[p] != '(' && st.text[p] != '[' {
+			continue
+		}
+		for _, c := range st.starts[p+1] {
+			if c.typ != entities.Company || c.End >= len(st.text) {
+				continue
+			}
+			r := st.text[c.End]
+			if r != '-' && r != '—' && r != '/' && r != fold.Rune('記') && r != ' ' {
+				continue
+			}
+			for e := c.End + 1; e < len(st.text) && e < c.End+14; e++ {
+				if st.text[e] == wireRune && (st.text[e+1] == '】' || st.text[e+1] == ')' || st.text[e+1] == ']') {
+					st.propose(c.Span, c.typ, c.id, c.via, "the agency at the head of a wire story", 0.9)
+				}
+				if st.text[e] == '】' || st.text[e] == ')' || e+2 >= len(st.text) {
+					break
+				}
+			}
+		}
+	}
+	// The reporter at its foot: 袁顥庭/台北報導.
+	for p := 2; p < len(st.text); p++ {
+		if st.text[p] != '/' && st.text[p] != '╱' {
+			continue
+		}
+		report := false
+		for e := p + 2; e < len(st.text) && e <= p+5; e++ {
+			if hasAt(st.text, e, reportWord) || hasAt(st.text, e, []rune{wireRune}) {
+				report = true
+				break
+			}
+		}
+		if !report {
+			continue
+		}
+		for n := 3; n >= 2; n-- {
+			s := p - n
+			if s < 0 || !st.d.words.surnames[string(st.text[s:s+1])] || runesIn(st.text[s:p], fold.IsHan) != n {
+				continue
+			}
+			if _, cut := st.doc.WordAcross(s); cut {
+				continue
+			}
+			st.propose(entities.Span{Start: s, End: p}, entities.Person, "", entities.ViaPattern, "the reporter at the foot of a story", 0.9)
+			break
+		}
+	}
+}
+
+var wireRune, reportWord = fold.Rune('電'), []rune(fold.String("報導"))
