@@ -161,6 +161,12 @@ func (c *scan) days(a *when, base *entities.Date, tense int) *entities.Date {
 			set(monthSpan(y, 1, 1))
 		}
 	case lvHalf:
+		if a.season > 0 { // when a season begins is not settled
+			if from, _ := monthSpan(year, a.season*3, a.season*3); from != entities.None {
+				out.Alt = append(out.Alt, entities.Reading{From: from, To: addMonths(from, 3) - 1, Why: "season"})
+			}
+			break
+		}
 		in := func(y int) (entities.Day, entities.Day) { return monthSpan(y, a.half*6-5, a.half*6) }
 		if year == 0 && a.yk == tNone {
 			year = seen()
@@ -276,6 +282,10 @@ func (c *scan) monthOrDay(a *when, out *entities.Date, year, by, bm int, base *e
 	// the days of the date in a month that is known
 	in := func(y, m int) (from, to entities.Day) {
 		if a.level == lvDay {
+			if a.d == lastDay {
+				_, to = monthSpan(y, m, m)
+				return to, to
+			}
 			from = entities.DayOf(y, m, a.d)
 			to = from
 			if a.d2 > 0 {
@@ -579,6 +589,9 @@ func (c *scan) sameAs(a *when, out *entities.Date, set func(from, to entities.Da
 		if last.From == entities.DayOf(fy, 1, 1) && last.To == entities.DayOf(fy, 12, 31) && a.yk == tRel && fy == y {
 			return // 去年 … 去年同期 says nothing
 		}
+		if last.To > c.pub && last.From == entities.DayOf(fy, 1, 1) && last.To == entities.DayOf(fy, 12, 31) {
+			return // of a year that is not over, nobody says which part
+		}
 		k := y - fy
 		if k == 0 {
 			return
@@ -614,6 +627,7 @@ func (c *scan) samePeriod(a *when) int {
 
 // dateMention resolves a and emits it.
 func (c *scan) dateMention(i, j int, a *when) {
+	c.before(i, a)
 	d := c.days(a, nil, c.tense(i, j))
 	if a.part == 3 && d.To != entities.None && c.upTo(i, j) {
 		d.From = d.To
@@ -622,6 +636,35 @@ func (c *scan) dateMention(i, j int, a *when) {
 		d.Alt = nil
 	}
 	c.emitDate(i, j, d, a)
+}
+
+// before gives a quarter, half or month that a later one is compared with the
+// year of its coming first: 第二季將優於第一季, 1月較12月.
+func (c *scan) before(i int, a *when) {
+	l := c.lastDate
+	if l == nil || l.From == entities.None || c.lastAt < c.sentence || a.yk != tNone || a.same || a.level == lvMonth && a.mk != tAbs || a.level == lvQuarter && a.qk != tAbs {
+		return
+	}
+	y, m, _ := l.From.Date()
+	own := 0
+	switch a.level {
+	case lvQuarter:
+		own = a.q*3 - 2
+	case lvHalf:
+		own = a.half*6 - 5
+	case lvMonth:
+		own = a.m
+	}
+	if own == 0 || l.To-l.From > 190 {
+		return
+	}
+	if _, w := c.s.back.match(c.t, i, wThan); w == nil {
+		return
+	}
+	if own >= m {
+		y--
+	}
+	a.yk, a.y = tAbs, y
 }
 
 func (c *scan) emitDate(i, j int, d *entities.Date, a *when) {
@@ -638,7 +681,7 @@ func (c *scan) emitDate(i, j int, d *entities.Date, a *when) {
 		c.told.sentence = c.sentence
 	}
 	if _, w := c.s.back.match(c.t, i, wComparing); w == nil && !a.same && !a.every && d.From != entities.None {
-		c.lastDate, c.lastEnd = d, j
+		c.lastDate, c.lastEnd, c.lastAt = d, j, i
 	}
 }
 

@@ -37,6 +37,9 @@ const (
 	spHence
 )
 
+// lastDay stands for the last day of a month.
+const lastDay = -1
+
 // when is a date as it is written, before the calendar is asked.
 type when struct {
 	start, end int
@@ -67,6 +70,7 @@ type when struct {
 	split      bool // 2025/26財年
 	hol        *word
 	leap       bool // 閏六月
+	season     int  // 1 spring to 4 winter, with lvHalf
 }
 
 // day is a small number of a date: Arabic or Chinese.
@@ -160,6 +164,9 @@ func (c *scan) dates(i int) int {
 		}
 		return c.samePeriod(&a)
 	}
+	if c.twice(&a) {
+		return a.end
+	}
 	c.joinWeekday(&a)
 	if e := c.dateRange(start, from, &a); e > start {
 		return e
@@ -169,6 +176,13 @@ func (c *scan) dates(i int) int {
 	}
 	c.dateMention(i, a.end, &a)
 	return a.end
+}
+
+// twice tells whether the month or week at a is said again at once, as speech
+// does: 六月六月中旬.
+func (c *scan) twice(a *when) bool {
+	n := a.end - a.start
+	return (a.level == lvMonth || a.level == lvWeek) && a.end+n <= c.n && string(c.t[a.start:a.end]) == string(c.t[a.end:a.end+n])
 }
 
 // dateRange reads what follows a as the other end of a range.
@@ -374,7 +388,7 @@ func (c *scan) when(i int) (a when, ok bool) {
 		if class == nOrd {
 			return a, c.quarter(&a, i)
 		}
-		if class == nDigit || class == nUnit || class == nTens || class == nSome {
+		if class == nDigit || class == nUnit || class == nTens || class == nSome || class == nHalf {
 			return a, c.counted(&a)
 		}
 		return a, false
@@ -440,6 +454,9 @@ func (c *scan) when(i int) (a when, ok bool) {
 		}
 		c.afterQuarter(&a)
 	case wHalf:
+		if w.b == 1 {
+			return a, false
+		}
 		a.level, a.half = lvHalf, w.a
 	case wYearEnd:
 		if class, _ := s.what(t[max(i-1, 0)]); i > 0 && class != 0 {
@@ -559,6 +576,9 @@ func (c *scan) week(a *when, w *word) bool {
 func (c *scan) period(a *when, w *word) bool {
 	t, s := c.t, c.s
 	p := c.blank(a.end)
+	if t[p] == '的' && w.kind != wNear && w.b == 0 {
+		p = c.blank(p + 1)
+	}
 	switch w.kind {
 	case wPast:
 		a.dir = spPast
@@ -764,6 +784,9 @@ func (c *scan) afterYear(a *when) {
 	defer c.seenYear(&year)
 	if e, w := s.lex.match(t, p, wHalf); w != nil {
 		a.level, a.half, a.end = lvHalf, w.a, e
+		if w.b == 1 {
+			a.half, a.season = 0, w.a
+		}
 		c.afterAny(a)
 		return
 	}
@@ -890,6 +913,10 @@ func (c *scan) afterMonth(a *when) {
 		}
 	}
 	if class, _ := s.what(t[p]); class == nOrd {
+		if x, ok := c.small(p + 1); ok && x.v >= 1 && x.v <= 31 && t[x.end] == '天' { // 3月第一天
+			a.level, a.d, a.end = lvDay, x.v, x.end+1
+			return
+		}
 		if x, ok := c.small(p + 1); ok && x.v >= 1 && x.v <= 5 && x.n == 1 {
 			q := x.end
 			if t[q] == '个' {
@@ -910,6 +937,10 @@ func (c *scan) afterMonth(a *when) {
 			a.level, a.nth, a.wd, a.end = lvWeek, -1, s.weekday[t[e2]], e2+1
 			return
 		}
+	}
+	if e, w := s.lex.match(t, p, wLast); w != nil && e > p+1 && t[e] == '一' && (t[e+1] == '天' || t[e+1] == '日') { // 本月最後一天
+		a.level, a.d, a.end = lvDay, lastDay, e+2
+		return
 	}
 	if c.firstN(a, p, true) {
 		return
@@ -1231,6 +1262,9 @@ func (c *scan) ago(a *when) bool {
 	if i > 0 && (t[i-1] == '第' || t[i-1] == '每') {
 		return false
 	}
+	if class, _ := s.what(t[i]); class == nHalf {
+		return c.halfAgo(a)
+	}
 	n, ok := c.number(i)
 	if !ok || n.point || n.str > 1 || n.bare {
 		return false
@@ -1281,6 +1315,38 @@ func (c *scan) ago(a *when) bool {
 				a.open = true
 			}
 		}
+	}
+	return true
+}
+
+// halfAgo reads 半年前 and 半個月後.
+func (c *scan) halfAgo(a *when) bool {
+	t, s := c.t, c.s
+	if i := a.start; i > 0 {
+		if class, _ := s.what(t[i-1]); class != 0 || t[i-1] == '个' || t[i-1] == '年' || t[i-1] == '上' || t[i-1] == '下' || t[i-1] == '近' {
+			return false
+		}
+	}
+	a.level = lvSpan
+	e := a.start + 1
+	switch {
+	case t[e] == '年':
+		a.n, a.unit, e = 6, uMonth, e+1
+	case t[e] == '个' && t[e+1] == '月':
+		a.n, a.unit, e = 15, uDay, e+2
+	default:
+		return false
+	}
+	e2, w := s.lex.match(t, e, wAgo|wHence)
+	if w == nil || t[e2] == '景' || t[e2] == '往' {
+		return false
+	}
+	a.dir, a.end = spAgo, e2
+	if w.kind == wHence {
+		if !c.opens(a.start) {
+			return false
+		}
+		a.dir = spHence
 	}
 	return true
 }

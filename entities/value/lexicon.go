@@ -36,8 +36,8 @@ const (
 	wQuarter     // 首季; a is the number
 	wQuarterRel  // 上季, 當季; a and b as of months
 	wQuarterWord // 季度
-	wHalf
-	wPart // 初, 底: a is 1, 2, 3 for early, middle, late
+	wHalf        // b is 1 for a season: 夏天
+	wPart        // 初, 底: a is 1, 2, 3 for early, middle, late
 	wThird
 	wYearEnd  // 年底 without a year; a is 1, 2, 3 for early, middle, late
 	wMonthEnd // 月底 without a month
@@ -81,6 +81,7 @@ const (
 	wPlainBefore
 	wUpTo
 	wComparing
+	wThan // 優於: what stands behind it came first
 )
 
 // word is one entry of the tables.

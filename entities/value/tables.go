@@ -166,6 +166,7 @@ type dateTable struct {
 	QuartersOfText   groups `yaml:"quarters_of_text"`
 	QuarterWords     []text `yaml:"quarter_words"`
 	Halves           groups `yaml:"halves"`
+	Seasons          groups `yaml:"seasons"`
 	Early            []text `yaml:"early"`
 	Middle           []text `yaml:"middle"`
 	Late             []text `yaml:"late"`
@@ -198,6 +199,7 @@ type dateTable struct {
 	Ends             []text `yaml:"ends"`
 	UpTo             []text `yaml:"upto"`
 	Comparing        []text `yaml:"comparing"`
+	Than             []text `yaml:"than"`
 	Decades          []text `yaml:"decades"`
 	Centuries        []text `yaml:"centuries"`
 	CenturyWords     groups `yaml:"century_words"`
@@ -370,7 +372,8 @@ func (l *loader) each(g groups, k kind) {
 	}
 }
 
-// ofText adds words whose offsets count from the last date of the text.
+// ofText adds words as each does, with a 1 beside: their offsets count from the
+// last date of the text, or their months and halves are of another reckoning.
 func (l *loader) ofText(g groups, k kind) {
 	for _, x := range g {
 		l.add(x.words, word{kind: k, a: l.int(x.key), b: 1})
@@ -600,6 +603,7 @@ func (l *loader) date(t *dateTable) {
 	l.ofText(t.QuartersOfText, wQuarterRel)
 	l.add(t.QuarterWords, word{kind: wQuarterWord})
 	l.each(t.Halves, wHalf)
+	l.ofText(t.Seasons, wHalf)
 	l.add(t.Early, word{kind: wPart, a: 1})
 	l.add(t.Middle, word{kind: wPart, a: 2})
 	l.add(t.Late, word{kind: wPart, a: 3})
@@ -651,6 +655,7 @@ func (l *loader) date(t *dateTable) {
 	}
 	l.addTo(s.back, t.UpTo, word{kind: wUpTo})
 	l.addTo(s.back, t.Comparing, word{kind: wComparing})
+	l.addTo(s.back, t.Than, word{kind: wThan})
 	for _, g := range t.SpanUnits {
 		n, ok := spanUnits[g.key.s]
 		if !ok {

@@ -104,6 +104,7 @@ type scan struct {
 	sentence  int // where the sentence begins
 	lastDate  *entities.Date
 	lastEnd   int
+	lastAt    int // where it began
 	lastSpan  int // where the last 過去五年 ended
 	lastStop  int // where the last date ended, known or not
 	yearSeen  int // the year the sentence named last, 0 when none
