@@ -494,6 +494,8 @@ func (s *Set) fill(d *entities.Document, sc *scratch, m *match, drawn *history) 
 			for _, from := range c.from {
 				switch {
 				case from.title != titleOnly:
+				case from.near:
+					s.nearFillers(d, sc, m, sent, c, take)
 				case from.text || from.title:
 					s.textFillers(d, sc, m, sent, c, take)
 				default:
@@ -551,6 +553,35 @@ func (s *Set) textFillers(d *entities.Document, sc *scratch, m *match, sent int,
 	at, _ := slices.BinarySearchFunc(d.Mentions, d.Sentences[sent].Start, func(x entities.Mention, at int) int { return x.Start - at })
 	for ; at < len(d.Mentions) && d.Mentions[at].End <= limit; at++ {
 		if x := &d.Mentions[at]; !x.Hidden && !take(mentionFiller(x, c.role)) {
+			return
+		}
+	}
+}
+
+// nearFillers offers what stands in the text of a sentence before the trigger of a
+// match, the nearest first; a pronoun stands for what it means.
+func (s *Set) nearFillers(d *entities.Document, sc *scratch, m *match, sent int, c carryArg, take func(entities.Filler) bool) {
+	limit := d.Sentences[sent].End
+	if sent == m.sent {
+		limit = m.trigger.Start
+	}
+	if c.phrase >= 0 {
+		if sc.side.doc != d || sc.side.index != sent {
+			sc.side.prepare(s, d, sent, sc.sentenceHits(d, sent))
+		}
+		free := sc.side.free(c.phrase)
+		for i := len(free) - 1; i >= 0; i-- {
+			span := entities.Span{Start: sc.side.base + int(free[i].from), End: sc.side.base + int(free[i].to)}
+			if span.End <= limit && !take(s.wordFiller(d, span, position{kind: posPhrase}, c.role, -1)) {
+				return
+			}
+		}
+		return
+	}
+	at, _ := slices.BinarySearchFunc(d.Mentions, limit, func(x entities.Mention, at int) int { return x.Start - at })
+	for at--; at >= 0 && d.Mentions[at].Start >= d.Sentences[sent].Start; at-- {
+		x := &d.Mentions[at]
+		if x.End <= limit && (!x.Hidden || x.Via == entities.ViaPronoun || x.Via == entities.ViaSamePeriod) && !take(mentionFiller(x, c.role)) {
 			return
 		}
 	}

@@ -416,3 +416,49 @@ rules:
 		})
 	}
 }
+
+// TestNear: near takes the last name or pronoun before the trigger, over the
+// sentences; a pronoun that means another company ends a gap.
+func TestNear(t *testing.T) {
+	s := load(t, `
+types:
+  site: {phrase: {ends: [廠], max: 6}}
+rules:
+- id: shut
+  say: 關閉 舊廠
+  fact: facility(company, action=close, facility=舊廠)
+  carry: {company: {type: company, from: [near], back: 2, need: 1}}
+- id: ship
+  say: 停止 出貨
+  fact: facility(facility, action=close)
+  carry: {facility: {type: site, from: [near], back: 1, need: 1}}
+- id: buy
+  say: <acquirer:company> …， 收購 <target:company>
+  fact: acquisition(acquirer, target)
+`)
+	for _, x := range []struct{ name, text, want string }{
+		{"the last of the sentence", "雲杉科技指海棠醫藥關閉舊廠。", "facility(company=海棠醫藥, facility=舊廠, action=close)"},
+		{"the last of the sentence before", "雲杉科技指海棠醫藥虧損。周二關閉舊廠。", "facility(company=海棠醫藥, facility=舊廠, action=close)"},
+		{"two sentences back", "雲杉科技虧損。市況欠佳。周二關閉舊廠。", "facility(company=雲杉科技, facility=舊廠, action=close)"},
+		{"too far back", "雲杉科技虧損。市況欠佳。一如所料。周二關閉舊廠。", ""},
+		{"nothing behind the trigger", "關閉舊廠，雲杉科技未有回應。", ""},
+		{"a phrase", "電池廠失火，晶片廠無恙。停止出貨。", "facility(facility=晶片廠, action=close)"},
+		{"a pronoun of the same company", "雲杉科技指其已收購海棠醫藥。", "acquisition(acquirer=雲杉科技, target=海棠醫藥)"},
+	} {
+		got := strings.Join(draws(t, s, x.text), "; ")
+		if got != x.want {
+			t.Errorf("%s: got %s, want %s", x.name, got, x.want)
+		}
+	}
+	// 其 means 青松電子 here, as the pipeline may find out.
+	d := document(t, "雲杉科技表示，其已收購海棠醫藥。")
+	for i := range d.Mentions {
+		if m := &d.Mentions[i]; m.Via == entities.ViaPronoun {
+			m.ID, m.Entity = "company/~other", "青松電子"
+		}
+	}
+	facts := s.Relate(d)
+	if len(facts) != 1 || facts[0].Fillers[0].Text != "青松電子" {
+		t.Errorf("a pronoun between: %v", facts)
+	}
+}

@@ -649,7 +649,7 @@ func (r *reader) carry(f *file, u *rule, n *yaml.Node) {
 			}
 		})
 		if len(c.from) == 0 {
-			r.at(f, k, "", "carry %s needs from: roles of facts such as facility.company, text or title", c.role)
+			r.at(f, k, "", "carry %s needs from: roles of facts such as facility.company, text, near or title", c.role)
 		}
 		u.carry = append(u.carry, c)
 	})

@@ -321,6 +321,9 @@ func (s *scratch) gap(p *pattern, i, p0, reach int32, typed, gloss bool, add fun
 				if !l.names[j].hidden {
 					blocked |= l.names[j].mask
 				}
+				if typed && left.kind == posMention && l.names[j].pronoun && l.names[j].mask&left.mask != 0 && l.means(s.nodes[i].aux, j) {
+					return
+				}
 			}
 			if typed {
 				if left.kind == posMention && blocked&left.mask != 0 {
@@ -359,6 +362,29 @@ func (s *scratch) gap(p *pattern, i, p0, reach int32, typed, gloss bool, add fun
 			}
 		}
 	}
+}
+
+// means tells whether the pronoun j stands for something else than the name i, and
+// for nothing that is i: 公司 that means another company than the one before.
+func (l *lattice) means(i, j int32) bool {
+	if i < 0 {
+		return false
+	}
+	name := &l.doc.Mentions[l.names[i].mention]
+	x := &l.doc.Mentions[l.names[j].mention]
+	if x.ID == "" || x.ID == name.ID {
+		return false
+	}
+	at := int(l.names[j].mention)
+	for at > 0 && l.doc.Mentions[at-1].Span == x.Span { // 雙方 stands for several
+		at--
+	}
+	for ; at < len(l.doc.Mentions) && l.doc.Mentions[at].Span == x.Span; at++ {
+		if l.doc.Mentions[at].ID == name.ID {
+			return false
+		}
+	}
+	return true
 }
 
 // phraseBetween tells whether a phrase of a type ends between two offsets.

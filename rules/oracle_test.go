@@ -23,7 +23,8 @@ type oracleState struct {
 	last  int32 // its position; -1
 	gap   uint8 // the gap seen since then
 	score score
-	end   int32 // of what the last item captured
+	end   int32  // of what the last item captured
+	id    string // of the entity that it is
 }
 
 func (o *oracle) position(it *item) int32 {
@@ -68,6 +69,14 @@ func (o *oracle) walk(items []item, s oracleState, done func(oracleState)) {
 	o.take(o.position(it), s, next)
 }
 
+// id is the entity of the mention that an edge takes.
+func (o *oracle) id(q *position, e edge) string {
+	if q.kind != posMention {
+		return ""
+	}
+	return o.l.doc.Mentions[o.l.names[e.aux].mention].ID
+}
+
 // take lets a position take text in every way, lists included.
 func (o *oracle) take(pos int32, s oracleState, next func(oracleState)) {
 	q := &o.p.pos[pos]
@@ -77,7 +86,7 @@ func (o *oracle) take(pos int32, s oracleState, next func(oracleState)) {
 			if s.at < 0 {
 				t.score.begin = e.start
 			}
-			t.at, t.last, t.gap, t.end = e.end, pos, gapNone, e.to
+			t.at, t.last, t.gap, t.end, t.id = e.end, pos, gapNone, e.to, o.id(q, e)
 			t.score.gap += cost
 			if q.bind >= 0 && o.p.out.used>>q.bind&1 != 0 {
 				t.score.roles |= 1 << q.bind
@@ -120,7 +129,7 @@ func (o *oracle) list(pos, p int32, s oracleState, next func(oracleState)) {
 	q := &o.p.pos[pos]
 	for _, e := range o.l.edges(nil, q, p, true) {
 		t := s
-		t.at, t.end = e.end, e.to
+		t.at, t.end, t.id = e.end, e.to, o.id(q, e)
 		if q.bind >= 0 && o.p.out.used>>q.bind&1 != 0 {
 			t.score.fill++
 			if q.kind == posMention && o.l.names[e.aux].pronoun {
@@ -174,6 +183,9 @@ func (o *oracle) gap(s oracleState, q *position, a, b int32) (int32, bool) {
 	left := &o.p.pos[s.last]
 	for i := range l.names {
 		m := &l.names[i]
+		if m.pronoun && left.kind == posMention && m.mask&left.mask != 0 && m.start >= a && m.start < b && l.doc.Mentions[m.mention].ID != s.id {
+			return 0, false
+		}
 		if m.hidden {
 			continue
 		}
