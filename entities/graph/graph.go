@@ -117,6 +117,9 @@ func Open(dir string, opt Options) (*Graph, error) {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
+	if opt.Memory != 0 && opt.Memory < 8<<20 {
+		return nil, fmt.Errorf("open store: Memory is %d bytes, the least is %d", opt.Memory, 8<<20)
+	}
 	if opt.MaxText == 0 {
 		opt.MaxText = DefaultMaxText
 	}
@@ -321,8 +324,9 @@ func openError(dir string, err error) error {
 		return fmt.Errorf("%w: another process has opened %s", ErrInUse, dir)
 	case errors.Is(err, syscall.ENOSPC):
 		return fmt.Errorf("%w: open store %s: %w", ErrNoSpace, dir, err)
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return fmt.Errorf("open store %s: %w", dir, err)
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS), errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE),
+		errors.Is(err, syscall.ENOMEM), strings.Contains(msg, "too many open files"), strings.Contains(msg, "cannot allocate memory"):
+		return fmt.Errorf("open store %s: %w", dir, err) // the system's fault, not the store's
 	}
 	return fmt.Errorf("%w: open store %s: %w", ErrDamaged, dir, err)
 }

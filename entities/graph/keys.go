@@ -36,7 +36,7 @@ import (
 //	'b' number:4                         batch record: run, counts, hash of the record before
 //	'c' claim:10 fact:10                 claim → facts
 //	'e' id$ 00                           entity: its id, the batch that brought it
-//	'e' id$ 01                           its counts: facts, articles (*)
+//	'e' id$ 01                           its counts: facts, articles, names (*)
 //	'e' id$ 02                           its names as a gazetteer has them (*)
 //	'e' id$ 03 name:8                    a name it was seen under, how often (*)
 //	'f' type$ subject$ event:4 fact:10   fact: claim, modality, polarity, roles and keys
