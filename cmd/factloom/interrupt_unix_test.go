@@ -14,6 +14,8 @@ import (
 	"testing"
 	"testing/iotest"
 	"time"
+
+	"github.com/factloom/factloom/entities/graph"
 )
 
 // program returns a command that runs this test binary as factloom.
@@ -135,5 +137,23 @@ func TestBreakable(t *testing.T) {
 	}()
 	if _, err := b.Read(make([]byte, 10)); err == nil {
 		t.Error("a read goes on after the signal")
+	}
+}
+
+// TestInUse opens a store for writing and asks it from another process.
+func TestInUse(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "facts.db")
+	g, err := graph.Open(dir, graph.Options{Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	cmd := program(t, "query", "--db", dir, "特斯拉")
+	out, err := cmd.CombinedOutput()
+	if code := cmd.ProcessState.ExitCode(); code != exitInUse {
+		t.Errorf("exit code %d (%v), want %d\n%s", code, err, exitInUse, out)
+	}
+	if want := fmt.Sprintf("store in use: process %d", os.Getpid()); !strings.Contains(string(out), want) {
+		t.Errorf("stderr = %q, want %q in it", out, want)
 	}
 }

@@ -36,7 +36,8 @@ func newQuery(a *app) *cobra.Command {
 Any name of the entity will do, in traditional or simplified characters, and so will
 its id. A name that may mean several is answered with the list of them.
 
-Facts are sorted by date, those without one last. Exit code 1 says that no entity is
+Facts are sorted by date, those without one last; the table shows the day they were
+published in brackets. Exit code 1 says that no entity is
 named so; a known entity without facts is no failure.`,
 		Example: `  factloom query 特斯拉
   factloom query Tesla --type supply --format md
