@@ -1,6 +1,10 @@
 package value
 
-import "github.com/factloom/factloom/entities"
+import (
+	"slices"
+
+	"github.com/factloom/factloom/entities"
+)
 
 // How the year or month of a date is told.
 const (
@@ -394,7 +398,7 @@ func (c *scan) when(i int) (a when, ok bool) {
 		return a, false
 	}
 	a.end = e
-	if i > 0 && s.notAfter[[2]rune{t[i-1], r}] {
+	if i > 0 && s.notAfter[[2]rune{t[i-1], r}] || c.goesOn(e) {
 		return a, false
 	}
 	switch w.kind {
@@ -534,6 +538,28 @@ func (c *scan) when(i int) (a when, ok bool) {
 	return a, true
 }
 
+// goesOn tells whether the date word that ends at e is cut out of a longer one:
+// 今年 of 年輕, 上周 of 周刊.
+func (c *scan) goesOn(e int) bool {
+	for _, f := range c.s.notBefore {
+		if f.last != c.t[e-1] || !c.stands(e, f.text) {
+			continue
+		}
+		for _, w := range c.s.anyway {
+			if len(w) > len(f.text) && c.stands(e, w) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// stands tells whether w stands at i.
+func (c *scan) stands(i int, w []rune) bool {
+	return i+len(w) <= c.n && slices.Equal(c.t[i:i+len(w)], w)
+}
+
 // week reads 上周, 下周三, 星期五, 周末.
 func (c *scan) week(a *when, w *word) bool {
 	t, s := c.t, c.s
@@ -569,7 +595,7 @@ func (c *scan) week(a *when, w *word) bool {
 	if w.kind == wWeekBare {
 		return false
 	}
-	return !s.weekNot[t[e]]
+	return true
 }
 
 // period reads 過去五年, 未來一至兩個月, 近12個月.

@@ -81,7 +81,8 @@ const (
 	wPlainBefore
 	wUpTo
 	wComparing
-	wThan // 優於: what stands behind it came first
+	wNegate // 不, 未能: turns the bound behind it
+	wThan   // 優於: what stands behind it came first
 )
 
 // word is one entry of the tables.

@@ -488,13 +488,28 @@ func (c *scan) bounds(i, j int) entities.Kind {
 	if p > 0 && c.t[p-1] == ' ' {
 		p--
 	}
-	if _, w := c.s.back.match(c.t, p, wBefore); w != nil {
-		return entities.Kind(w.code)
+	if q, w := c.s.back.match(c.t, p, wBefore); w != nil && (p-q > 1 || !c.s.beforeUnit[c.t[q]] || c.unitHead(i)) {
+		k := entities.Kind(w.code)
+		if _, not := c.s.back.match(c.t, q, wNegate); not != nil {
+			switch k { // 不逾, 未能突破
+			case entities.AtLeast:
+				k = entities.AtMost
+			case entities.AtMost:
+				k = entities.AtLeast
+			}
+		}
+		return k
 	}
 	if _, w := c.s.lex.match(c.t, c.blank(j), wAfter); w != nil {
 		return entities.Kind(w.code)
 	}
 	return entities.Exact
+}
+
+// unitHead tells whether the value at i begins with a unit: 百億, 萬元.
+func (c *scan) unitHead(i int) bool {
+	class, _ := c.s.what(c.t[i])
+	return class == nUnit || class == nMag
 }
 
 // per returns what one buys for the amount at [i, j): 每股25.3港元, 76美元一桶.

@@ -88,6 +88,8 @@ type numberTable struct {
 	List        []text `yaml:"list"`
 	Ordinal     []text `yaml:"ordinal"`
 	Before      groups `yaml:"before"`
+	BeforeUnit  []text `yaml:"before_unit"`
+	Negate      []text `yaml:"negate"`
 	After       groups `yaml:"after"`
 	Counters    []text `yaml:"counters"`
 	NotNumbers  []text `yaml:"not_numbers"`
@@ -149,12 +151,11 @@ type dateTable struct {
 	DayHeads   groups `yaml:"day_heads"`
 	DaysOfText groups `yaml:"days_of_text"`
 	Weeks      struct {
-		Words     []text `yaml:"words"`
-		Heads     groups `yaml:"heads"`
-		Days      groups `yaml:"days"`
-		Weekend   []text `yaml:"weekend"`
-		NotBefore []text `yaml:"not_before"`
-		NotAfter  []text `yaml:"not_after"`
+		Words    []text `yaml:"words"`
+		Heads    groups `yaml:"heads"`
+		Days     groups `yaml:"days"`
+		Weekend  []text `yaml:"weekend"`
+		NotAfter []text `yaml:"not_after"`
 	} `yaml:"weeks"`
 	Months           groups `yaml:"months"`
 	MonthsOfText     groups `yaml:"months_of_text"`
@@ -206,6 +207,8 @@ type dateTable struct {
 	FirstMonth       []text `yaml:"first_month"`
 	Decoys           []text `yaml:"decoys"`
 	NotAfter         groups `yaml:"not_after"`
+	NotBefore        groups `yaml:"not_before"`
+	Anyway           []text `yaml:"anyway"`
 	HolidayBefore    []text `yaml:"holiday_before"`
 	Holidays         groups `yaml:"holidays"`
 	Verbs            struct {
@@ -424,7 +427,7 @@ func (l *loader) number(t *numberTable) {
 			}
 		}
 	}
-	s.formal, s.someNotAfter, s.dozenNot = map[rune]bool{}, map[rune]bool{}, map[rune]bool{}
+	s.formal, s.someNotAfter, s.dozenNot, s.beforeUnit = map[rune]bool{}, map[rune]bool{}, map[rune]bool{}, map[rune]bool{}
 	l.set(t.Formal, s.formal)
 	l.set(t.SomeNotAfter, s.someNotAfter)
 	l.set(t.Dozen.NotBefore, s.dozenNot)
@@ -439,14 +442,16 @@ func (l *loader) number(t *numberTable) {
 	bounds := func(g groups, lex *lexicon, k kind) {
 		for _, x := range g {
 			switch kd := entities.Kind(x.key.s); kd {
-			case entities.About, entities.AtLeast, entities.AtMost:
+			case entities.Exact, entities.About, entities.AtLeast, entities.AtMost:
 				l.addTo(lex, x.words, word{kind: k, code: x.key.s})
 			default:
-				l.errorf(x.key.line, "%q is none of about, atleast, atmost", x.key.s)
+				l.errorf(x.key.line, "%q is none of exact, about, atleast, atmost", x.key.s)
 			}
 		}
 	}
 	bounds(t.Before, s.back, wBefore)
+	l.addTo(s.back, t.Negate, word{kind: wNegate})
+	l.set(t.BeforeUnit, s.beforeUnit)
 	bounds(t.After, s.lex, wAfter)
 }
 
@@ -569,9 +574,15 @@ func (l *loader) date(t *dateTable) {
 	l.each(t.Days, wDay)
 	l.each(t.DayHeads, wDayHead)
 	l.each(t.DaysOfText, wDayText)
-	s.weekNot, s.weekNotAfter = map[rune]bool{}, map[rune]bool{}
-	for _, w := range t.Weeks.NotBefore {
-		s.weekNot[[]rune(fold.String(w.s))[0]] = true
+	s.weekNotAfter = map[rune]bool{}
+	for _, g := range t.NotBefore {
+		last := l.one(g.key)
+		for _, w := range g.words {
+			s.notBefore = append(s.notBefore, follower{last, []rune(fold.String(w.s))})
+		}
+	}
+	for _, w := range t.Anyway {
+		s.anyway = append(s.anyway, []rune(fold.String(w.s)))
 	}
 	l.set(t.Weeks.NotAfter, s.weekNotAfter)
 	s.weekday = map[rune]int{}

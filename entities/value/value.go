@@ -30,6 +30,7 @@ type Scanner struct {
 	formal       map[rune]bool
 	someNotAfter map[rune]bool
 	dozenNot     map[rune]bool
+	beforeUnit   map[rune]bool // 上: a bound in 上百億, none in 加上5億
 	bares        []bareUnit
 	bareMag      int
 	minors       []minorUnit
@@ -40,13 +41,20 @@ type Scanner struct {
 	blocks       [][]rune
 	weekday      map[rune]int
 	weekend      rune
-	weekNot      map[rune]bool
+	notBefore    []follower
+	anyway       [][]rune // 期指: begins a word of its own behind a date word
 	weekNotAfter map[rune]bool
 	notAfter     map[[2]rune]bool // the rune before a date word, and its first
 	marketWords  []marketWord
 	domains      map[string]string
 	variants     map[string]string
 	pool         sync.Pool
+}
+
+// follower is what behind a date word that ends with last makes another word.
+type follower struct {
+	last rune
+	text []rune
 }
 
 // What may begin at a rune.
@@ -219,7 +227,7 @@ func (c *scan) try(i int, k uint8) int {
 		return c.latin(i)
 	}
 	if k&cWord != 0 {
-		if e, w := c.s.lex.match(c.t, i, wDecoy); w != nil {
+		if e, w := c.s.lex.match(c.t, i, wDecoy); w != nil && !c.ownWord(e-1) {
 			return e
 		}
 	}
@@ -240,6 +248,16 @@ func (c *scan) try(i int, k uint8) int {
 		return c.quantity(i)
 	}
 	return i
+}
+
+// ownWord tells whether a word of its own begins at i: the 本港 of 前日本港.
+func (c *scan) ownWord(i int) bool {
+	for _, w := range c.s.anyway {
+		if c.stands(i, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // latin reads values that begin with a letter: US$4.3億, HKD 5億, Q3, H1.
