@@ -124,7 +124,7 @@ func (a *app) store(ctx context.Context, e *engine, g *graph.Graph, paths []stri
 		fmt.Fprintf(a.stderr, "note: there is nothing to read in %s\n", strings.Join(paths, ", "))
 	}
 	if stale && sum.Duplicate > 0 && !f.refresh {
-		fmt.Fprintln(a.stderr, "note: rules or names have changed since articles here were stored; run with --refresh to read those again")
+		fmt.Fprintln(a.stderr, "note: rules, names or the program have changed since articles here were stored; --refresh reads those again")
 	}
 	return sum, err
 }
