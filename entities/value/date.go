@@ -1212,12 +1212,12 @@ func (c *scan) bareYear(a *when, x *small) bool {
 		a.level, a.yk, a.y, a.fiscal, a.end = lvYear, tAbs, x.v, true, e
 		return true
 	}
-	if t[p] == '/' && isDigit(t[p+1]) && isDigit(t[p+2]) && !isDigit(t[p+3]) {
+	if (t[p] == '/' || t[p] == '-') && isDigit(t[p+1]) && isDigit(t[p+2]) && !isDigit(t[p+3]) {
 		// 2025/26財年, 2025/26年度
 		y := int(t[p+1]-'0')*10 + int(t[p+2]-'0')
 		if y == (x.v+1)%100 {
 			e, w := s.lex.match(t, p+3, wFiscal)
-			if w == nil && t[p+3] == '年' {
+			if w == nil && t[p+3] == '年' && (t[p] == '/' || t[p+4] == '度') {
 				e = p + 4
 				if t[e] == '度' {
 					e++

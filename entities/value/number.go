@@ -338,6 +338,11 @@ loop:
 				p++
 				break
 			}
+			if pc, _ := s.what(t[p+1]); pc == nMag && curOn && !curHan && !n.point && !n.more { // 200幾億
+				n.more = true
+				p++
+				break
+			}
 			// 十幾億, 二十幾
 			if curOn || !secOn || unitPow != 1 || n.vague {
 				break loop
@@ -350,7 +355,7 @@ loop:
 				for isDigit(t[q]) {
 					q++
 				}
-				if t[q] == '.' || q-p > 18 {
+				if t[q] == '.' || q-p > 18 || t[q] == '年' || t[q] == '月' { // a bullet: ．2021年
 					break loop
 				}
 				var v uint64

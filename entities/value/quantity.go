@@ -143,7 +143,8 @@ func (c *scan) coin(n *num, p int, u *unit) bool {
 	if w.text == "$" || w.text == "¥" { // a sign stands before its number
 		return false
 	}
-	if t[e] > 0 && s.notUnit[w.text+string(t[e])] {
+	// 二元論, 三元里, but 500元月費, 3萬元代價
+	if t[e] > 0 && s.notUnit[w.text+string(t[e])] && (w.text != "元" || t[e] == '件' || t[e] == '素' || n.mag == 0 && n.unit < 2 && n.digits < 3 && !n.point) {
 		return false
 	}
 	for _, x := range s.blocks {
