@@ -403,6 +403,9 @@ func (c *scan) when(i int) (a when, ok bool) {
 	}
 	switch w.kind {
 	case wDay, wDayText:
+		if i > 0 && t[i-1] == '「' && t[e] == '」' { // a name
+			return a, false
+		}
 		if w.kind == wDayText && (c.lastDate == nil || c.lastDate.From != c.lastDate.To || i-c.lastEnd > 200) {
 			return a, false
 		}
@@ -808,7 +811,7 @@ func (c *scan) afterYear(a *when) {
 		p = c.blank(e)
 	}
 	defer c.seenYear(&year)
-	if e, w := s.lex.match(t, p, wHalf); w != nil {
+	if e, w := s.lex.match(t, p, wHalf); w != nil && (w.b == 0 || !c.goesOn(e)) {
 		a.level, a.half, a.end = lvHalf, w.a, e
 		if w.b == 1 {
 			a.half, a.season = 0, w.a
@@ -1267,7 +1270,7 @@ func (c *scan) bareDay(i, p int) bool {
 	t := c.t
 	if i > 0 {
 		switch t[i-1] {
-		case '第', '连', '续', '共', '近', '首', '每', '过', '达', '需', '隔', '这', '几', '数', '前', '后', '为', '去', '来', '长', '期', '逾', '足', '满', '头', '约', '短', '仅', '多', '了', '升', '跌', '涨', '挫', '束', '.', '-':
+		case '第', '连', '续', '共', '近', '首', '每', '过', '达', '需', '隔', '这', '几', '数', '前', '后', '为', '去', '来', '长', '期', '逾', '足', '满', '头', '约', '短', '仅', '多', '了', '升', '跌', '涨', '挫', '束', '加', '减', '增', '延', '休', '放', '缺', '停', '请', '假', '.', '-':
 			return false
 		}
 	}
@@ -1327,6 +1330,9 @@ func (c *scan) ago(a *when) bool {
 	a.level, a.n, a.unit, a.end, a.half2 = lvSpan, int(v), u.a, e2, half
 	a.vague = n.vague || n.pair || n.more || n.tail > n.end
 	a.dir = spAgo
+	if u.a == uYear && n.digits == 2 && v >= 80 && w.kind == wAgo { // 97年前: of them, or before 1997
+		a.open = true
+	}
 	if w.kind == wHence {
 		// 連升兩周後 is a stretch, 開戰一個月後 counts from the war
 		for k := 1; k <= 3 && i-k >= 0; k++ {
@@ -1415,12 +1421,15 @@ func (c *scan) latinDate(a *when) bool {
 	return false
 }
 
-// slashDay reads 3/18, month first, with padded when a zero stands before a
-// digit. What may be a share (1/2, 3/4) or goes on as one is left.
+// slashDay reads 3/18, the month first save in Hong Kong, with padded when a zero
+// stands before a digit. What may be a share (1/2, 3/4) or goes on as one is left.
 func (c *scan) slashDay(a *when, m, d, p int, padded bool) bool {
 	t := c.t
 	if i := a.start; i > 0 && (t[i-1] == '/' || t[i-1] == '.' || t[i-1] == '-' || t[i-1] == '$') {
 		return false
+	}
+	if m > 12 || c.d.Variant == "zh-HK" && d <= 12 {
+		m, d = d, m
 	}
 	if m < 1 || entities.DayOf(2024, m, d) == entities.None || !padded && m < d && d <= 12 || t[p] == '/' || t[p] == '%' || t[p] == '.' && isDigit(t[p+1]) {
 		return false
@@ -1484,7 +1493,18 @@ func (c *scan) numeric(a *when) bool {
 	if k == 2 && seps[0] == '/' && c.slashDay(a, v[0], v[1], p, t[i] == '0' || n[1] == 2 && v[1] < 10) {
 		return true
 	}
-	if k != 3 || seps[0] != seps[1] && (seps[0] == ' ' || seps[1] == ' ') {
+	if k == 3 && seps[0] == '/' && seps[1] == '-' && n[0] <= 2 && n[1] <= 2 && n[2] <= 2 { // 12/13-14
+		if v[2] <= v[1] || !c.slashDay(a, v[0], v[1], p, false) || a.d != v[1] || entities.DayOf(2024, a.m, v[2]) == entities.None {
+			*a = when{start: i}
+			return false
+		}
+		a.d2 = v[2]
+		return true
+	}
+	if i > 0 && t[i-1] == '/' && t[p] == '/' { // the path of an address
+		return false
+	}
+	if k != 3 || seps[0] != seps[1] {
 		return false
 	}
 	if t[p] == '.' && isDigit(t[p+1]) || (t[p] == '-' || t[p] == '/') && isDigit(t[p+1]) && n[0] != 4 && n[2] != 4 {

@@ -174,16 +174,20 @@ func (c *scan) span(i, j int) entities.Span {
 	return entities.Span{Start: int(c.pos[i]), End: int(c.pos[j-1]) + 1}
 }
 
-// orig returns the rune of the text that stands at i of t.
+// orig returns the rune of the text that stands at i of t, a full-width letter or
+// sign as the narrow one.
 func (c *scan) orig(i int) rune {
 	if c.pos != nil {
 		i = int(c.pos[i])
 	}
 	r := c.d.Runes()
-	if i < len(r) {
-		return r[i]
+	if i >= len(r) {
+		return 0
 	}
-	return 0
+	if r[i] >= '！' && r[i] <= '～' {
+		return r[i] - '！' + '!'
+	}
+	return r[i]
 }
 
 func (c *scan) emit(i, j int, typ string, v entities.Value) *entities.Mention {
