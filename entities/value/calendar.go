@@ -301,7 +301,12 @@ func (c *scan) monthOrDay(a *when, out *entities.Date, year, by, bm int, base *e
 		case a.third > 0:
 			lo := a.third*10 - 9
 			hi := a.third * 10
-			if a.third == 3 {
+			switch a.third {
+			case 4: // 上中旬
+				lo, hi = 1, 20
+			case 5: // 中下旬
+				lo, hi = 11, entities.DaysIn(y, m)
+			case 3:
 				hi = entities.DaysIn(y, m)
 			}
 			return entities.DayOf(y, m, lo), entities.DayOf(y, m, hi)

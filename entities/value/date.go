@@ -483,6 +483,11 @@ func (c *scan) when(i int) (a when, ok bool) {
 		if t[e] == '元' && t[e+1] == '年' {
 			x, good = small{v: 1, end: e + 1}, true
 		}
+		if n, ok := c.number(c.blank(e)); !good && ok && !n.point && !n.vague && n.tail == n.end { // 民國一百一十四年
+			if v, fits := n.v.dec().Int64(); fits && v < 1000 {
+				x, good = small{v: int(v), end: n.end}, true
+			}
+		}
 		if !good || t[c.blank(x.end)] != '年' || x.v+w.a > 9999 || x.v < 1 {
 			return a, false
 		}
@@ -756,10 +761,31 @@ func (c *scan) quarter(a *when, i int) bool {
 		q++
 	}
 	e, w := c.s.lex.match(t, q, wQuarterWord)
+	last := 0
+	if w == nil { // 第一、二季, 第三及第四季, 第一至三季
+		r, rw := c.s.lex.match(t, q, wTo)
+		switch {
+		case rw != nil:
+			q = r
+		case t[q] == '、' || t[q] == '及' || t[q] == '和' || t[q] == '与':
+			q++
+		default:
+			return false
+		}
+		if class, _ := c.s.what(t[q]); class == nOrd {
+			q++
+		}
+		y, ok := c.small(q)
+		if !ok || y.n > 1 || y.v > 4 || y.v <= x.v || rw == nil && y.v != x.v+1 {
+			return false
+		}
+		last, q = y.v, c.blank(y.end)
+		e, w = c.s.lex.match(t, q, wQuarterWord)
+	}
 	if w == nil || t[e] == '节' || t[e] == '后' && t[e+1] == '赛' {
 		return false
 	}
-	a.level, a.qk, a.q, a.end = lvQuarter, tAbs, x.v, e
+	a.level, a.qk, a.q, a.q2, a.end = lvQuarter, tAbs, x.v, last, e
 	a.fiscal = a.fiscal || t[q] == '财'
 	c.afterQuarter(a)
 	return true
@@ -1501,10 +1527,27 @@ func (c *scan) numeric(a *when) bool {
 		a.d2 = v[2]
 		return true
 	}
+	if k == 2 && seps[0] == '/' && n[0] == 2 && n[1] == 2 && v[1] == (v[0]+1)%100 { // 24/25年度
+		if e, w := c.s.lex.match(t, p, wFiscal); w != nil || t[p] == '年' && t[p+1] == '度' {
+			if w == nil {
+				e = p + 2
+			}
+			a.level, a.yk, a.y, a.fiscal, a.split, a.end = lvYear, tAbs, c.century(v[0], 2), true, true, e
+			return true
+		}
+	}
+	if k == 3 && n[0] == 3 && v[0] >= 100 && v[0] < 150 && n[1] <= 2 && n[2] <= 2 && seps[0] == seps[1] && seps[0] != '-' && bound(t[p]) && c.d.Variant == "zh-TW" {
+		return set(v[0]+1911, v[1], v[2]) // 115/3/18
+	}
 	if i > 0 && t[i-1] == '/' && t[p] == '/' { // the path of an address
 		return false
 	}
-	if k != 3 || seps[0] != seps[1] {
+	if k == 2 && n[0] == 4 && seps[0] != '.' && seps[0] != ' ' && n[1] == 2 && v[0] >= 1950 && v[0] < 2100 && v[1] >= 1 && v[1] <= 12 && v[1] != v[0]%100+1 && bound(t[p]) && t[p] != '/' && (i == 0 || bound(t[i-1]) && t[i-1] != '/') {
+		// 2021-03, but 2011-12 may be two years
+		a.level, a.yk, a.y, a.mk, a.m, a.end = lvMonth, tAbs, v[0], tAbs, v[1], p
+		return true
+	}
+	if k != 3 || seps[0] != seps[1] && (n[0] != 4 || seps[0] == ' ' || seps[1] == ' ') {
 		return false
 	}
 	if t[p] == '.' && isDigit(t[p+1]) || (t[p] == '-' || t[p] == '/') && isDigit(t[p+1]) && n[0] != 4 && n[2] != 4 {
