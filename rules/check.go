@@ -406,6 +406,9 @@ func (c *checker) rule(u *rule) {
 	if u.mark && len(u.carry) > 0 {
 		c.at(f, u.carry[0].node, "", "a mark rule carries nothing")
 	}
+	if u.mark && len(u.each) > 0 {
+		c.at(f, u.each[0].node, "", "a mark rule has no roles to deal out")
+	}
 	for i := range u.carry {
 		b.carry(&u.carry[i])
 	}

@@ -92,7 +92,8 @@ type output struct {
 	mood  string // a fixed modality, "" when the text decides
 	sign  string // a fixed polarity
 	carry []carryArg
-	used  uint32 // bits of the slots that it reads
+	each  []string // the roles of which every fact has one filler
+	used  uint32   // bits of the slots that it reads
 }
 
 // outArg is one role of a fact.
@@ -262,6 +263,9 @@ func (b *compiler) item(it *item, mandatory bool) part {
 			whole.first = append(whole.first, x.first...)
 			whole.last = append(whole.last, x.last...)
 			whole.nullable = whole.nullable || x.nullable
+		}
+		if it.list { // a group that may stand several times
+			b.connect(whole.last, whole.first, gapList)
 		}
 		return whole
 	}
@@ -675,9 +679,30 @@ func (b *compiler) factForm() {
 			b.out.args = append(b.out.args, o)
 		}
 	}
+	b.each(t.Name, roles)
 	fmt.Fprintf(b.hash, "fact %s off %v when %v %s beats", u.fact, u.off, u.modalities, u.polarity)
 	for _, w := range u.beats {
 		fmt.Fprintf(b.hash, " %s", w.text)
+	}
+}
+
+// each checks the roles that are dealt out, one filler a fact.
+func (b *compiler) each(typ string, roles []string) {
+	u, f := b.rule, b.rule.file
+	for _, w := range u.each {
+		switch {
+		case !slices.Contains(roles, w.text):
+			b.at(f, w.node, "R01", "%s has no role %s%s", typ, w.text, nearest(w.text, roles))
+		case !slices.ContainsFunc(b.out.args, func(a outArg) bool { return a.role == w.text && (a.slot != "" || a.lex >= 0) }):
+			b.at(f, w.node, "R02", "each deals out %s, which no slot fills", w.text)
+		case slices.Contains(b.out.each, w.text):
+			b.at(f, w.node, "", "%s stands twice", w.text)
+		default:
+			b.out.each = append(b.out.each, w.text)
+		}
+	}
+	if len(u.each) > 0 {
+		fmt.Fprintf(b.hash, "each %v\n", b.out.each)
 	}
 }
 

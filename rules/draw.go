@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -85,9 +86,7 @@ func (s *Set) matches(d *entities.Document, programs []*program) []*match {
 	defer s.put(sc)
 	var all []*match
 	sc.run(s, d, programs, func(m *match) { all = append(all, m) })
-	for _, m := range all {
-		s.draw(d, m)
-	}
+	all = s.drawAll(d, all)
 	s.settle(d, sc, all)
 	return all
 }
@@ -186,6 +185,7 @@ func (s *Set) draw(d *entities.Document, m *match) {
 		case a.lex >= 0:
 			for i := range m.caps {
 				if v := s.lexValue(m, i, a.lex); v != "" {
+					m.steps = append(m.steps, step{a.role, i, len(m.fillers)})
 					m.fillers = append(m.fillers, entities.Filler{Role: a.role, Text: v, Key: "text:" + fold.Key(v)})
 				}
 			}
@@ -193,12 +193,106 @@ func (s *Set) draw(d *entities.Document, m *match) {
 			for i := range m.caps {
 				q := &m.pat.pos[m.caps[i].pos]
 				if q.bind >= 0 && m.pat.binds[q.bind] == a.slot {
+					m.steps = append(m.steps, step{a.role, i, len(m.fillers)})
 					m.fillers = append(m.fillers, s.fillersOf(d, m, i, a)...)
 				}
 			}
 		}
 	}
-	s.refuse(m, len(out.carry) == 0)
+	if len(out.each) == 0 {
+		m.steps = nil
+		s.refuse(m, len(out.carry) == 0)
+	}
+}
+
+// step is a capture that fills a role: its fillers begin at an index of those of
+// the match, and end where the next step's begin.
+type step struct {
+	role    string
+	capture int
+	from    int
+}
+
+// drawAll draws every match, and makes of one whose rule deals out roles one match
+// a step: of A、B分別升1%、2% one with A and 1%, one with B and 2%. Where the lists
+// are not of one length the match draws nothing.
+func (s *Set) drawAll(d *entities.Document, all []*match) []*match {
+	out := all[:0:0]
+	type list struct {
+		pat        *pattern
+		sent, from int
+	}
+	ends := map[list]int{} // where the longest match ends
+	for _, m := range all {
+		if k := (list{m.pat, m.sent, m.trigger.Start}); len(m.pat.out.each) > 0 {
+			ends[k] = max(ends[k], m.span.End)
+		}
+	}
+	for _, m := range all {
+		s.draw(d, m)
+		if m.refused != "" || len(m.pat.out.each) == 0 {
+			out = append(out, m)
+			continue
+		}
+		if ends[list{m.pat, m.sent, m.trigger.Start}] > m.span.End {
+			m.refused = "its list goes on"
+			out = append(out, m)
+			continue
+		}
+		out = append(out, s.deal(m)...)
+	}
+	return out
+}
+
+func (s *Set) deal(m *match) []*match {
+	each := m.pat.out.each
+	lists := make([][][]entities.Filler, len(each))
+	var rest []entities.Filler
+	dealt := 0 // fillers before this index are placed
+	for k, st := range m.steps {
+		end := len(m.fillers)
+		if k+1 < len(m.steps) {
+			end = m.steps[k+1].from
+		}
+		rest = append(rest, m.fillers[dealt:st.from]...) // constants
+		own := m.fillers[st.from:end]
+		if i := slices.Index(each, st.role); i >= 0 {
+			n := 0 // a constant may stand behind the fillers of the step
+			for n < len(own) && own[n].Role == st.role {
+				n++
+			}
+			lists[i] = append(lists[i], own[:n])
+			own = own[n:]
+		}
+		rest = append(rest, own...)
+		dealt = end
+	}
+	rest = append(rest, m.fillers[dealt:]...)
+	first, n := "", 0 // what the say does not bind is dealt to nobody
+	for i := range lists {
+		switch {
+		case len(lists[i]) == 0 || len(lists[i]) == n:
+		case n > 0:
+			m.refused = fmt.Sprintf("it has %d of %s for %d of %s", len(lists[i]), each[i], n, first)
+			return []*match{m}
+		default:
+			first, n = each[i], len(lists[i])
+		}
+	}
+	out := make([]*match, max(n, 1))
+	for k := range out {
+		x := *m
+		x.steps = nil
+		x.fillers = slices.Clone(rest)
+		for i := range lists {
+			if len(lists[i]) > 0 {
+				x.fillers = append(x.fillers, lists[i][k]...)
+			}
+		}
+		s.refuse(&x, len(x.pat.out.carry) == 0)
+		out[k] = &x
+	}
+	return out
 }
 
 // refuse finds what no fact may be: one without key roles, or one that ties a

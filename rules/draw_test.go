@@ -462,3 +462,44 @@ rules:
 		t.Errorf("a pronoun between: %v", facts)
 	}
 }
+
+// TestEach: lists of one length are dealt out, one fact a step.
+func TestEach(t *testing.T) {
+	s := load(t, `
+lexicon: {way: {+1: [升], -1: [跌]}, about: [約, 近]}
+rules:
+- id: whole
+  say: <subject:company+> … ~way <change:percent>
+  fact: metric(subject, change=change*~way)
+- id: each
+  say: <period:date>? <subject:company+> 分別 ~way (~way? ~about? <change:percent>)+
+  fact: metric(subject, change=change*~way, period)
+  each: [subject, change]
+  beats: [whole]
+- id: held
+  say: 分別 持有 <company:company+> 的 <stake:percent+>
+  fact: ownership(parent, subsidiary=company, stake)
+  each: [subsidiary, stake]
+  carry: {parent: {type: company, from: [near], back: 1, need: 1}}
+`)
+	for _, x := range []struct{ name, text, want string }{
+		{"two", "去年雲杉科技和海棠醫藥分別升1%和約2%。", "metric(subject=雲杉科技, change=+1%, period=2025); metric(subject=海棠醫藥, change=+2%, period=2025)"},
+		{"two ways", "雲杉科技和海棠醫藥分別升1%和跌2%。", "metric(subject=雲杉科技, change=+1%); metric(subject=海棠醫藥, change=-2%)"},
+		{"one", "雲杉科技分別升1%。", "metric(subject=雲杉科技, change=+1%)"},
+		{"a range is one step", "雲杉科技和海棠醫藥分別升1%至2%和3%。", "metric(subject=雲杉科技, change=+1%++2%); metric(subject=海棠醫藥, change=+3%)"},
+		{"carried", "雲杉科技公布年報。分別持有海棠醫藥和青松電子的51%和20%。", "ownership(parent=雲杉科技, subsidiary=海棠醫藥, stake=51%); ownership(parent=雲杉科技, subsidiary=青松電子, stake=20%)"},
+	} {
+		list := draws(t, s, x.text)
+		slices.SortFunc(list, func(a, b string) int { return strings.Index(x.want, a) - strings.Index(x.want, b) })
+		if got := strings.Join(list, "; "); got != x.want {
+			t.Errorf("%s: got %s, want %s", x.name, got, x.want)
+		}
+	}
+	for _, text := range []string{"雲杉科技、海棠醫藥和青松電子分別升1%和2%。", "雲杉科技和海棠醫藥分別升1%、2%和3%。"} {
+		for _, f := range s.Relate(document(t, text)) {
+			if strings.HasPrefix(f.Rule, "each@") {
+				t.Errorf("%s: %v", text, f)
+			}
+		}
+	}
+}

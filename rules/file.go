@@ -143,6 +143,7 @@ type rule struct {
 	modalities []string
 	polarity   string
 	carry      []carry
+	each       []word // roles of which every fact has one filler
 	beats      []word
 	status     string
 	broken     bool // a say could not be read
@@ -519,7 +520,7 @@ func (r *reader) number(f *file, n *yaml.Node, what string, lo, hi int) int {
 	return v
 }
 
-var ruleKeys = []string{"id", "about", "say", "fact", "mark", "when", "carry", "beats", "status", "off", "tests"}
+var ruleKeys = []string{"id", "about", "say", "fact", "mark", "when", "carry", "each", "beats", "status", "off", "tests"}
 
 func (r *reader) rule(f *file, n *yaml.Node) {
 	u := &rule{file: f, node: n, status: "stable"}
@@ -578,6 +579,8 @@ func (r *reader) rule(f *file, n *yaml.Node) {
 			})
 		case "carry":
 			r.carry(f, u, v)
+		case "each":
+			u.each = r.list(f, v, "each")
 		case "beats":
 			u.beats = r.list(f, v, "beats")
 		case "status":

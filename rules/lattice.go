@@ -658,13 +658,14 @@ func (l *lattice) startsTerm(a, term int32) bool {
 	return false
 }
 
-// touches tells whether a word of the term overlaps a span.
+// touches tells whether a word of the term overlaps a span. A shorter word within
+// it counts not: 佔 in 市佔率.
 func (l *lattice) touches(a, b, term int32) bool {
 	for _, h := range l.hits {
 		if h.start >= b {
 			return false
 		}
-		if h.end > a && l.set.vocab.has(h.key, term) {
+		if h.end > a && !(h.start >= a && h.end <= b && h.end-h.start < b-a) && l.set.vocab.has(h.key, term) {
 			return true
 		}
 	}

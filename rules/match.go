@@ -66,6 +66,7 @@ type match struct {
 	polarity string
 	words    []entities.Span // modality words found
 	fillers  []entities.Filler
+	steps    []step // of a rule that deals out roles: which capture gave which fillers
 	carried  int
 	refused  string // why it draws nothing; "" when it does
 	beaten   *match
@@ -275,7 +276,11 @@ func (s *scratch) pattern(p *pattern, visit func(m *match)) {
 						add(i, w.to, e, 0)
 					}
 				case gapList:
-					for _, q := range l.separators(p0, !p.pos[w.to].fresh) {
+					next := l.separators(p0, !p.pos[w.to].fresh)
+					if len(p.rule.each) > 0 { // what is dealt out stands apart
+						next = next[1:]
+					}
+					for _, q := range next {
 						s.edges = l.edges(s.edges[:0], &p.pos[w.to], q, !noGloss)
 						for _, e := range s.edges {
 							add(i, w.to, e, 0)
@@ -501,6 +506,9 @@ func (s *scratch) match(p *pattern, end int32) *match {
 			m.trigger.Start, first = m.caps[i].span.Start, false
 		}
 		m.trigger.End = m.caps[i].span.End
+	}
+	if len(p.rule.each) > 0 { // the lists belong to it: nothing else is drawn from their parts
+		m.trigger.End = max(m.trigger.End, m.span.End)
 	}
 	m.mood(s.lattice.set, l)
 	return m

@@ -30,7 +30,7 @@ type item struct {
 	typ      string   // slot: name of the type, "~name" for the words of a lexicon
 	typOff   int      // slot
 	min, max int      // slot of type han
-	list     bool     // slot
+	list     bool     // slot, or alt that may stand several times
 	guard    string   // slot
 	guardOff int      // slot
 	alts     [][]item // alt
@@ -291,6 +291,10 @@ func (p *sayParser) alt(depth int) item {
 			continue
 		case ')':
 			p.at++
+			if p.peek() == '+' {
+				it.list = true
+				p.at++
+			}
 		default:
 			p.bad(start, "this ( is never closed; write \\( for a bracket of the text")
 		}
@@ -462,6 +466,9 @@ func formatItem(it item) string {
 			b.WriteString(formatItems(a))
 		}
 		b.WriteByte(')')
+		if it.list {
+			b.WriteByte('+')
+		}
 	case itemGap:
 		b.WriteString("…")
 		if it.cross {
