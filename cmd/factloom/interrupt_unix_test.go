@@ -18,14 +18,10 @@ import (
 	"github.com/factloom/factloom/entities/graph"
 )
 
-// program returns a command that runs this test binary as factloom.
+// program returns a command that runs factloom.
 func program(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(exe)
+	cmd := exec.Command(programPath)
 	cmd.Args = append([]string{"factloom"}, args...)
 	cmd.Dir = t.TempDir()
 	cmd.Env = append(os.Environ(), "FACTLOOM_DB=")

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"compress/gzip"
 	"flag"
+	"log"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -15,8 +17,30 @@ import (
 
 var update = flag.Bool("update", false, "rewrite what the scripts in testdata/script expect")
 
+// programPath is the program that scripts run: this test binary, or, under the
+// race detector, one built without it. Every script starts the program many
+// times, and under the detector each start takes seconds; what runs at the same
+// time is tested in this process.
+var programPath string
+
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"factloom": main})
+	commands := map[string]func(){"factloom": main}
+	if !raceDetector {
+		programPath, _ = os.Executable()
+		testscript.Main(m, commands)
+	}
+	dir, err := os.MkdirTemp("", "factloom-test-")
+	if err != nil {
+		log.Fatal(err)
+	}
+	programPath = filepath.Join(dir, "factloom")
+	if out, err := exec.Command("go", "build", "-o", programPath, ".").CombinedOutput(); err != nil {
+		log.Fatalf("go build: %v\n%s", err, out)
+	}
+	os.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
 }
 
 // TestScripts runs testdata/script/*.txtar: the command line as users type it.
