@@ -112,6 +112,10 @@ func (c *scan) days(a *when, base *entities.Date, tense int) *entities.Date {
 			other = py
 			from, to = in(py + 1)
 			out.Why = "future verb"
+		case to < pub && tense == noted && (a.level == lvHoliday || a.level == lvDay || a.level == lvLunar) && next(py+1) != entities.None && next(py+1)-pub < 60 && pub-to > 240:
+			other = py
+			from, to = in(py + 1)
+			out.Why = "close ahead"
 		default:
 			other = py + 1
 			out.Why = "of this year"

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -25,7 +26,8 @@ func (s *Scanner) Settle(d *entities.Document) {
 	if open == nil {
 		return
 	}
-	article := s.articleMarket(d)
+	first := slices.IndexFunc(open, func(i int) bool { return d.Mentions[i].Value.(*entities.Money).Unit != "$" })
+	article, names := s.articleMarket(d), s.named(d, open[max(first, 0)])
 	for _, i := range open {
 		m := d.Mentions[i].Value.(*entities.Money)
 		b := s.bareOf(m.Unit)
@@ -33,7 +35,7 @@ func (s *Scanner) Settle(d *entities.Document) {
 			continue
 		}
 		m.Assumed = true
-		if c := s.carried(d, i, m.Unit); c != "" {
+		if c := names.carried(d, i, m.Unit); c != "" {
 			m.Currency = c
 		} else if mk := s.subject(d, i); mk != "" && b.markets[mk] != "" {
 			m.Currency = b.markets[mk]
@@ -57,32 +59,49 @@ func (s *Scanner) bareOf(unit string) *bareUnit {
 	return nil
 }
 
-// carried looks for an amount that names its currency beside the bare unit, or
-// that stands in the same sentence: before it anywhere, behind it in its sentence.
-func (s *Scanner) carried(d *entities.Document, i int, unit string) string {
-	own := func(m *entities.Mention) string {
-		v, ok := m.Value.(*entities.Money)
-		if !ok || v.Unit != "" || v.Currency == "" || v.Assumed {
-			return ""
+// named is what the amounts of a document say of currencies, mention by mention.
+type named struct {
+	own  []string // the currency an amount names beside a bare unit, else ""
+	last []int    // the nearest one before with such a currency, -1 when none does
+	para []int    // the paragraph
+	open int      // the first amount without a currency
+}
+
+func (s *Scanner) named(d *entities.Document, open int) *named {
+	n := &named{own: make([]string, len(d.Mentions)), last: make([]int, len(d.Mentions)), para: make([]int, len(d.Mentions)), open: open}
+	last, para, at := -1, 0, 0
+	for i := range d.Mentions {
+		m := &d.Mentions[i]
+		for ; at < m.Start && at < len(d.Folded); at++ {
+			if d.Folded[at] == '\n' {
+				para++
+			}
 		}
-		f := d.Folded[m.Start:min(m.End, len(d.Folded))]
-		if !s.beside(f) {
-			return ""
+		n.last[i], n.para[i] = last, para
+		if v, ok := m.Value.(*entities.Money); ok && v.Unit == "" && v.Currency != "" && !v.Assumed && s.beside(d.Folded[m.Start:min(m.End, len(d.Folded))]) {
+			n.own[i], last = v.Currency, i
 		}
-		return v.Currency
 	}
+	return n
+}
+
+// carried looks for an amount that names its currency beside the bare unit: the
+// nearest before it, else one behind it in its sentence. One that comes after
+// paragraphs with a bare unit is the odd one and speaks for its own alone.
+func (n *named) carried(d *entities.Document, i int, unit string) string {
 	if unit == "$" {
 		return ""
 	}
-	for j := i - 1; j >= 0; j-- {
-		if c := own(&d.Mentions[j]); c != "" {
-			return c
+	if j := n.last[i]; j >= 0 {
+		odd := n.open < j && n.para[n.open] < n.para[j]
+		if !odd || n.para[j] == n.para[i] {
+			return n.own[j]
 		}
 	}
 	at := d.SentenceAt(d.Mentions[i].Start)
 	for j := i + 1; j < len(d.Mentions) && d.SentenceAt(d.Mentions[j].Start) == at; j++ {
-		if c := own(&d.Mentions[j]); c != "" {
-			return c
+		if n.own[j] != "" {
+			return n.own[j]
 		}
 	}
 	return ""

@@ -3,7 +3,7 @@
 //
 // Start at Load and Scanner.Scan. number.go reads numerals, quantity.go what is
 // counted with them (money, percent, plain numbers), date.go the forms of dates,
-// calendar.go which days they mean, settle.go the currency of a bare 元.
+// calendar.go which days they mean, lunar.go the Chinese calendar, settle.go the currency of a bare 元.
 //
 // Beware: scanners work on the folded text without its skipped runes; only
 // scan.emit turns places in it into offsets of the document.

@@ -275,6 +275,8 @@ func TestSettle(t *testing.T) {
 		{"domain", entities.Document{URL: "https://news.example.hk/a"}, "營業額達3億元，業績理想", "HKD"},
 		{"script", entities.Document{}, "营业额达3亿元", "CNY"},
 		{"company", entities.Document{Variant: "zh-HK", Mentions: []entities.Mention{{Span: entities.Span{Start: 0, End: 2}, Type: entities.Company, ID: "company/tsmc"}}}, "台積營收達3億元", "TWD"},
+		{"carried", entities.Document{Variant: "zh-HK"}, "收入8億元人民幣\n盈利3億元", "CNY"},
+		{"carried no further", entities.Document{Variant: "zh-HK"}, "撥款2億元\n內地段8億元人民幣\n開支3億元", "HKD"},
 		{"dollar", entities.Document{Variant: "zh-CN"}, "售价$500", "USD"},
 	} {
 		t.Run(r.name, func(t *testing.T) {
