@@ -24,10 +24,12 @@ var update = flag.Bool("update", false, "rewrite what the scripts in testdata/sc
 var programPath string
 
 func TestMain(m *testing.M) {
-	commands := map[string]func(){"factloom": main}
 	if !raceDetector {
-		programPath, _ = os.Executable()
-		testscript.Main(m, commands)
+		var err error
+		if programPath, err = os.Executable(); err != nil {
+			log.Fatal(err)
+		}
+		testscript.Main(m, map[string]func(){"factloom": main})
 	}
 	dir, err := os.MkdirTemp("", "factloom-test-")
 	if err != nil {
