@@ -323,7 +323,7 @@ func (c *checker) words(f *file, list []word) []string {
 type phraseType struct {
 	name              string
 	ends, starts, not int32 // terms; -1 when there are none
-	max               int
+	min, max          int
 	names             bool
 	hash              string
 }
@@ -332,10 +332,13 @@ func (c *checker) slotType(f *file, t *slotType) {
 	if len(t.any) > 0 {
 		return
 	}
-	p := &phraseType{name: t.name, ends: -1, starts: -1, not: -1, max: t.max, names: t.names}
+	p := &phraseType{name: t.name, ends: -1, starts: -1, not: -1, min: t.min, max: t.max, names: t.names}
 	v := c.set.vocab
 	h := sha256.New()
 	fmt.Fprintf(h, "phrase %d", t.max)
+	if t.min > 2 {
+		fmt.Fprintf(h, " from %d", t.min)
+	}
 	if t.names {
 		fmt.Fprint(h, " names")
 	}

@@ -20,6 +20,7 @@ type pattern struct {
 	say    *say
 	pos    []position
 	first  []int32
+	before int32 // the term of which no phrase may stand before a match; 0 for none
 	follow [][]follow
 
 	binds   []string  // the names of slots, as bits of position.bind
@@ -58,9 +59,11 @@ type position struct {
 	literal bool // a literal, not a lexicon
 	trigger bool // a mandatory literal, lexicon or gloss
 	named   bool // refuses pronouns
+	lead    bool // nothing Han may stand right before it
 	list    bool
-	last    bool // a match may end here
-	fresh   bool // comma lists are off because the list ends the pattern
+	last    bool  // a match may end here
+	lastBan int32 // unless a phrase of this term follows; 0 for none
+	fresh   bool  // comma lists are off because the list ends the pattern
 	item    *item
 }
 
@@ -82,6 +85,7 @@ const (
 type follow struct {
 	to  int32
 	gap uint8
+	ban int32 // the term of which no phrase may follow; 0 for none
 }
 
 // output is what a rule makes of a match.
@@ -165,7 +169,12 @@ func (b *compiler) say(y *say) *pattern {
 	p := &pattern{rule: b.rule, say: y}
 	b.pattern, b.say1 = p, y
 	fmt.Fprintf(b.hash, "say %s\n", fold.String(formatItems(y.items)))
-	whole := b.sequence(y.items, true)
+	items := y.items
+	if len(items) > 0 && items[0].kind == itemBan {
+		p.before = b.ban(&items[0])
+		items = items[1:]
+	}
+	whole := b.sequence(items, true)
 	for _, i := range whole.last {
 		p.pos[i].last = true
 		if p.pos[i].list {
@@ -179,8 +188,49 @@ func (b *compiler) say(y *say) *pattern {
 	return p
 }
 
-// posGap marks the positions that stand for gaps until dropGaps.
-const posGap posKind = 255
+// These mark the positions that stand for gaps and guards until dropGaps.
+const (
+	posGap posKind = 255
+	posBan posKind = 254
+)
+
+// ban numbers the words of a guard.
+func (b *compiler) ban(it *item) int32 {
+	v := b.set.vocab
+	key := "!\x00"
+	var words []string
+	for _, a := range it.alts {
+		if len(a) != 1 {
+			continue // reported by the parser
+		}
+		switch a[0].kind {
+		case itemLiteral:
+			if a[0].text != "" {
+				words = append(words, a[0].text)
+			}
+		case itemLex:
+			if l := b.lexicon(b.rule.file, b.say1.node, a[0].off, a[0].text); l != nil {
+				b.useLexicon(l)
+				for _, p := range l.phrases {
+					words = append(words, p.text)
+				}
+			} else {
+				b.unknown = true
+			}
+		}
+	}
+	slices.Sort(words)
+	key += strings.Join(words, "\x00")
+	t, ok := v.literals[key]
+	if !ok {
+		t = v.term()
+		v.literals[key] = t
+		for _, w := range words {
+			v.add(w, t, "")
+		}
+	}
+	return t
+}
 
 func (b *compiler) add(q position) int32 {
 	b.pattern.pos = append(b.pattern.pos, q)
@@ -191,7 +241,7 @@ func (b *compiler) add(q position) int32 {
 func (b *compiler) connect(last, first []int32, gap uint8) {
 	for _, i := range last {
 		for _, j := range first {
-			f := follow{j, gap}
+			f := follow{to: j, gap: gap}
 			if !slices.Contains(b.pattern.follow[i], f) {
 				b.pattern.follow[i] = append(b.pattern.follow[i], f)
 			}
@@ -256,6 +306,8 @@ func (b *compiler) item(it *item, mandatory bool) part {
 		p := one(q)
 		p.nullable = true
 		return p
+	case itemBan:
+		return one(position{kind: posBan, term: b.ban(it), bind: -1})
 	case itemAlt:
 		whole := part{}
 		for i := range it.alts {
@@ -273,13 +325,23 @@ func (b *compiler) item(it *item, mandatory bool) part {
 	if it.role == "" {
 		return part{nullable: true} // reported by the parser
 	}
-	if it.guard != "" && it.guard != "named" {
-		b.inside(f, node, it.guardOff, "R01", "unknown guard !%s%s", it.guard, nearest(it.guard, []string{"named"}))
+	named, lead := false, false
+	if it.guard != "" {
+		for _, g := range strings.Split(it.guard, "!") {
+			switch g {
+			case "named":
+				named = true
+			case "first":
+				lead = true
+			default:
+				b.inside(f, node, it.guardOff, "R01", "unknown guard !%s%s", g, nearest(g, []string{"named", "first"}))
+			}
+		}
 	}
 	bind := b.bind(it.role, it)
 	whole := part{}
 	for _, q := range b.slot(it, it.typ, it.typOff, 0) {
-		q.bind, q.named, q.list = bind, it.guard == "named", it.list
+		q.bind, q.named, q.lead, q.list = bind, named, lead, it.list
 		q.trigger = q.trigger && mandatory
 		x := one(q)
 		whole.first = append(whole.first, x.first...)
@@ -365,66 +427,88 @@ func (b *compiler) useLexicon(l *lexicon) int32 {
 	return l.term
 }
 
-// dropGaps replaces the positions of gaps by gaps on the ways across them.
+// dropGaps replaces the positions of gaps and guards by gaps and guards on the
+// ways across them.
 func (b *compiler) dropGaps() {
 	p := b.pattern
+	drops := func(i int32) bool { return p.pos[i].kind == posGap || p.pos[i].kind == posBan }
 	number := make([]int32, len(p.pos))
 	n := int32(0)
 	for i := range p.pos {
 		number[i] = n
-		if p.pos[i].kind != posGap {
+		if !drops(int32(i)) {
 			n++
 		}
 	}
-	var across func(f follow, gap uint8, out []follow, depth int) []follow
-	across = func(f follow, gap uint8, out []follow, depth int) []follow {
-		if p.pos[f.to].kind != posGap {
+	var across func(f follow, gap uint8, ban int32, out []follow, depth int) []follow
+	across = func(f follow, gap uint8, ban int32, out []follow, depth int) []follow {
+		if !drops(f.to) {
 			g := max(gap, f.gap)
 			for i := range out { // a gap takes what no gap takes
-				if out[i].to == number[f.to] && (out[i].gap == gapList) == (g == gapList) {
+				if out[i].to == number[f.to] && out[i].ban == ban && (out[i].gap == gapList) == (g == gapList) {
 					out[i].gap = max(out[i].gap, g)
 					return out
 				}
 			}
-			return append(out, follow{number[f.to], g})
+			return append(out, follow{number[f.to], g, ban})
 		}
 		if depth > len(p.pos) {
 			return out
 		}
+		q := &p.pos[f.to]
+		if q.kind == posBan {
+			if !b.rule.broken && (ban != 0 && ban != q.term || gap == gapShort || gap == gapLong) {
+				b.inside(b.rule.file, b.say1.node, q.item.off, "", "a guard !( ) stands right behind an item, not behind a gap or another guard")
+			}
+			ban = q.term
+		} else {
+			gap = max(gap, uint8(q.min))
+		}
 		for _, g := range p.follow[f.to] {
-			out = across(g, max(gap, uint8(p.pos[f.to].min)), out, depth+1)
+			out = across(g, max(gap, f.gap), ban, out, depth+1)
 		}
 		return out
 	}
 	pos := make([]position, 0, n)
 	ways := make([][]follow, 0, n)
 	for i := range p.pos {
-		if p.pos[i].kind == posGap {
+		if drops(int32(i)) {
 			continue
 		}
 		var out []follow
 		for _, f := range p.follow[i] {
-			out = across(f, gapNone, out, 0)
+			out = across(f, gapNone, 0, out, 0)
 		}
 		pos = append(pos, p.pos[i])
 		ways = append(ways, out)
 	}
 	var first []int32
 	for _, i := range p.first {
-		for _, f := range across(follow{to: i}, gapNone, nil, 0) {
+		for _, f := range across(follow{to: i}, gapNone, 0, nil, 0) {
+			if f.ban != 0 {
+				b.inside(b.rule.file, b.say1.node, 0, "", "a guard !( ) has nothing before it on one of the ways; at the beginning of a say it stands outside ( )")
+			}
 			if !slices.Contains(first, f.to) {
 				first = append(first, f.to)
 			}
 		}
 	}
-	// A match may end at whatever comes before a gap that may end it.
+	// A match may end at whatever comes before a gap or guard that may end it.
 	for i := range p.pos {
-		if p.pos[i].kind == posGap && p.pos[i].last {
-			for j := range p.pos {
-				if p.pos[j].kind != posGap && slices.ContainsFunc(p.follow[j], func(f follow) bool { return f.to == int32(i) }) {
-					pos[number[j]].last = true
-				}
+		if !drops(int32(i)) || !p.pos[i].last {
+			continue
+		}
+		for j := range p.pos {
+			if drops(int32(j)) || !slices.ContainsFunc(p.follow[j], func(f follow) bool { return f.to == int32(i) }) {
+				continue
 			}
+			q := &pos[number[j]]
+			if p.pos[i].kind == posBan && !q.last {
+				q.lastBan = p.pos[i].term
+			} else if p.pos[i].kind == posGap {
+				q.lastBan = 0
+			}
+			q.last = true
 		}
 	}
 	p.pos, p.follow, p.first = pos, ways, first
@@ -773,7 +857,7 @@ func (b *compiler) lexInSays(name string) bool {
 	var in func(items []item) bool
 	in = func(items []item) bool {
 		return slices.ContainsFunc(items, func(it item) bool {
-			return it.kind == itemLex && it.text == name || it.kind == itemSlot && it.typ == "~"+name || slices.ContainsFunc(it.alts, in)
+			return it.kind != itemBan && (it.kind == itemLex && it.text == name || it.kind == itemSlot && it.typ == "~"+name || slices.ContainsFunc(it.alts, in))
 		})
 	}
 	return slices.ContainsFunc(b.rule.says, func(y *say) bool { return in(y.items) })

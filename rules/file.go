@@ -125,6 +125,7 @@ type slotType struct {
 	ends   []word
 	starts []word
 	not    []word
+	min    int // 2 when the file says nothing
 	max    int
 	names  bool // it may hold names of companies, organizations and persons
 	id     int  // of the phrase type; -1 before it is resolved
@@ -471,7 +472,7 @@ func (r *reader) types(f *file, n *yaml.Node) {
 		return
 	}
 	r.pairs(f, n, func(k, v *yaml.Node) {
-		t := &slotType{name: k.Value, node: k, file: f, id: -1, max: 12}
+		t := &slotType{name: k.Value, node: k, file: f, id: -1, min: 2, max: 12}
 		if !isName(t.name) {
 			r.at(f, k, "", "type %q: a name is letters, digits and _", k.Value)
 			return
@@ -481,7 +482,7 @@ func (r *reader) types(f *file, n *yaml.Node) {
 				t.any = r.list(f, v, "any")
 				return
 			}
-			r.fields(f, v, "phrase", []string{"ends", "starts", "max", "not", "names"}, func(key string, _, v *yaml.Node) {
+			r.fields(f, v, "phrase", []string{"ends", "starts", "min", "max", "not", "names"}, func(key string, _, v *yaml.Node) {
 				switch key {
 				case "ends":
 					t.ends = r.list(f, v, "ends")
@@ -489,6 +490,8 @@ func (r *reader) types(f *file, n *yaml.Node) {
 					t.starts = r.list(f, v, "starts")
 				case "not":
 					t.not = r.list(f, v, "not")
+				case "min":
+					t.min = r.number(f, v, "min", 2, 40)
 				case "max":
 					t.max = r.number(f, v, "max", 1, 40)
 				case "names":
@@ -499,6 +502,9 @@ func (r *reader) types(f *file, n *yaml.Node) {
 					}
 				}
 			})
+			if t.min > t.max {
+				r.at(f, v, "", "type %s: min %d is more than max %d", t.name, t.min, t.max)
+			}
 			if len(t.ends) == 0 {
 				r.at(f, v, "", "type %s: a phrase needs ends, the words it may end with", t.name)
 			}

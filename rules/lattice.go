@@ -562,7 +562,7 @@ func (l *lattice) phrase(id int32) []edge {
 				!(t.names && l.names[m].mask&l.set.types.bits[entities.Organization] != 0) {
 				break
 			}
-			if int(l.next[a]) != int(a) || l.inside(a) || l.cut[a] || h.end-a < 2 || l.straddles(a, termBreak, termBreakExcept) || t.not >= 0 && l.straddles(a, t.not, -1) {
+			if int(l.next[a]) != int(a) || l.inside(a) || l.cut[a] || int(h.end-a) < t.min || l.straddles(a, termBreak, termBreakExcept) || t.not >= 0 && l.straddles(a, t.not, -1) {
 				continue
 			}
 			if a > 0 && wordy(r) && wordy(l.text[a-1]) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
 )
 
 // scratch is what one document needs while rules run over it. It is reused.
@@ -228,6 +229,9 @@ func (s *scratch) pattern(p *pattern, visit func(m *match)) {
 	add := func(prev, pos int32, e edge, gap int32) {
 		q := &p.pos[pos]
 		s.work += 1 + len(s.at[e.end])
+		if q.lead && (prev < 0 || p.pos[s.nodes[prev].pos].bind != q.bind) && l.hanBefore(e.start) {
+			return
+		}
 		x := node{prev: prev, pos: pos, start: e.start, end: e.end, from: e.from, to: e.to, aux: e.aux}
 		if prev >= 0 {
 			x.score = s.nodes[prev].score
@@ -256,7 +260,11 @@ func (s *scratch) pattern(p *pattern, visit func(m *match)) {
 		low, high = min(low, e.end), max(high, e.end)
 	}
 	for _, f := range p.first {
-		s.starts(&p.pos[f], !noGloss, func(e edge) { add(-1, f, e, 0) })
+		s.starts(&p.pos[f], !noGloss, func(e edge) {
+			if p.before == 0 || !l.endsTerm(e.start, p.before) {
+				add(-1, f, e, 0)
+			}
+		})
 	}
 	for at := low; at <= high; at++ {
 		for k := 0; k < len(s.at[at]); k++ {
@@ -269,6 +277,9 @@ func (s *scratch) pattern(p *pattern, visit func(m *match)) {
 			p0 := l.next[at]
 			reach := int32(-1) // of the gaps
 			for _, w := range ways {
+				if w.ban != 0 && l.startsTerm(p0, w.ban) {
+					continue
+				}
 				switch w.gap {
 				case gapNone:
 					s.edges = l.edges(s.edges[:0], &p.pos[w.to], p0, !noGloss)
@@ -300,7 +311,7 @@ func (s *scratch) pattern(p *pattern, visit func(m *match)) {
 	for at := low; at <= high; at++ {
 		for _, i := range s.at[at] {
 			x := &s.nodes[i]
-			if q := &p.pos[x.pos]; q.last && (x.end == x.to || q.kind == posGloss) { // else the gloss behind it adds nothing
+			if q := &p.pos[x.pos]; q.last && (x.end == x.to || q.kind == posGloss) && (q.lastBan == 0 || !l.goesOn(x.end, q.lastBan)) { // else the gloss behind it adds nothing
 				visit(s.match(p, i))
 			}
 		}
@@ -343,6 +354,9 @@ func (s *scratch) gap(p *pattern, i, p0, reach int32, typed, gloss bool, add fun
 			continue
 		}
 		for _, w := range p.follow[s.nodes[i].pos] {
+			if w.ban != 0 && l.startsTerm(p0, w.ban) {
+				continue
+			}
 			switch w.gap {
 			case gapShort:
 				if cost > shortGap || l.clause[x] != l.clause[p0] {
@@ -390,6 +404,42 @@ func (l *lattice) means(i, j int32) bool {
 		}
 	}
 	return true
+}
+
+// goesOn tells whether the text goes on with a word of the term, here or behind the
+// bracket that stands here.
+func (l *lattice) goesOn(at, term int32) bool {
+	if g := l.bracket(at); g > 0 && l.startsTerm(l.next[g], term) {
+		return true
+	}
+	return l.startsTerm(l.next[at], term)
+}
+
+// endsTerm tells whether a word of the term stands right before an offset.
+func (l *lattice) endsTerm(at, term int32) bool {
+	at = l.back(at)
+	for i := max(0, at-maxHan); i < at; i++ {
+		for _, h := range l.hits[l.hitAt[i]:l.hitAt[i+1]] {
+			if h.end == at && l.set.vocab.has(h.key, term) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hanBefore tells whether a Chinese character stands right before an offset.
+func (l *lattice) hanBefore(at int32) bool {
+	at = l.back(at)
+	return at > 0 && fold.IsHan(l.text[at-1])
+}
+
+// back returns where the text before the blanks before an offset ends.
+func (l *lattice) back(at int32) int32 {
+	for at > 0 && (l.text[at-1] == ' ' || l.text[at-1] == 0 || l.text[at-1] == '\n') {
+		at--
+	}
+	return at
 }
 
 // phraseBetween tells whether a phrase of a type ends between two offsets.

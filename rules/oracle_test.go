@@ -25,6 +25,7 @@ type oracleState struct {
 	score score
 	end   int32  // of what the last item captured
 	id    string // of the entity that it is
+	ban   string // the word that may not follow
 }
 
 func (o *oracle) position(it *item) int32 {
@@ -44,6 +45,13 @@ func (o *oracle) walk(items []item, s oracleState, done func(oracleState)) {
 	}
 	it, rest := &items[0], items[1:]
 	next := func(s oracleState) { o.walk(rest, s, done) }
+	if it.kind == itemBan {
+		s.ban = it.alts[0][0].text
+		if s.at < 0 || !o.follows(o.l.next[s.at], s.ban) {
+			next(s)
+		}
+		return
+	}
 	if it.optional || it.kind == itemGap {
 		skip := s
 		if it.kind == itemGap && s.at >= 0 {
@@ -69,6 +77,12 @@ func (o *oracle) walk(items []item, s oracleState, done func(oracleState)) {
 	o.take(o.position(it), s, next)
 }
 
+// follows tells whether a word stands at an offset and cuts no name.
+func (o *oracle) follows(at int32, word string) bool {
+	n := int32(len([]rune(word)))
+	return int(at+n) <= o.l.n && string(o.l.text[at:at+n]) == word && o.l.whole(at, at+n)
+}
+
 // id is the entity of the mention that an edge takes.
 func (o *oracle) id(q *position, e edge) string {
 	if q.kind != posMention {
@@ -86,7 +100,7 @@ func (o *oracle) take(pos int32, s oracleState, next func(oracleState)) {
 			if s.at < 0 {
 				t.score.begin = e.start
 			}
-			t.at, t.last, t.gap, t.end, t.id = e.end, pos, gapNone, e.to, o.id(q, e)
+			t.at, t.last, t.gap, t.end, t.id, t.ban = e.end, pos, gapNone, e.to, o.id(q, e), ""
 			t.score.gap += cost
 			if q.bind >= 0 && o.p.out.used>>q.bind&1 != 0 {
 				t.score.roles |= 1 << q.bind
@@ -206,6 +220,9 @@ func (o *oracle) run(items []item) {
 		if s.at < 0 || s.at != s.end {
 			return
 		}
+		if g := o.l.bracket(s.at); s.ban != "" && g > 0 && o.follows(o.l.next[g], s.ban) {
+			return
+		}
 		if have, ok := o.best[s.at]; !ok || better(&s.score, &have) < 0 {
 			o.best[s.at] = s.score
 		}
@@ -283,6 +300,9 @@ func randomSay(r *rand.Rand, n, depth int) string {
 			it = "(" + randomSay(r, 1+r.Intn(2), depth+1) + "|" + randomSay(r, 1+r.Intn(2), depth+1) + ")"
 		default:
 			it = []string{"<a:company>", "<b:place>", "<a:company+>", "<c:date>", "<b:place+>", "<a:company!named>", "<c:~m>", "<b:han{1,2}>"}[r.Intn(8)]
+		}
+		if i < n-1 && i > 0 && gap == "" && out[len(out)-1][0] != '!' && r.Intn(8) == 0 {
+			out = append(out, []string{"!(甲)", "!(乙)", "!(丁)"}[r.Intn(3)])
 		}
 		out = append(out, it+opt)
 	}

@@ -17,6 +17,7 @@ const (
 	itemLex
 	itemAlt
 	itemGap
+	itemBan // !(a|b): the text may not go on with these words
 )
 
 // item is one part of a say. Offsets count characters of the say.
@@ -31,9 +32,9 @@ type item struct {
 	typOff   int      // slot
 	min, max int      // slot of type han
 	list     bool     // slot, or alt that may stand several times
-	guard    string   // slot
+	guard    string   // slot; several are joined by !
 	guardOff int      // slot
-	alts     [][]item // alt
+	alts     [][]item // alt; ban: one word or lexicon each
 	cross    bool     // gap that may cross clauses
 }
 
@@ -197,6 +198,12 @@ func (p *sayParser) sequence(depth int) []item {
 			it = p.lex()
 		case '(':
 			it = p.alt(depth)
+		case '!':
+			if p.bans(p.at) {
+				it = p.ban(depth)
+			} else {
+				it = p.literal()
+			}
 		case '…':
 			it = p.gap()
 		case '?':
@@ -215,7 +222,10 @@ func (p *sayParser) sequence(depth int) []item {
 		it.off = start
 		p.items++
 		if p.peek() == '?' {
-			it.optional = true
+			if it.kind == itemBan {
+				p.bad(p.at, "a guard !( ) is never optional: leave it out")
+			}
+			it.optional = it.kind != itemBan
 			p.at++
 		}
 		if it.kind == itemLiteral && it.text == "" && len(p.errs) > 0 {
@@ -234,8 +244,35 @@ func (p *sayParser) gaps(items []item) []item {
 		if items[i].kind == itemGap && items[i-1].kind == itemGap {
 			p.bad(items[i].off, "two gaps side by side; one …， reaches 40 characters")
 		}
+		if items[i].kind == itemBan && (items[i-1].kind == itemBan || items[i-1].kind == itemGap) {
+			p.bad(items[i].off, "a guard !( ) stands right behind an item, not behind a gap or another guard")
+		}
 	}
 	return items
+}
+
+// bans tells whether !( stands at an offset.
+func (p *sayParser) bans(at int) bool {
+	return at+1 < len(p.text) && twin(p.text[at]) == '!' && twin(p.text[at+1]) == '('
+}
+
+// ban reads !(a|b).
+func (p *sayParser) ban(depth int) item {
+	start := p.at
+	p.at++
+	it := p.alt(depth)
+	it.kind = itemBan
+	if it.list {
+		p.bad(start, "a guard !( ) is never repeated")
+		it.list = false
+	}
+	for _, a := range it.alts {
+		if len(a) != 1 || a[0].optional || a[0].kind != itemLiteral && a[0].kind != itemLex {
+			p.bad(start, "a guard !( ) holds words and lexicons, one in each choice")
+			break
+		}
+	}
+	return it
 }
 
 func (p *sayParser) gap() item {
@@ -363,12 +400,18 @@ func (p *sayParser) slot() item {
 		it.list = true
 		p.at++
 	}
-	if p.peek() == '!' {
+	for p.peek() == '!' {
 		p.at++
-		it.guardOff = p.at
-		if it.guard = p.name(); it.guard == "" {
-			return fail(p.at, "! is followed by no guard; there is !named")
+		if it.guard == "" {
+			it.guardOff = p.at
+		} else {
+			it.guard += "!"
 		}
+		g := p.name()
+		if g == "" {
+			return fail(p.at, "! is followed by no guard; there are !named and !first")
+		}
+		it.guard += g
 	}
 	p.blanks()
 	if p.peek() != '>' {
@@ -401,6 +444,12 @@ scan:
 		switch c := p.peek(); c {
 		case ' ', '<', '>', '~', '(', ')', '|', '?', '…':
 			break scan
+		case '!':
+			if p.bans(p.at) {
+				break scan
+			}
+			b.WriteRune(p.text[p.at])
+			p.at++
 		case '\\':
 			p.at++
 			if p.at >= len(p.text) {
@@ -457,7 +506,10 @@ func formatItem(it item) string {
 			b.WriteString("!" + it.guard)
 		}
 		b.WriteByte('>')
-	case itemAlt:
+	case itemAlt, itemBan:
+		if it.kind == itemBan {
+			b.WriteByte('!')
+		}
 		b.WriteByte('(')
 		for i, a := range it.alts {
 			if i > 0 {

@@ -100,7 +100,7 @@ func newMiss(p *pattern, sentence int) *Miss {
 	x := &Miss{Rule: u.id, File: u.file.name, Line: u.node.Line, Say: formatItems(p.say.items), SayIndex: p.say.index, Sentence: sentence}
 	for i := range p.say.items {
 		it := &p.say.items[i]
-		k := MissItem{Item: formatItem(*it), Role: it.role, Optional: it.optional, Gap: it.kind == itemGap}
+		k := MissItem{Item: formatItem(*it), Role: it.role, Optional: it.optional, Gap: it.kind == itemGap || it.kind == itemBan}
 		if !k.Optional && !k.Gap {
 			x.Parts++
 		}
@@ -229,6 +229,14 @@ func (l *lattice) align(p *pattern) *Miss {
 				break
 			}
 		}
+		if first, last := &cells[chain[0]], &cells[chain[len(chain)-1]]; x.Reason == "" {
+			switch q := &p.pos[last.pos]; {
+			case p.before != 0 && l.endsTerm(first.e.start, p.before):
+				x.Reason = "a word that !( ) forbids stands before it"
+			case q.lastBan != 0 && l.goesOn(last.e.end, q.lastBan):
+				x.Reason = "the text goes on with a word that !( ) forbids"
+			}
+		}
 		if x.Reason == "" {
 			x.Reason = "the parts are there, but not in this order"
 		}
@@ -276,10 +284,13 @@ func (l *lattice) unconnected(p *pattern, a, b int32, ea, eb edge) string {
 	}
 	i := slices.IndexFunc(p.follow[a], func(f follow) bool { return f.to == b })
 	gap := gapNone
+	p0 := l.next[ea.end]
 	if i >= 0 {
 		gap = p.follow[a][i].gap
+		if ban := p.follow[a][i].ban; ban != 0 && l.startsTerm(p0, ban) {
+			return fmt.Sprintf("the text goes on behind %s with a word that !( ) forbids", name(a, ea))
+		}
 	}
-	p0 := l.next[ea.end]
 	if gap == gapList || p0 == eb.start {
 		return ""
 	}
