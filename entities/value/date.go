@@ -155,30 +155,40 @@ func (c *scan) dates(i int) int {
 	if isDigit(t[i]) && i > 0 && c.glued(i) {
 		return start
 	}
-	a, ok := c.when(i)
-	if !ok {
-		a, ok = c.listed(i)
-		if !ok {
+	number := uint32(t[i]) < 1<<16 && s.class[t[i]]&cNumber != 0
+	if !number && !isLatin(t[i]) {
+		if _, w := s.lex.match(t, i, dateStarts); w == nil {
 			return start
 		}
 	}
+	read, ok := c.when(i)
+	if !ok {
+		if !number {
+			return start
+		}
+		if read, ok = c.listed(i); !ok {
+			return start
+		}
+	}
+	c.read = read // what the calendar is asked for escapes: not here, on every call
+	a := &c.read
 	if a.level == lvSame && a.yk == tNone && a.mk == tNone {
 		if from {
 			return start
 		}
-		return c.samePeriod(&a)
+		return c.samePeriod(a)
 	}
-	if c.twice(&a) {
+	if c.twice(a) {
 		return a.end
 	}
-	c.joinWeekday(&a)
-	if e := c.dateRange(start, from, &a); e > start {
+	c.joinWeekday(a)
+	if e := c.dateRange(start, from, a); e > start {
 		return e
 	}
 	if from {
 		return start
 	}
-	c.dateMention(i, a.end, &a)
+	c.dateMention(i, a.end, a)
 	return a.end
 }
 

@@ -121,6 +121,7 @@ type scan struct {
 	told      struct{ year, month, sentence int } // the last month told with its year
 	lastMoney int                                 // index in out of the last money, -1
 	trad      int8
+	read      when // the date being read
 	second    bool // the other end of a range is read
 }
 
