@@ -231,6 +231,11 @@ func (c *scan) try(i int, k uint8) int {
 	if k&cLatin != 0 {
 		return c.latin(i)
 	}
+	if k&(cWord|cNumber) == cWord {
+		if _, w := c.s.lex.match(c.t, i, starts); w == nil {
+			return i
+		}
+	}
 	if k&cWord != 0 {
 		if e, w := c.s.lex.match(c.t, i, wDecoy); w != nil && !c.ownWord(e-1) {
 			return e
