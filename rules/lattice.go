@@ -588,7 +588,7 @@ func (l *lattice) phrase(id int32) []edge {
 // than measures them, such as 吋 in 12吋晶圓廠.
 func counts(counter string) bool {
 	switch fold.String(counter) {
-	case "间", "家", "座", "个", "所", "栋", "幢", "条", "项", "款", "只", "种", "台", "架", "艘", "辆", "宗", "笔", "幅", "批", "名", "位":
+	case "间", "家", "座", "个", "所", "栋", "幢", "条", "项", "款", "只", "种", "台", "架", "艘", "辆", "宗", "笔", "幅", "批", "名", "位", "股", "手", "公顷", "平方米", "平方呎", "亩", "英亩":
 		return true
 	}
 	return false
