@@ -24,7 +24,10 @@ type Decimal struct {
 var Null Decimal
 
 // Dec returns the decimal of an integer.
-func Dec(n int64) Decimal { return fromBig(big.NewInt(n), 0) }
+func Dec(n int64) Decimal {
+	s := strconv.FormatInt(n, 10)
+	return norm(strings.TrimPrefix(s, "-"), 0, n < 0)
+}
 
 // ParseDecimal reads digits with an optional sign, point and thousands commas:
 // "1,234.50", "-0.5", "+27". Exponents, NaN and more than MaxDigits digits are errors.

@@ -117,6 +117,15 @@ func (c *scan) arabicRun(i int) (v fix, end, digits int, plain, point, ok bool) 
 // number reads the numeral at i, without its sign. Blanks inside Chinese
 // numerals, and between digits and a magnitude, belong to it.
 func (c *scan) number(i int) (n num, ok bool) {
+	if c.numAt != i+1 { // a date asks before a quantity does
+		c.num, c.numOK = c.readNumber(i)
+		c.numAt = i + 1
+	}
+	return c.num, c.numOK
+}
+
+// readNumber is number without the memory of the last one.
+func (c *scan) readNumber(i int) (n num, ok bool) {
 	t, s := c.t, c.s
 	n.start = i
 	var (

@@ -122,6 +122,9 @@ type scan struct {
 	lastMoney int                                 // index in out of the last money, -1
 	trad      int8
 	read      when // the date being read
+	num       num  // the number read last, at numAt-1
+	numOK     bool
+	numAt     int
 	second    bool // the other end of a range is read
 }
 
