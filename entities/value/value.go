@@ -137,13 +137,17 @@ func (s *Scanner) Scan(d *entities.Document) []entities.Mention {
 	defer s.pool.Put(c)
 	c.reset(s, d)
 	c.run()
-	out := c.out
-	c.out, c.d, c.lastDate = nil, nil, nil
+	var out []entities.Mention
+	if len(c.out) > 0 {
+		out = append(make([]entities.Mention, 0, len(c.out)), c.out...)
+	}
+	clear(c.out)
+	c.out, c.d, c.lastDate = c.out[:0], nil, nil
 	return out
 }
 
 func (c *scan) reset(s *Scanner, d *entities.Document) {
-	*c = scan{s: s, d: d, pub: d.Day(), buf: c.buf, bufp: c.bufp, at: c.at[:0], lastMoney: -1, lastEnd: -1, lastSpan: -1, lastStop: -1}
+	*c = scan{s: s, d: d, pub: d.Day(), buf: c.buf, bufp: c.bufp, at: c.at[:0], out: c.out[:0], lastMoney: -1, lastEnd: -1, lastSpan: -1, lastStop: -1}
 	f := d.Folded
 	t := c.buf[:0]
 	skipped := false
