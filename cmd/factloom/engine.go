@@ -170,6 +170,7 @@ func (a *app) engine() (*engine, error) {
 	var loading sync.WaitGroup
 	loading.Go(func() { e.cutter, cutErr = segment.Gse() })
 	e.names = gazetteer.Default().Without(e.user...)
+	e.values.Market = e.market
 	e.detector, err = e.newDetector(e.user)
 	loading.Wait()
 	if err := errors.Join(err, cutErr); err != nil {
@@ -255,6 +256,31 @@ func (a *app) hash(e *engine) (string, error) {
 		return err
 	})
 	return hex.EncodeToString(h.Sum(nil)[:8]), err
+}
+
+// exchanges gives the market of a stock code's prefix, where it is not the
+// company's country: a bare 元 in news of a company is that of its exchange.
+var exchanges = map[string]string{"HKEX": "HK", "TWSE": "TW", "TPEX": "TW", "SSE": "CN", "SZSE": "CN", "BSE": "CN"}
+
+// market tells the market of an entity: of a company its exchange's, else its
+// country; of a place its country. A company of the mainland tells nothing, as
+// Hong Kong's papers write of it in two currencies: what else the article says
+// decides.
+func (e *engine) market(id string) string {
+	for _, g := range append(slices.Clone(e.user), e.names) {
+		x := g.ByID(id)
+		if x == nil {
+			continue
+		}
+		if x.Type == entities.Company && x.Country == "CN" {
+			return ""
+		}
+		if exchange, _, ok := strings.Cut(x.Ticker, ":"); ok && exchanges[exchange] != "" {
+			return exchanges[exchange]
+		}
+		return x.Country
+	}
+	return ""
 }
 
 // known gives the store the names of entities as the gazetteers have them.

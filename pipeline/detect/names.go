@@ -278,7 +278,7 @@ func (st *state) loose(s entities.Span) bool {
 // movesRunes are single characters that follow a company as verbs.
 var movesRunes = func() map[rune]bool {
 	m := map[rune]bool{}
-	for _, r := range fold.String("跌升漲挫飆報收推發購售擬料稱指說拆派獲遭被盈虧賺蝕漲飆彈揚股系旗等個中內外上下前後今昨去明首") {
+	for _, r := range fold.String("跌升漲挫飆報收推發購售擬料稱指說拆派獲遭被盈虧賺蝕漲飆彈揚股系旗等個中內外上下前後今昨去明首廠市站") {
 		m[r] = true
 	}
 	return m
@@ -481,7 +481,7 @@ func (st *state) legalBehind(p int) bool {
 // Names of listed companies that nobody wrote by hand, small places and people
 // do not profit.
 func (st *state) ownWord(c *candidate) bool {
-	if c.name == nil || !fold.IsHan(st.text[c.Start]) || c.Len() < 2 || c.Len() <= 3 && c.typ == entities.Company && st.loose(c.Span) {
+	if c.name == nil || !fold.IsHan(st.text[c.Start]) || c.Len() < 2 || c.Len() <= 3 && c.typ != entities.Organization && st.loose(c.Span) {
 		return false
 	}
 	switch c.typ {
@@ -490,7 +490,7 @@ func (st *state) ownWord(c *candidate) bool {
 			return false
 		}
 	case entities.Place:
-		if k := c.name.Kind; k != "country" && k != "region" && c.name.Population < 500_000 {
+		if k := c.name.Kind; k != "country" && k != "region" && c.name.Population < 500_000 && !strings.HasPrefix(c.name.Parent, "place/country-") {
 			return false
 		}
 	case entities.Organization:
@@ -509,10 +509,14 @@ func (st *state) ownWord(c *candidate) bool {
 	}
 	t := st.doc.Tokens[i]
 	if t.Start == c.Start && t.Len() >= c.Len() {
+		if c.typ == entities.Place && t.Known && t.Freq >= 100 {
+			// 和平, 奧運 and 林肯 are tagged as names too; so is 柏林, but it is great.
+			return t.POS == "ns" || strings.HasPrefix(t.POS, "nr") && c.name.Population >= 500_000
+		}
 		return !everyday(t)
 	}
 	// Two or more words: of single characters no function word may be one, and
-	// only a body or a place may be made of everyday words (經濟部).
+	// only a body may be made of everyday words (經濟部).
 	for p := c.Start; p < c.End; {
 		j := st.doc.TokenAt(p)
 		if j < 0 {
@@ -522,7 +526,7 @@ func (st *state) ownWord(c *candidate) bool {
 		if t.Len() == 1 && functionPOS(t.POS) {
 			return false
 		}
-		if t.Len() > 1 && everyday(t) && c.typ == entities.Company {
+		if t.Len() > 1 && everyday(t) && c.typ != entities.Organization {
 			return false
 		}
 		p = t.End
