@@ -13,7 +13,7 @@ type marketWord struct{ text, market string }
 // Settle gives a currency to the money of d whose own words name none. The
 // first that applies: an amount of the same article that names its currency
 // beside the same bare unit (513億元人民幣 … 553億元); the market of the company
-// nearest before it in its sentence; the words, currencies and names of the
+// nearest before it in its sentence, unless the article is in Simplified script; the words, currencies and names of the
 // article; d.Market, d.Variant; the domain of d.URL; else the unit's own
 // default. It needs d.Folded, and d.Mentions with their ids.
 func (s *Scanner) Settle(d *entities.Document) {
@@ -27,6 +27,8 @@ func (s *Scanner) Settle(d *entities.Document) {
 		return
 	}
 	first := slices.IndexFunc(open, func(i int) bool { return d.Mentions[i].Value.(*entities.Money).Unit != "$" })
+	// In Simplified script 元 is the mainland's, whoever is spoken of.
+	mainland := d.Market == "" && d.Variant == "" && !traditional(d)
 	article, names := s.articleMarket(d), s.named(d, open[max(first, 0)])
 	for _, i := range open {
 		m := d.Mentions[i].Value.(*entities.Money)
@@ -37,7 +39,7 @@ func (s *Scanner) Settle(d *entities.Document) {
 		m.Assumed = true
 		if c := names.carried(d, i, m.Unit); c != "" {
 			m.Currency = c
-		} else if mk := s.subject(d, i); mk != "" && b.markets[mk] != "" {
+		} else if mk := s.subject(d, i); mk != "" && b.markets[mk] != "" && (!mainland || m.Unit == "$") {
 			m.Currency = b.markets[mk]
 		} else if c := b.markets[article]; c != "" {
 			m.Currency = c
@@ -149,7 +151,7 @@ func (s *Scanner) articleMarket(d *entities.Document) string {
 	votes := map[string]int{}
 	for i := range d.Mentions {
 		m := &d.Mentions[i]
-		if s.Market != nil && m.ID != "" && (m.Type == entities.Company || m.Type == entities.Place) {
+		if s.Market != nil && m.ID != "" && (m.Type == entities.Company || m.Type == entities.Place || m.Type == entities.Organization) {
 			if mk := s.Market(m.ID); mk != "" {
 				votes[mk]++
 			}
