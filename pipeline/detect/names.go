@@ -503,6 +503,12 @@ func (st *state) ownWord(c *candidate) bool {
 	if _, cut := st.doc.WordAcross(c.End); cut {
 		return false
 	}
+	if c.typ == entities.Place && c.Len() <= 3 && !st.edge(c.Start) {
+		// Behind a rare word it may be the end of a longer name: 瓊格拉|德州.
+		if i := st.doc.TokenAt(c.Start - 1); i < 0 || st.doc.Tokens[i].Freq < 100 {
+			return false
+		}
+	}
 	i := st.doc.TokenAt(c.Start)
 	if i < 0 {
 		return false

@@ -208,6 +208,9 @@ func (st *state) rareWords(start, end int) bool {
 			return false
 		}
 		t := st.doc.Tokens[i]
+		if p == start && t.POS == "a" { // 高鎳電池 is a kind of thing
+			return false
+		}
 		if !fold.IsHan(st.text[p]) || t.Len() > 1 && t.Known || t.Len() == 1 && (functionPOS(t.POS) || spoken[st.text[p]]) {
 			return false
 		}
