@@ -114,7 +114,7 @@ func (s *Set) settle(d *entities.Document, sc *scratch, all []*match) {
 		return
 	}
 	slices.SortStableFunc(carried, func(a, b *match) int {
-		return cmp.Or(cmp.Compare(a.sent, b.sent), cmp.Compare(a.trigger.Start, b.trigger.Start), compareMatch(a, b))
+		return cmp.Or(cmp.Compare(a.sent, b.sent), cmp.Compare(a.focus, b.focus), compareMatch(a, b))
 	})
 	drawn := history{bySentence: map[int][]*match{}}
 	for _, m := range plain {
@@ -122,9 +122,9 @@ func (s *Set) settle(d *entities.Document, sc *scratch, all []*match) {
 	}
 	for i := 0; i < len(carried); {
 		j, ground := i, carried[i].trigger
-		for j < len(carried) && carried[j].sent == carried[i].sent && carried[j].trigger.Start == carried[i].trigger.Start {
+		for j < len(carried) && carried[j].sent == carried[i].sent && carried[j].focus == carried[i].focus {
 			s.fill(d, sc, carried[j], &drawn)
-			ground.End = max(ground.End, carried[j].trigger.End)
+			ground.Start, ground.End = min(ground.Start, carried[j].trigger.Start), max(ground.End, carried[j].trigger.End)
 			j++
 		}
 		group := slices.Clone(carried[i:j])
@@ -595,7 +595,7 @@ func (s *Set) fill(d *entities.Document, sc *scratch, m *match, drawn *history) 
 				default:
 				facts:
 					for _, o := range drawn.bySentence[sent] {
-						if o.beaten != nil || o.fact.Type != from.typ || sent == m.sent && o.trigger.Start >= m.trigger.Start {
+						if o.beaten != nil || o.fact.Type != from.typ || sent == m.sent && o.focus >= m.focus {
 							continue
 						}
 						for _, f := range o.fact.Fillers {

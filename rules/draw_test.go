@@ -503,3 +503,27 @@ rules:
 		}
 	}
 }
+
+// TestCarryInSentence: a fact takes what a fact before it in the sentence says,
+// though its subject stands before both.
+func TestCarryInSentence(t *testing.T) {
+	s := load(t, `
+types:
+  sum: {phrase: {ends: [純利], max: 6}}
+  eps: {phrase: {ends: [每股盈利], max: 6}}
+rules:
+- id: sum
+  say:
+  - <subject:company> …， <measure:eps> <value:money>
+  - <subject:company> …， <period:date> <measure:sum> <value:money>
+  fact: metric(subject, measure, value, period)
+  carry: {period: {type: date, from: [metric.period], back: 0, need: 0}}
+`)
+	got := draws(t, s, "雲杉科技公布，去年純利8億美元，每股盈利3美元。")
+	want := []string{"metric(subject=雲杉科技, measure=純利, value=800000000 USD, period=2025)", "metric(subject=雲杉科技, measure=每股盈利, value=3 USD, period=2025)"}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

@@ -61,6 +61,7 @@ type match struct {
 	sent    int
 	span    entities.Span // of the match, without gloss
 	trigger entities.Span
+	focus   int // where the trigger begins; without one, the first phrase
 	caps    []capture
 	score
 	modality string
@@ -548,14 +549,22 @@ func (s *scratch) match(p *pattern, end int32) *match {
 	}
 	m.span = entities.Span{Start: m.caps[0].span.Start, End: m.caps[len(m.caps)-1].span.End}
 	m.trigger = m.span
+	m.focus = -1
+	found := false
 	for first, i := true, 0; i < len(m.caps); i++ {
+		if m.focus < 0 && p.pos[m.caps[i].pos].kind == posPhrase {
+			m.focus = m.caps[i].span.Start
+		}
 		if !p.pos[m.caps[i].pos].trigger {
 			continue
 		}
 		if first {
-			m.trigger.Start, first = m.caps[i].span.Start, false
+			m.trigger.Start, first, found = m.caps[i].span.Start, false, true
 		}
 		m.trigger.End = m.caps[i].span.End
+	}
+	if found || m.focus < 0 {
+		m.focus = m.trigger.Start
 	}
 	if len(p.rule.each) > 0 { // the lists belong to it: nothing else is drawn from their parts
 		m.trigger.End = max(m.trigger.End, m.span.End)
