@@ -26,12 +26,11 @@ import (
 
 // Options say what a Detector works with. Only Values is mandatory.
 type Options struct {
-	Schema    *schema.Schema
-	Names     *gazetteer.Gazetteer   // the names that ship; nil for none
-	User      []*gazetteer.Gazetteer // the user's names, the last one strongest
-	Values    *value.Scanner
-	Rules     *rules.Set // mark rules and lexicons; nil for none
-	KeepTrace bool       // keep what was vetoed and why, for explain
+	Schema *schema.Schema
+	Names  *gazetteer.Gazetteer   // the names that ship; nil for none
+	User   []*gazetteer.Gazetteer // the user's names, the last one strongest
+	Values *value.Scanner
+	Rules  *rules.Set // mark rules and lexicons; nil for none
 }
 
 // Detector finds mentions. It is immutable and safe for concurrent use.
@@ -88,12 +87,7 @@ func (d *Detector) Adds() entities.Layer { return entities.LayerHits | entities.
 // Process fills doc.Hits and doc.Mentions.
 func (d *Detector) Process(doc *entities.Document) error {
 	d.hits(doc)
-	st := newState(d, doc)
-	st.values = d.opt.Values.Scan(doc)
-	st.collect()
-	st.decide()
-	st.patterns()
-	st.products()
+	st := d.find(doc)
 	doc.Mentions = st.mentions()
 	if d.opt.Rules != nil {
 		marks := d.opt.Rules.Mark(doc)
@@ -105,14 +99,20 @@ func (d *Detector) Process(doc *entities.Document) error {
 	return nil
 }
 
-// Trace returns why each candidate name stands or was refused, in text order.
-func (d *Detector) Trace(doc *entities.Document) []Verdict {
+// find proposes and weighs every name of a document whose Hits are there.
+func (d *Detector) find(doc *entities.Document) *state {
 	st := newState(d, doc)
 	st.values = d.opt.Values.Scan(doc)
 	st.collect()
 	st.decide()
 	st.patterns()
 	st.products()
+	return st
+}
+
+// Trace returns why each candidate name stands or was refused, in text order.
+func (d *Detector) Trace(doc *entities.Document) []Verdict {
+	st := d.find(doc)
 	_ = st.mentions()
 	out := make([]Verdict, 0, len(st.cands))
 	for _, c := range st.cands {
@@ -182,7 +182,6 @@ type state struct {
 	doc    *entities.Document
 	text   []rune // folded
 	raw    []rune
-	tokAt  []int32 // index of the token that covers a code point, -1 for none
 	values []entities.Mention
 	cands  []*candidate
 	at     map[entities.Span][]*candidate
@@ -198,15 +197,6 @@ type state struct {
 func newState(d *Detector, doc *entities.Document) *state {
 	st := &state{d: d, doc: doc, text: doc.Folded, raw: doc.Runes(), sure: map[string]bool{},
 		at: map[entities.Span][]*candidate{}, starts: map[int][]*candidate{}, ends: map[int][]*candidate{}}
-	st.tokAt = make([]int32, len(st.text)+1)
-	for i := range st.tokAt {
-		st.tokAt[i] = -1
-	}
-	for i, t := range doc.Tokens {
-		for p := t.Start; p < t.End && p < len(st.text); p++ {
-			st.tokAt[p] = int32(i)
-		}
-	}
 	st.cue = d.cues.find(st.text)
 	return st
 }

@@ -584,7 +584,7 @@ func (st *state) acceptedEdges() map[int]string {
 // commonWord tells whether the segmenter takes the whole span for one ordinary
 // word: then a cue on one side is too little.
 func (st *state) commonWord(c *candidate) bool {
-	i := st.tokAt[c.Start]
+	i := st.doc.TokenAt(c.Start)
 	if i < 0 {
 		return false
 	}

@@ -214,7 +214,7 @@ func (st *state) chineseName(p int, title bool, occ []*candidate) int {
 		if n > han || n < 3 || e >= len(st.text) {
 			continue
 		}
-		if st.tokAt[e] == st.tokAt[e-1] || st.wordNotName(p, e) || st.givenIsWord(p+surname, e) || notGiven[string(st.text[p+surname:e])] {
+		if st.doc.TokenAt(e) == st.doc.TokenAt(e-1) || st.wordNotName(p, e) || st.givenIsWord(p+surname, e) || notGiven[string(st.text[p+surname:e])] {
 			continue
 		}
 		// What follows must be a word: 官都鐘|煥 goes on.
@@ -247,7 +247,7 @@ func (st *state) givenIsWord(p, e int) bool {
 // wordNotName tells whether the segmenter knows the span, or its beginning, as
 // an ordinary word.
 func (st *state) wordNotName(p, e int) bool {
-	i := st.tokAt[p]
+	i := st.doc.TokenAt(p)
 	if i < 0 {
 		return false
 	}

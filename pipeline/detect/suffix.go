@@ -18,14 +18,6 @@ var nameStops = func() map[string]bool {
 	return m
 }()
 
-var generic = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(`公司 集團 企業 銀行 政府 部門 機構 組織 協會 委員會 基金 大學 有限公司 股份有限公司 科技公司 上市公司 子公司 母公司 分公司 保險公司 證券公司 科技 電子 汽車 能源`) {
-		m[fold.Key(w)] = true
-	}
-	return m
-}()
-
 // extend lists the endings that lengthen a known company name by themselves.
 var extend = func() map[string]bool {
 	m := map[string]bool{}
@@ -73,7 +65,7 @@ func (st *state) suffixed() {
 				continue
 			}
 		}
-		if !info.strong && !st.weakEnding(h, occ, val) || generic[string(info.term)] && info.term[0] == '公' {
+		if !info.strong && !st.weakEnding(h, occ, val) || string(info.term) == companyWord {
 			continue
 		}
 		limit := 8
@@ -253,7 +245,7 @@ var legalForm = func() map[string]bool {
 // head tells whether the words before an ending are only common nouns that
 // describe it (大型科技, 國際投資): then it names nothing.
 func (st *state) head(start, end int) bool {
-	i := st.tokAt[start]
+	i := st.doc.TokenAt(start)
 	if i < 0 {
 		return false
 	}
@@ -278,7 +270,7 @@ func (st *state) leftEdge(p, limit int, typ string, occ []*candidate, val []bool
 			}
 			break
 		}
-		i := st.tokAt[q]
+		i := st.doc.TokenAt(q)
 		if i < 0 {
 			break
 		}

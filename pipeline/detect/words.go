@@ -19,7 +19,6 @@ type wordSets struct {
 	suffix     []suffixInfo // by trie value
 	surnames   map[string]bool
 	translit   map[rune]bool
-	common     map[rune]bool // transliteration characters that are everyday words too
 }
 
 type suffixInfo struct {
@@ -29,7 +28,7 @@ type suffixInfo struct {
 }
 
 func newWordSets() (*wordSets, error) {
-	w := &wordSets{surnames: map[string]bool{}, translit: map[rune]bool{}, common: map[rune]bool{}}
+	w := &wordSets{surnames: map[string]bool{}, translit: map[rune]bool{}}
 	var err error
 	var b trie.Builder
 	w.blockerOf = map[string][]string{}
@@ -68,9 +67,6 @@ func newWordSets() (*wordSets, error) {
 	for _, x := range gazetteer.Words("transliteration") {
 		for _, r := range fold.Key(x.Term) {
 			w.translit[r] = true
-			if x.Strength == "weak" {
-				w.common[r] = true
-			}
 		}
 	}
 	return w, nil

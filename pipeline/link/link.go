@@ -571,24 +571,14 @@ func (l *Linker) shortForms(doc *entities.Document, m *entities.Mention) []strin
 			if len(k)-i-1 >= 3 {
 				add(k[i+1:])
 			}
-		} else if i := strings.LastIndexAny(k, "·‧•"); i > 0 {
-			_, size := lastSep(k)
-			add(k[size:])
+		} else if parts := strings.FieldsFunc(k, func(r rune) bool { return strings.ContainsRune("·‧•", r) }); len(parts) > 1 {
+			add(parts[len(parts)-1])
 		}
 	}
 	return out
 }
 
 var placeTails = fold.String("市州省縣郡區鎮島村町府")
-
-func lastSep(k string) (rune, int) {
-	for i, r := range k {
-		if (r == '·' || r == '‧' || r == '•') && !strings.ContainsAny(k[i+len(string(r)):], "·‧•") {
-			return r, i + len(string(r))
-		}
-	}
-	return 0, 0
-}
 
 // plainWord tells whether the segmenter takes the span for one everyday word:
 // then it is no short form (工商 of 工商時報).
