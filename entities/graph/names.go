@@ -220,18 +220,7 @@ func (g *Graph) Names(id string) ([]Name, error) {
 
 // Entities returns the entities of a type, of all types when it is "", by id.
 func (g *Graph) Entities(typ string) iter.Seq2[*entities.EntityRecord, error] {
-	return func(yield func(*entities.EntityRecord, error) bool) {
-		v, err := g.view()
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		defer v.close()
-		last, err := v.newest()
-		if err != nil {
-			yield(nil, err)
-			return
-		}
+	return stream(g, func(v *view, last batchRecord, yield func(*entities.EntityRecord, error) bool) {
 		prefix, want := []byte{kEntity}, last.totals.entities
 		if typ != "" {
 			prefix, want = append(prefix, typ+"/"...), last.totals.entityTypes[typ]
@@ -269,7 +258,7 @@ func (g *Graph) Entities(typ string) iter.Seq2[*entities.EntityRecord, error] {
 			}
 			from = append(appendString([]byte{kEntity}, id), 0xFF)
 		}
-	}
+	})
 }
 
 // Suggestion is a name near to what was asked for.

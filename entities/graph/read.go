@@ -275,18 +275,7 @@ func (v *view) fillWords(art artKey, ev *entities.Evidence) error {
 // them, the least subject key, the day of their own date (facts without one
 // last), and id. The order does not depend on how the facts came in.
 func (g *Graph) Facts(f Filter) iter.Seq2[*entities.Record, error] {
-	return func(yield func(*entities.Record, error) bool) {
-		v, err := g.view()
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		defer v.close()
-		last, err := v.newest()
-		if err != nil {
-			yield(nil, err)
-			return
-		}
+	return stream(g, func(v *view, last batchRecord, yield func(*entities.Record, error) bool) {
 		types := []string{f.Type}
 		if f.Type == "" {
 			types = g.typeOrder(sortedKeys(last.totals.factTypes))
@@ -324,7 +313,7 @@ func (g *Graph) Facts(f Filter) iter.Seq2[*entities.Record, error] {
 				return
 			}
 		}
-	}
+	})
 }
 
 // next reads the fact after the one at *key, the first of the prefix when *key
@@ -733,18 +722,7 @@ func (g *Graph) ArticlesByID(id string) ([]*entities.Article, error) {
 
 // Articles returns all articles, by key.
 func (g *Graph) Articles() iter.Seq2[*entities.Article, error] {
-	return func(yield func(*entities.Article, error) bool) {
-		v, err := g.view()
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		defer v.close()
-		last, err := v.newest()
-		if err != nil {
-			yield(nil, err)
-			return
-		}
+	return stream(g, func(v *view, last batchRecord, yield func(*entities.Article, error) bool) {
 		var art artKey
 		for n := 0; ; n++ {
 			h, err := v.nextHead(&art)
@@ -764,7 +742,7 @@ func (g *Graph) Articles() iter.Seq2[*entities.Article, error] {
 			}
 			increment(art[:])
 		}
-	}
+	})
 }
 
 // nextHead returns the head of the first article whose key is not below *art.
@@ -833,18 +811,7 @@ func (g *Graph) Came(key string) ([]entities.Article, error) {
 // Rejects returns the documents that were not taken, by file and code, without
 // their bytes.
 func (g *Graph) Rejects() iter.Seq2[*entities.Reject, error] {
-	return func(yield func(*entities.Reject, error) bool) {
-		v, err := g.view()
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		defer v.close()
-		last, err := v.newest()
-		if err != nil {
-			yield(nil, err)
-			return
-		}
+	return stream(g, func(v *view, last batchRecord, yield func(*entities.Reject, error) bool) {
 		from := []byte{kReject}
 		for n := 0; ; n++ {
 			var r *entities.Reject
@@ -869,7 +836,7 @@ func (g *Graph) Rejects() iter.Seq2[*entities.Reject, error] {
 				return
 			}
 		}
-	}
+	})
 }
 
 // RejectData returns the bytes of a document that was not taken, nil when they

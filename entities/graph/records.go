@@ -196,9 +196,7 @@ type mentioned struct {
 // encodeMentioned writes the list, cut between entities into parts of about
 // partSize bytes.
 func encodeMentioned(list []mentioned) [][]byte {
-	var out [][]byte
-	e := record()
-	for _, m := range list {
+	return inParts(list, func(e *enc, m mentioned) {
 		e.s(m.id)
 		e.n(len(m.names))
 		for _, n := range m.names {
@@ -206,6 +204,15 @@ func encodeMentioned(list []mentioned) [][]byte {
 			e.n(n.seen)
 			e.n(n.full)
 		}
+	})
+}
+
+// inParts encodes a list into records of some listPart bytes each, one at least.
+func inParts[T any](list []T, one func(*enc, T)) [][]byte {
+	var out [][]byte
+	e := record()
+	for _, x := range list {
+		one(e, x)
 		if len(e.b) >= listPart {
 			out = append(out, e.b)
 			e = record()
@@ -236,20 +243,10 @@ type told struct {
 }
 
 func encodeTold(list []told) [][]byte {
-	var out [][]byte
-	e := record()
-	for _, t := range list {
+	return inParts(list, func(e *enc, t told) {
 		e.raw(t.fact[:])
 		e.n(t.n)
-		if len(e.b) >= listPart {
-			out = append(out, e.b)
-			e = record()
-		}
-	}
-	if len(e.b) > 1 || len(out) == 0 {
-		out = append(out, e.b)
-	}
-	return out
+	})
 }
 
 func decodeTold(list []told, b []byte) ([]told, error) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 
@@ -25,6 +26,25 @@ func (g *Graph) view() (*view, error) {
 		return nil, errors.New("store is closed")
 	}
 	return &view{g: g, txn: g.db.NewTransaction(false), heads: make(map[artKey]*head)}, nil
+}
+
+// stream returns a sequence that walk fills from one look at the store, whose
+// newest batch is last.
+func stream[T any](g *Graph, walk func(v *view, last batchRecord, yield func(*T, error) bool)) iter.Seq2[*T, error] {
+	return func(yield func(*T, error) bool) {
+		v, err := g.view()
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		defer v.close()
+		last, err := v.newest()
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		walk(v, last, yield)
+	}
 }
 
 func (v *view) close() { v.txn.Discard() }
