@@ -31,6 +31,7 @@ type Options struct {
 	User   []*gazetteer.Gazetteer // the user's names, the last one strongest
 	Values *value.Scanner
 	Rules  *rules.Set // mark rules and lexicons; nil for none
+	Off    []string   // names of Mechanisms that shall not work, to measure what they are worth
 }
 
 // Detector finds mentions. It is immutable and safe for concurrent use.
@@ -38,6 +39,7 @@ type Detector struct {
 	opt   Options
 	cues  *cueIndex
 	words *wordSets
+	off   []bool // by mechanism
 }
 
 // maxUser is how many gazetteers of the user one hit value can tell apart.
@@ -62,7 +64,11 @@ func New(opt Options) (*Detector, error) {
 	if err != nil {
 		return nil, fmt.Errorf("detect: word lists: %w", err)
 	}
-	return &Detector{opt: opt, cues: cues, words: words}, nil
+	off, err := switchOff(opt.Off)
+	if err != nil {
+		return nil, fmt.Errorf("detect: %w", err)
+	}
+	return &Detector{opt: opt, cues: cues, words: words, off: off}, nil
 }
 
 // With returns a Detector that knows the user's names g as well, the strongest
@@ -89,7 +95,7 @@ func (d *Detector) Process(doc *entities.Document) error {
 	d.hits(doc)
 	st := d.find(doc)
 	doc.Mentions = st.mentions()
-	if d.opt.Rules != nil {
+	if d.opt.Rules != nil && !d.off[byMark] {
 		marks := d.opt.Rules.Mark(doc)
 		if len(marks) > 0 {
 			st.addMarks(marks)
@@ -106,7 +112,6 @@ func (d *Detector) find(doc *entities.Document) *state {
 	st.collect()
 	st.decide()
 	st.patterns()
-	st.products()
 	return st
 }
 
@@ -116,7 +121,7 @@ func (d *Detector) Trace(doc *entities.Document) []Verdict {
 	_ = st.mentions()
 	out := make([]Verdict, 0, len(st.cands))
 	for _, c := range st.cands {
-		v := Verdict{Span: c.Span, Text: doc.Slice(c.Span), Type: c.typ, ID: c.id, Via: c.via, Accepted: c.state == accepted && !c.lost, Why: c.why}
+		v := Verdict{Span: c.Span, Text: doc.Slice(c.Span), Type: c.typ, ID: c.id, Via: c.via, Mechanism: c.by.String(), Accepted: c.state == accepted && !c.lost, Why: c.why}
 		out = append(out, v)
 	}
 	slices.SortStableFunc(out, func(a, b Verdict) int {
@@ -132,6 +137,7 @@ func (d *Detector) Trace(doc *entities.Document) []Verdict {
 type Verdict struct {
 	entities.Span
 	Text, Type, ID, Via string
+	Mechanism           string // the one of Mechanisms that proposed or refused it
 	Accepted            bool
 	Why                 string // what accepted or refused it
 }
@@ -190,6 +196,7 @@ type state struct {
 	marks  []entities.Mention
 	sure   map[string]bool // ids with an unambiguous or supported mention
 	cue    *cueHits
+	by     mechanism // the one at work
 
 	blockers []entities.Span // found once, on first use
 }

@@ -29,6 +29,7 @@ type candidate struct {
 	plain bool // the name needs no support
 	full  bool // the name is the entity's own, or one no other entity has
 	state verdict
+	by    mechanism // what proposed or refused it
 	why   string
 	score int // support, for choosing between readings of one span
 	lost  bool
@@ -58,22 +59,41 @@ func (st *state) collect() {
 			if user {
 				c.plain = !n.Ambiguous
 			}
-			if ok && c.typ == entities.Company && st.cue.title[h.End] > int32(h.Start) {
-				c.state, c.why = refused, "a title begins inside it" // 宏碁|資訊安全長
-			} else if ok && c.typ == entities.Company && st.verbBeforeAmount(h.Span) {
-				c.state, c.why = refused, "its ending is the verb before an amount"
-			} else if ok && c.typ == entities.Company && c.Len() == 2 && st.givenName(h.Span) {
-				c.state, c.why = refused, "reads as a given name behind a surname"
-			} else if ok && c.typ == entities.Organization && st.personGovernment(h.Span) {
-				c.state, c.why = refused, "a person and the word 政府"
-			} else if !ok {
-				c.state, c.why = refused, why
-			} else if n.Latin && !st.latinCase(h.Span, n.Text) {
-				c.state, c.why = refused, "written in other letter case than "+n.Text
+			c.by = byListed
+			if !c.plain {
+				c.by = byCue
+			}
+			switch {
+			case !ok && !st.d.off[byBoundary]:
+				c.state, c.by, c.why = refused, byBoundary, why
+			case n.Latin && !st.latinCase(h.Span, n.Text):
+				c.state, c.by, c.why = refused, byBoundary, "written in other letter case than "+n.Text
+			default:
+				if why := st.otherReading(c); why != "" && !st.d.off[byReading] {
+					c.state, c.by, c.why = refused, byReading, why
+				}
 			}
 			st.add(c)
 		}
 	}
+}
+
+// otherReading tells as what a name reads at its place that it is not; "" when
+// it reads as itself.
+func (st *state) otherReading(c *candidate) string {
+	switch {
+	case c.typ == entities.Organization && st.personGovernment(c.Span):
+		return "a person and the word 政府"
+	case c.typ != entities.Company:
+		return ""
+	case st.cue.title[c.End] > int32(c.Start):
+		return "a title begins inside it" // 宏碁|資訊安全長
+	case st.verbBeforeAmount(c.Span):
+		return "its ending is the verb before an amount"
+	case c.Len() == 2 && st.givenName(c.Span):
+		return "reads as a given name behind a surname"
+	}
+	return ""
 }
 
 var investVerbs = func() [][]rune {
@@ -383,7 +403,7 @@ func (st *state) decide() {
 			continue
 		}
 		c.score = st.support(c.Span, c.typ)
-		if c.plain {
+		if c.plain && !st.d.off[byListed] {
 			c.state, c.why, c.conf = accepted, "listed, not ambiguous", 0.95
 			if c.typ == entities.Product || c.typ == entities.Organization {
 				c.conf = 0.9
@@ -399,8 +419,8 @@ func (st *state) decide() {
 			if c.state != waiting {
 				continue
 			}
-			if why := st.supported(c, at); why != "" {
-				c.state, c.why, c.conf = accepted, why, 0.85
+			if by, why := st.supported(c, at); why != "" && !st.d.off[by] {
+				c.state, c.by, c.why, c.conf = accepted, by, why, 0.85
 				st.sure[c.id] = true
 				changed = true
 			}
@@ -421,48 +441,41 @@ func (st *state) decide() {
 		}
 	}
 	for _, c := range st.cands {
-		if c.state == waiting && seen[key{string(st.text[c.Start:c.End]), c.id}] {
-			c.state, c.why, c.conf = accepted, "the same name is sure elsewhere in the article", 0.8
+		if c.state == waiting && !st.d.off[byAgain] && seen[key{string(st.text[c.Start:c.End]), c.id}] {
+			c.state, c.by, c.why, c.conf = accepted, byAgain, "the same name is sure elsewhere in the article", 0.8
 		}
 	}
 }
 
-// supported says what speaks for an ambiguous name, "" if nothing does.
-func (st *state) supported(c *candidate, at map[int]string) string {
-	if st.sure[c.id] {
-		return "another name of " + c.id + " is sure in the article"
-	}
-	if c.name != nil && c.name.Ticker != "" && st.tickerBeside(c) {
-		return "its stock code stands beside it"
-	}
-	if st.glossBeside(c) {
-		return "another name of it stands in brackets beside it"
-	}
-	if c.name != nil && c.name.Tier == 'C' {
-		return ""
-	}
-	if c.typ == entities.Product && fold.IsHan(st.text[c.Start]) && c.End+1 < len(st.text) && fold.IsDigit(st.text[c.End]) && fold.IsDigit(st.text[c.End+1]) {
-		return "the number of a model stands behind it"
-	}
-	if at[c.Start] == c.typ || at[-c.End] == c.typ {
-		return "stands in a list of names of its type"
-	}
-	if c.typ == entities.Company && st.legalBehind(c.End) {
-		return "the word for a company stands behind it"
-	}
-	if st.commonWord(c) {
-		if c.score >= 3 {
-			return "words on both sides speak for it"
+// supported says what speaks for an ambiguous name, "" if nothing does. A
+// mechanism that is switched off says nothing.
+func (st *state) supported(c *candidate, at map[int]string) (mechanism, string) {
+	on := func(m mechanism) bool { return !st.d.off[m] }
+	switch {
+	case on(byAgain) && st.sure[c.id]:
+		return byAgain, "another name of " + c.id + " is sure in the article"
+	case on(byTicker) && c.name != nil && c.name.Ticker != "" && st.tickerBeside(c):
+		return byTicker, "its stock code stands beside it"
+	case on(byBeside) && st.glossBeside(c):
+		return byBeside, "another name of it stands in brackets beside it"
+	case c.name != nil && c.name.Tier == 'C':
+		return 0, ""
+	case on(byProduct) && c.typ == entities.Product && fold.IsHan(st.text[c.Start]) && c.End+1 < len(st.text) && fold.IsDigit(st.text[c.End]) && fold.IsDigit(st.text[c.End+1]):
+		return byProduct, "the number of a model stands behind it"
+	case on(byList) && (at[c.Start] == c.typ || at[-c.End] == c.typ):
+		return byList, "stands in a list of names of its type"
+	case on(byCue) && c.typ == entities.Company && st.legalBehind(c.End):
+		return byCue, "the word for a company stands behind it"
+	case st.commonWord(c):
+		if on(byCue) && c.score >= 3 {
+			return byCue, "words on both sides speak for it"
 		}
-		return ""
+	case on(byCue) && c.score >= 2:
+		return byCue, "a word beside it speaks for it"
+	case on(byWord) && st.ownWord(c):
+		return byWord, "a word of its own, and no everyday one"
 	}
-	if c.score >= 2 {
-		return "a word beside it speaks for it"
-	}
-	if st.ownWord(c) {
-		return "a word of its own, and no everyday one"
-	}
-	return ""
+	return 0, ""
 }
 
 // legalBehind tells whether 公司, 集團 or 控股 follow at p as words.

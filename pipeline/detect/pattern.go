@@ -11,17 +11,18 @@ import (
 // patterns proposes names that no list holds. Each mechanism adds accepted
 // candidates; overlaps with stronger ones are settled later.
 func (st *state) patterns() {
-	st.placeEndings()
-	st.countryOrganization()
-	st.suffixed()
-	st.people()
-	st.wires()
-	st.glossed()
-	st.latinNames()
-	st.beforeTitle()
-	st.repeats()
-	st.subsidiaries()
-	st.repeats()
+	st.run(byPlace, st.placeEndings)
+	st.run(byBody, st.countryOrganization)
+	st.run(bySuffix, st.suffixed)
+	st.run(byPerson, st.people)
+	st.run(byWire, st.wires)
+	st.run(byGloss, st.glossed)
+	st.run(byLatin, st.latinNames)
+	st.run(byOfficer, st.beforeTitle)
+	st.run(byAgain, st.repeats)
+	st.run(byBranch, st.subsidiaries)
+	st.run(byAgain, st.repeats)
+	st.run(byProduct, st.products)
 }
 
 // occupied returns, for each code point, the accepted candidate that covers it.
@@ -65,11 +66,11 @@ func (st *state) propose(s entities.Span, typ, id, via, why string, conf float64
 			return c
 		}
 		if c.state == waiting {
-			c.state, c.why, c.conf, c.lost = accepted, why, conf, false
+			c.state, c.why, c.conf, c.lost, c.by = accepted, why, conf, false, st.by
 			return c
 		}
 	}
-	c := &candidate{Span: s, typ: typ, id: id, via: via, state: accepted, why: why, conf: conf}
+	c := &candidate{Span: s, typ: typ, id: id, via: via, state: accepted, by: st.by, why: why, conf: conf}
 	c.score = st.support(s, typ)
 	st.add(c)
 	return c
