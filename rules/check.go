@@ -22,11 +22,12 @@ type checker struct {
 	scopes map[*file]*scope
 }
 
-// scope is what the rules of a file see: its own lexicons and types and those
-// of the files it uses.
+// scope is what the rules of a file see: its own lexicons, types and parts and
+// those of the files it uses.
 type scope struct {
 	lexicons map[string]*lexicon
 	types    map[string]*slotType
+	parts    map[string]*sayPart
 }
 
 func (c *checker) check() {
@@ -50,6 +51,11 @@ func (c *checker) check() {
 	for _, f := range c.set.files {
 		for _, t := range f.types {
 			c.slotType(f, t)
+		}
+	}
+	for _, f := range c.set.files {
+		for _, p := range f.parts {
+			c.part(p, nil)
 		}
 	}
 	c.global()
@@ -145,7 +151,7 @@ func (c *checker) scope(f *file) *scope {
 	if s := c.scopes[f]; s != nil {
 		return s
 	}
-	s := &scope{map[string]*lexicon{}, map[string]*slotType{}}
+	s := &scope{map[string]*lexicon{}, map[string]*slotType{}, map[string]*sayPart{}}
 	c.scopes[f] = s
 	for _, g := range f.used {
 		at := g.node
@@ -163,6 +169,13 @@ func (c *checker) scope(f *file) *scope {
 				c.at(f, at, "", "type %s is both in %s:%d and in %s:%d", n, have.file.name, have.node.Line, t.file.name, t.node.Line)
 			}
 			s.types[n] = t
+		}
+		for _, n := range sortedKeys(o.parts) {
+			p := o.parts[n]
+			if have := s.parts[n]; have != nil && have != p {
+				c.at(f, at, "", "part %s is both in %s:%d and in %s:%d", n, have.file.name, have.node.Line, p.file.name, p.node.Line)
+			}
+			s.parts[n] = p
 		}
 	}
 	for _, l := range f.lexicons {
@@ -186,6 +199,12 @@ func (c *checker) scope(f *file) *scope {
 			c.at(f, t.node, "", "type %s is already in %s:%d", t.name, have.file.name, have.node.Line)
 		}
 		s.types[t.name] = t
+	}
+	for _, p := range f.parts {
+		if have := s.parts[p.name]; have != nil {
+			c.at(f, p.node, "", "part %s is already in %s:%d", p.name, have.file.name, have.node.Line)
+		}
+		s.parts[p.name] = p
 	}
 	return s
 }
@@ -397,6 +416,7 @@ func (c *checker) rule(u *rule) {
 	}
 	b := &compiler{checker: c, rule: u, hash: sha256.New()}
 	for _, y := range u.says {
+		c.expandSay(u, y)
 		y.pattern = b.say(y)
 	}
 	if u.factNode != nil && u.fact.typ != "" {

@@ -325,19 +325,7 @@ func (b *compiler) item(it *item, mandatory bool) part {
 	if it.role == "" {
 		return part{nullable: true} // reported by the parser
 	}
-	named, lead := false, false
-	if it.guard != "" {
-		for _, g := range strings.Split(it.guard, "!") {
-			switch g {
-			case "named":
-				named = true
-			case "first":
-				lead = true
-			default:
-				b.inside(f, node, it.guardOff, "R01", "unknown guard !%s%s", g, nearest(g, []string{"named", "first"}))
-			}
-		}
-	}
+	named, lead := b.guards(it)
 	bind := b.bind(it.role, it)
 	whole := part{}
 	for _, q := range b.slot(it, it.typ, it.typOff, 0) {
@@ -351,6 +339,24 @@ func (b *compiler) item(it *item, mandatory bool) part {
 		b.connect(whole.last, whole.first, gapList)
 	}
 	return whole
+}
+
+// guards reads the guards of a slot.
+func (b *compiler) guards(it *item) (named, lead bool) {
+	if it.guard == "" {
+		return false, false
+	}
+	for _, g := range strings.Split(it.guard, "!") {
+		switch g {
+		case "named":
+			named = true
+		case "first":
+			lead = true
+		default:
+			b.inside(b.rule.file, b.say1.node, it.guardOff, "R01", "unknown guard !%s%s", g, nearest(g, []string{"named", "first"}))
+		}
+	}
+	return named, lead
 }
 
 // slot returns the positions of a slot's type: several for an any type.

@@ -68,6 +68,7 @@ type file struct {
 	used      []used // what use names
 	lexicons  []*lexicon
 	types     []*slotType
+	parts     []*sayPart
 	given     map[string][]string
 	published string
 	rules     []*rule
@@ -158,7 +159,8 @@ type rule struct {
 // say is one pattern of a rule.
 type say struct {
 	node    *yaml.Node
-	items   []item
+	written []item // as the file has it
+	items   []item // with its parts written out
 	index   int
 	pattern *pattern
 }
@@ -288,8 +290,22 @@ func (r *reader) yamlError(f *file, err error) {
 			}
 		}
 	}
+	if strings.Contains(msg, "cannot start any token") && line >= 1 && line <= len(f.lines) {
+		if m := yamlReserved.FindStringSubmatchIndex(f.lines[line-1]); m != nil {
+			sign := f.lines[line-1][m[2]:m[3]]
+			way := "quote the value"
+			if sign == "@" {
+				way += ", or write ＠"
+			}
+			r.report(f, line, len([]rune(f.lines[line-1][:m[2]]))+1, "", "YAML takes no %s at the beginning of a value: %s", sign, way)
+			return
+		}
+	}
 	r.report(f, line, 0, "", "no YAML: %s", msg)
 }
+
+// yamlReserved finds a sign at which no value may begin.
+var yamlReserved = regexp.MustCompile("^(?:\\s*-)*(?:[^:]*:)?\\s*([@`%])")
 
 // plain refuses aliases, anchors, tags and too many nodes.
 func (r *reader) plain(f *file, n *yaml.Node, nodes *int) bool {
@@ -385,7 +401,7 @@ func (r *reader) list(f *file, n *yaml.Node, what string) []word {
 	return out
 }
 
-var topKeys = []string{"use", "lexicon", "types", "given", "published", "rules", "modality", "breaks"}
+var topKeys = []string{"use", "lexicon", "types", "parts", "given", "published", "rules", "modality", "breaks"}
 
 func (r *reader) top(f *file, n *yaml.Node) {
 	r.fields(f, n, "a rule file", topKeys, func(key string, k, v *yaml.Node) {
@@ -396,6 +412,8 @@ func (r *reader) top(f *file, n *yaml.Node) {
 			r.lexicons(f, v)
 		case "types":
 			r.types(f, v)
+		case "parts":
+			r.parts(f, v)
 		case "given":
 			if v.Kind != yaml.MappingNode {
 				r.at(f, v, "", "given should be types with lists of names, such as {company: [雲杉科技]}")
@@ -550,7 +568,7 @@ func (r *reader) rule(f *file, n *yaml.Node) {
 				for _, e := range errs {
 					r.inside(f, w.node, e.off, "", "%s", e.msg)
 				}
-				u.says = append(u.says, &say{node: w.node, items: items, index: len(u.says)})
+				u.says = append(u.says, &say{node: w.node, written: items, index: len(u.says)})
 				u.broken = u.broken || len(errs) > 0
 			}
 			first = v

@@ -18,7 +18,7 @@ func FuzzSay(f *testing.F) {
 		"<company:company> …， ~will 在 <place:place+> <facility:facility> 生產",
 		"<date:date>? ~announce (此項|該項|這項) <value:money> ~deal",
 		"＜acquirer：company！named＞ （宣布｜公布）？ …， ～acquire ＜name：han｛２，４｝＞",
-		`\(代號\? <x:~measure> \\ …?`, "a...b", "((a|b)?c|…d)", "!(價|~l) <a:x!named!first>！（書） (c d)+?", "a!b!\\(", "收購>", "<a:>", "~", "(", "|", "?",
+		`\(代號\? <x:~measure> \\ …?`, "a...b", "((a|b)?c|…d)", "!(價|~l) <a:x!named!first>！（書） (c d)+?", "@a? ＠b+ \\@c", "a!b!\\(", "收購>", "<a:>", "~", "(", "|", "?",
 	} {
 		f.Add(s)
 	}

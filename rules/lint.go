@@ -31,6 +31,14 @@ func (s *Set) Lint() Problems {
 			}
 		}
 	}
+	for _, f := range s.files {
+		for _, p := range f.parts {
+			if !p.used {
+				c.at(f, p.node, "R06", "no rule uses part %s", p.name)
+				warn()
+			}
+		}
+	}
 	for _, u := range s.rules {
 		if u.status == "retired" {
 			continue
@@ -56,7 +64,7 @@ func (s *Set) Lint() Problems {
 			}
 		}
 	}
-	c.problems.sort()
+	c.problems = c.problems.sorted()
 	return c.problems
 }
 

@@ -103,10 +103,12 @@ func (ps Problems) Errors() Problems {
 	return out
 }
 
-func (ps Problems) sort() {
+// sorted orders problems by file and place, each once.
+func (ps Problems) sorted() Problems {
 	slices.SortStableFunc(ps, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
+	return slices.Compact(ps)
 }
 
 // nearest returns " (did you mean X?)" for the known word closest to word, or

@@ -74,7 +74,7 @@ func Load(sch *schema.Schema, sources []Source) (*Set, error) {
 	}
 	c.check()
 	if errs := c.problems.Errors(); len(errs) > 0 {
-		errs.sort()
+		errs = errs.sorted()
 		return nil, errs
 	}
 	c.set.lint = c.problems
@@ -179,7 +179,7 @@ func (s *Set) Rules() []Rule {
 		r := Rule{ID: u.id, Version: u.version, About: u.about, File: u.file.name, Line: u.node.Line,
 			Stage: u.stage.String(), Type: u.fact.typ, Status: u.status, Tests: len(u.tests)}
 		for _, y := range u.says {
-			r.Says = append(r.Says, formatItems(y.items))
+			r.Says = append(r.Says, formatItems(y.written))
 		}
 		out = append(out, r)
 	}

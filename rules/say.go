@@ -17,7 +17,8 @@ const (
 	itemLex
 	itemAlt
 	itemGap
-	itemBan // !(a|b): the text may not go on with these words
+	itemBan  // !(a|b): the text may not go on with these words
+	itemPart // @name: a part that stands in parts:, until it is expanded
 )
 
 // item is one part of a say. Offsets count characters of the say.
@@ -25,13 +26,13 @@ type item struct {
 	kind     itemKind
 	off      int
 	optional bool
-	text     string   // literal: folded; lex: name of the lexicon
+	text     string   // literal: folded; lex: name of the lexicon; part: its name
 	raw      string   // literal: as written
 	role     string   // slot
 	typ      string   // slot: name of the type, "~name" for the words of a lexicon
 	typOff   int      // slot
 	min, max int      // slot of type han
-	list     bool     // slot, or alt that may stand several times
+	list     bool     // slot, or alt or part that may stand several times
 	guard    string   // slot; several are joined by !
 	guardOff int      // slot
 	alts     [][]item // alt; ban: one word or lexicon each
@@ -43,6 +44,7 @@ const (
 	maxSayItems = 200
 	maxSayDepth = 8
 	maxHan      = 30
+	maxExpanded = 600 // items with those of its parts written out
 )
 
 // sayError is a mistake in a say, with its place in characters.
@@ -88,6 +90,8 @@ func twin(r rune) rune {
 		return ' '
 	case '＿':
 		return '_'
+	case '＠':
+		return '@'
 	}
 	if r >= '０' && r <= '９' {
 		return r - '０' + '0'
@@ -105,6 +109,22 @@ type sayParser struct {
 // parseSay reads a say. Every mistake is reported, not the first alone.
 func parseSay(s string) ([]item, []sayError) {
 	p := &sayParser{text: []rune(s)}
+	items := p.whole()
+	if len(p.errs) == 0 {
+		p.errs = edgeGaps(items)
+	}
+	return items, p.errs
+}
+
+// parsePart reads a part of a say, which may begin and end with a gap.
+func parsePart(s string) ([]item, []sayError) {
+	p := &sayParser{text: []rune(s)}
+	items := p.whole()
+	return items, p.errs
+}
+
+// whole reads up to the end.
+func (p *sayParser) whole() []item {
 	items := p.sequence(0)
 	if p.at < len(p.text) { // a ) without (
 		p.bad(p.at, "this ) closes no (; write \\) for a bracket of the text")
@@ -120,15 +140,18 @@ func parseSay(s string) ([]item, []sayError) {
 	if p.items > maxSayItems {
 		p.bad(0, "say has %d items, more than %d", p.items, maxSayItems)
 	}
-	if n := len(items); n > 0 && len(p.errs) == 0 {
-		if edge := edgeGap(items, 0, 1); edge != nil {
-			p.bad(edge.off, "a gap at the beginning of a say does nothing")
-		}
-		if edge := edgeGap(items, n-1, -1); edge != nil {
-			p.bad(edge.off, "a gap at the end of a say does nothing")
-		}
+	return items
+}
+
+// edgeGaps finds the gaps at the ends of a say.
+func edgeGaps(items []item) (errs []sayError) {
+	if edge := edgeGap(items, 0, 1); edge != nil {
+		errs = append(errs, sayError{edge.off, "a gap at the beginning of a say does nothing"})
 	}
-	return items, p.errs
+	if edge := edgeGap(items, len(items)-1, -1); edge != nil {
+		errs = append(errs, sayError{edge.off, "a gap at the end of a say does nothing"})
+	}
+	return errs
 }
 
 // edgeGap returns the gap that stands at one end of the items, if any.
@@ -196,6 +219,8 @@ func (p *sayParser) sequence(depth int) []item {
 			continue
 		case '~':
 			it = p.lex()
+		case '@':
+			it = p.part()
 		case '(':
 			it = p.alt(depth)
 		case '!':
@@ -238,17 +263,23 @@ func (p *sayParser) sequence(depth int) []item {
 	}
 }
 
-// gaps joins neighbouring gaps into an error.
+// gaps reports gaps and guards that stand side by side.
 func (p *sayParser) gaps(items []item) []item {
+	p.errs = append(p.errs, neighbours(items)...)
+	return items
+}
+
+// neighbours finds gaps and guards that stand side by side.
+func neighbours(items []item) (errs []sayError) {
 	for i := 1; i < len(items); i++ {
 		if items[i].kind == itemGap && items[i-1].kind == itemGap {
-			p.bad(items[i].off, "two gaps side by side; one …， reaches 40 characters")
+			errs = append(errs, sayError{items[i].off, "two gaps side by side; one …， reaches 40 characters"})
 		}
 		if items[i].kind == itemBan && (items[i-1].kind == itemBan || items[i-1].kind == itemGap) {
-			p.bad(items[i].off, "a guard !( ) stands right behind an item, not behind a gap or another guard")
+			errs = append(errs, sayError{items[i].off, "a guard !( ) stands right behind an item, not behind a gap or another guard"})
 		}
 	}
-	return items
+	return errs
 }
 
 // bans tells whether !( stands at an offset.
@@ -302,6 +333,21 @@ func (p *sayParser) lex() item {
 	it := item{kind: itemLex, text: p.name()}
 	if it.text == "" {
 		p.bad(start, "~ is followed by no name of a lexicon; write \\~ for the sign itself")
+	}
+	return it
+}
+
+// part reads @name and @name+.
+func (p *sayParser) part() item {
+	start := p.at
+	p.at++
+	it := item{kind: itemPart, text: p.name()}
+	if it.text == "" {
+		p.bad(start, "@ is followed by no name of a part; write \\@ for the sign itself")
+	}
+	if p.peek() == '+' {
+		it.list = true
+		p.at++
 	}
 	return it
 }
@@ -442,7 +488,7 @@ func (p *sayParser) literal() item {
 scan:
 	for p.at < len(p.text) {
 		switch c := p.peek(); c {
-		case ' ', '<', '>', '~', '(', ')', '|', '?', '…':
+		case ' ', '<', '>', '~', '@', '(', ')', '|', '?', '…':
 			break scan
 		case '!':
 			if p.bans(p.at) {
@@ -487,13 +533,18 @@ func formatItem(it item) string {
 	switch it.kind {
 	case itemLiteral:
 		for i, r := range it.raw {
-			if strings.ContainsRune(`<>~()|?…\ `, twin(r)) || i == 0 && r == '.' {
+			if strings.ContainsRune(`<>~@()|?…\ `, twin(r)) || i == 0 && r == '.' {
 				b.WriteByte('\\')
 			}
 			b.WriteRune(r)
 		}
 	case itemLex:
 		b.WriteString("~" + it.text)
+	case itemPart:
+		b.WriteString("@" + it.text)
+		if it.list {
+			b.WriteByte('+')
+		}
 	case itemSlot:
 		b.WriteString("<" + it.role + ":" + it.typ)
 		if it.typ == "han" || it.typ == "noun" {

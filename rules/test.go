@@ -124,7 +124,7 @@ func Test(s *Set, annotate func(d *entities.Document, given map[string][]string)
 		}
 	}
 	r.Problems = c.problems
-	r.Problems.sort()
+	r.Problems = r.Problems.sorted()
 	return r
 }
 

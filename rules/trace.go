@@ -89,7 +89,7 @@ func (s *Set) all(d *entities.Document) []*match {
 func (s *Set) show(m *match) Match {
 	u := m.pat.rule
 	x := Match{Rule: u.id, Version: u.version, File: u.file.name, Line: u.node.Line, Stage: u.stage.String(), Type: u.fact.typ,
-		Say: formatItems(m.pat.say.items), SayIndex: m.pat.say.index, Sentence: m.sent, Span: m.span, Trigger: m.trigger,
+		Say: formatItems(m.pat.say.written), SayIndex: m.pat.say.index, Sentence: m.sent, Span: m.span, Trigger: m.trigger,
 		Words: m.words, Modality: m.modality, Polarity: m.polarity, Gap: int(m.gap), Fillers: m.fillers, Refused: m.refused, Why: m.why}
 	for r := m.roles; r != 0; r &= r - 1 {
 		x.Roles++

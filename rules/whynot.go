@@ -97,7 +97,7 @@ func (s *Set) WhyNot(d *entities.Document, id string) (*Miss, error) {
 // newMiss lays out the parts of a say.
 func newMiss(p *pattern, sentence int) *Miss {
 	u := p.rule
-	x := &Miss{Rule: u.id, File: u.file.name, Line: u.node.Line, Say: formatItems(p.say.items), SayIndex: p.say.index, Sentence: sentence}
+	x := &Miss{Rule: u.id, File: u.file.name, Line: u.node.Line, Say: formatItems(p.say.written), SayIndex: p.say.index, Sentence: sentence}
 	for i := range p.say.items {
 		it := &p.say.items[i]
 		k := MissItem{Item: formatItem(*it), Role: it.role, Optional: it.optional, Gap: it.kind == itemGap || it.kind == itemBan}
