@@ -73,12 +73,12 @@ func (a *app) verify(cmd *cobra.Command, deep bool) error {
 		return err
 	}
 	const advice = "put the folder aside and read the articles again: factloom run --db NEW PATH..."
-	g, err := graph.Open(a.global.db, graph.Options{ReadOnly: true, Schema: sch})
+	g, err := a.openToRead(graph.Options{Schema: sch})
 	if errors.Is(err, graph.ErrDamaged) {
 		return fmt.Errorf("%w\n%s", err, advice)
 	}
 	if err != nil {
-		return noStore(err, a.global.db)
+		return err
 	}
 	defer g.Close()
 	problems := g.Verify(cmd.Context(), deep)

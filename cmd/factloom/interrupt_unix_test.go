@@ -136,20 +136,38 @@ func TestBreakable(t *testing.T) {
 	}
 }
 
-// TestInUse opens a store for writing and asks it from another process.
+// TestInUse opens a store for writing and asks it from other processes: a
+// reader is served and told of the writer, a second writer is not.
 func TestInUse(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "facts.db")
-	g, err := graph.Open(dir, graph.Options{Create: true})
+	first := program(t, "run", "--db", dir, "-")
+	first.Stdin = strings.NewReader(articles(0, 3))
+	if out, err := first.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	g, err := graph.Open(dir, graph.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer g.Close()
-	cmd := program(t, "query", "--db", dir, "特斯拉")
-	out, err := cmd.CombinedOutput()
-	if code := cmd.ProcessState.ExitCode(); code != exitInUse {
-		t.Errorf("exit code %d (%v), want %d\n%s", code, err, exitInUse, out)
-	}
-	if want := fmt.Sprintf("store in use: process %d", os.Getpid()); !strings.Contains(string(out), want) {
-		t.Errorf("stderr = %q, want %q in it", out, want)
+	for _, row := range []struct {
+		args []string
+		in   string
+		code int
+		want string
+	}{
+		{[]string{"query", "特斯拉"}, "", 0, fmt.Sprintf("note: process %d is writing to %s; this is how it was after batch 1, with 3 articles", os.Getpid(), dir)},
+		{[]string{"query", "特斯拉"}, "", 0, "3億美元"},
+		{[]string{"export", "csv"}, "", 0, "特斯拉"},
+		{[]string{"db", "stats"}, "", 0, "3 articles"},
+		{[]string{"db", "verify"}, "", 0, "no damage found"},
+		{[]string{"run", "-"}, articles(5, 6), exitInUse, fmt.Sprintf("store in use: process %d writes to", os.Getpid())},
+	} {
+		cmd := program(t, append(row.args, "--db", dir)...)
+		cmd.Stdin = strings.NewReader(row.in)
+		out, err := cmd.CombinedOutput()
+		if code := cmd.ProcessState.ExitCode(); code != row.code || !strings.Contains(string(out), row.want) {
+			t.Errorf("%v: exit code %d (%v), want %d and %q\n%s", row.args, code, err, row.code, row.want, out)
+		}
 	}
 }

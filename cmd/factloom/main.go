@@ -19,6 +19,8 @@ import (
 	"os/signal"
 	"sync"
 	"syscall"
+
+	"github.com/spf13/cobra"
 )
 
 func main() {
@@ -39,11 +41,14 @@ type app struct {
 	stdout *stdout
 	stderr *talk
 	global globalFlags
+
+	completing bool // the shell asks for words: no talk
 }
 
 // run executes one command line and returns its exit code.
 func (a *app) run(ctx context.Context, args []string) int {
 	root := newRoot(a)
+	a.completing = len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if ferr := a.stdout.Flush(); err == nil {

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/factloom/factloom/entities/correct"
 	"github.com/factloom/factloom/entities/graph"
+	"github.com/factloom/factloom/output/query"
 )
 
 // openStore opens the store of --db and says what to do when it cannot.
@@ -26,7 +28,7 @@ func noStore(err error, dir string) error {
 	case errors.Is(err, graph.ErrNoStore):
 		return fmt.Errorf("%w\nfill one with: factloom run --db %s PATH...   (or see factloom demo)", err, shellWord(dir))
 	case errors.Is(err, graph.ErrInUse):
-		return fmt.Errorf("%w\nwait until it has ended, or name another folder with --db", err)
+		return fmt.Errorf("%w\nwait until it has ended, or name another folder with --db; reading goes on meanwhile (query, export, db stats)", err)
 	}
 	return err
 }
@@ -39,7 +41,67 @@ func (a *app) readStore() (*graph.Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.openStore(graph.Options{ReadOnly: true, Trust: true, Schema: sch})
+	return a.openToRead(graph.Options{Trust: true, Schema: sch})
+}
+
+// openToRead opens the store of --db for reading, and says so when it shows an
+// earlier state because another process is writing.
+func (a *app) openToRead(opt graph.Options) (*graph.Graph, error) {
+	opt.ReadOnly = true
+	g, err := a.openStore(opt)
+	if err != nil {
+		return nil, err
+	}
+	pid, ok := g.Beside()
+	if !ok || a.completing {
+		return g, nil
+	}
+	s, err := g.Stats()
+	if err != nil {
+		g.Close()
+		return nil, err
+	}
+	who := "another process"
+	if pid != 0 {
+		who = fmt.Sprintf("process %d", pid)
+	}
+	fmt.Fprintf(a.stderr, "note: %s is writing to %s; this is how it was after batch %s, with %s\n",
+		who, a.global.db, thousands(s.Batches), count(s.Articles, "article", "articles"))
+	return g, nil
+}
+
+// readView opens the store of --db for reading, with its corrections. Closing
+// the store is up to the caller: closeStore(v.Stored(), &err).
+func (a *app) readView() (*query.View, error) {
+	list, err := a.corrections()
+	if err != nil {
+		return nil, err
+	}
+	g, err := a.readStore()
+	if err != nil {
+		return nil, err
+	}
+	return query.NewView(g, correct.NewSet(list)), nil
+}
+
+// noCorrections is what --corrections says to show the store as it is.
+const noCorrections = "none"
+
+// corrections reads the file of --corrections.
+func (a *app) corrections() ([]correct.Correction, error) {
+	if a.global.corrected == noCorrections {
+		return nil, nil
+	}
+	return correct.Load(a.correctionsFile())
+}
+
+// correctionsFile returns the file of --corrections, else the one beside the
+// store.
+func (a *app) correctionsFile() string {
+	if a.global.corrected != "" {
+		return a.global.corrected
+	}
+	return correct.Path(a.global.db)
 }
 
 // shellWord quotes a word for the command lines that messages suggest.

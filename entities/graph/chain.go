@@ -379,7 +379,7 @@ func (g *Graph) Stats() (Stats, error) {
 			s.EntityTypes = append(s.EntityTypes, Count{typ, n})
 		}
 	}
-	s.DiskBytes, err = diskBytes(g.dir)
+	s.DiskBytes, err = diskBytes(g.home)
 	return s, err
 }
 

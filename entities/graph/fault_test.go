@@ -577,13 +577,27 @@ func TestInUse(t *testing.T) {
 		t.Fatal(err)
 	}
 	me := fmt.Sprintf("process %d", os.Getpid())
-	for _, readOnly := range []bool{true, false} {
-		_, err := graph.Open(dir, graph.Options{ReadOnly: readOnly})
-		if !errors.Is(err, graph.ErrInUse) || !strings.Contains(err.Error(), me) {
-			t.Errorf("Open(ReadOnly: %v) beside a writer = %v, want ErrInUse with %s", readOnly, err, me)
-		}
+	if _, err := graph.Open(dir, graph.Options{}); !errors.Is(err, graph.ErrInUse) || !strings.Contains(err.Error(), me) {
+		t.Errorf("a second writer: %v, want ErrInUse with %s", err, me)
 	}
 	add(t, g, graphtest.Docs(3, 1, graphtest.Options{}), run)
+	beside, err := graph.Open(dir, graph.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatalf("reader beside a writer: %v", err)
+	}
+	if pid, ok := beside.Beside(); !ok || pid != os.Getpid() {
+		t.Errorf("Beside = %d, %v, want %s", pid, ok, me)
+	}
+	want := dump(t, beside)
+	add(t, g, graphtest.Docs(9, 1, graphtest.Options{}), run)
+	sameDump(t, dump(t, beside), want)
+	if err := beside.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if left, _ := filepath.Glob(dir + "/reader-*"); len(left) > 0 {
+		t.Errorf("a reader left %v", left)
+	}
+	want = dump(t, g)
 	if err := g.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -591,12 +605,22 @@ func TestInUse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, ok := a.Beside(); ok {
+		t.Error("a reader alone is beside a writer")
+	}
 	b, err := graph.Open(dir, graph.Options{ReadOnly: true})
 	if err != nil {
 		t.Fatalf("second reader: %v", err)
 	}
-	if _, err := graph.Open(dir, opt); !errors.Is(err, graph.ErrInUse) || strings.Contains(err.Error(), "process ") && strings.Contains(err.Error(), " writes") {
-		t.Errorf("writer beside readers: %v", err)
+	w, err := graph.Open(dir, opt)
+	if err != nil {
+		t.Fatalf("a writer that comes after readers: %v", err)
+	}
+	add(t, w, graphtest.Docs(300, 2, graphtest.Options{}), run)
+	sameDump(t, dump(t, a), want)
+	verify(t, a)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
 	}
 	if _, err := a.Add(context.Background(), nil, nil, run); !errors.Is(err, graph.ErrReadOnly) {
 		t.Errorf("Add by a reader: %v", err)

@@ -4,8 +4,9 @@
 // Start at Open, then Add, which writes a batch of documents, and FactsOf and
 // Facts, which read. keys.go holds the layout of the store byte by byte.
 //
-// Beware: one process writes, or any number read. It is the only package that
-// knows Badger, and it does not trust it with damage: see marker.go.
+// Beware: one process writes; others read what it was after the last batch, see
+// snapshot.go. It is the only package that knows Badger, and it does not trust
+// it with damage: see marker.go.
 package graph
 
 import (
@@ -32,8 +33,7 @@ import (
 var (
 	// ErrNoStore is returned by Open when there is no store and Create is not set.
 	ErrNoStore = errors.New("no store here")
-	// ErrInUse is returned by Open when another process writes to the store, or
-	// when one reads it that wants to be written to.
+	// ErrInUse is returned by Open for writing when another process has the store.
 	ErrInUse = errors.New("store in use")
 	// ErrDamaged is returned when files or records are not what they were. Run
 	// Verify to see all of it; restore a backup or build the store again.
@@ -66,7 +66,7 @@ const (
 // Options tune a store. The zero value opens an existing store for writing.
 type Options struct {
 	Create   bool           // make the store if there is none
-	ReadOnly bool           // many processes may read at once, none writes then
+	ReadOnly bool           // any number of processes may read, also beside one that writes
 	Schema   *schema.Schema // nil is schema.Default()
 	Log      *slog.Logger   // nil discards
 
@@ -89,7 +89,9 @@ type Options struct {
 // Graph is an open store. It is safe for concurrent use; Adds wait for each
 // other.
 type Graph struct {
-	dir  string
+	dir  string // of the files read
+	home string // of the store: another one when snap is set
+	snap *snapshot
 	opt  Options
 	db   *badger.DB
 	lock *lock
@@ -129,6 +131,19 @@ func Open(dir string, opt Options) (*Graph, error) {
 	if !opt.ReadOnly {
 		return openLocked(dir, opt)
 	}
+	for try := 0; ; try++ {
+		g, err := openReader(dir, opt)
+		if !errors.Is(err, ErrInUse) || try == 3 {
+			return g, err
+		}
+		if g, err = openBeside(dir, opt); !errors.Is(err, ErrInUse) {
+			return g, err
+		}
+	}
+}
+
+// openReader opens a store that nobody writes to.
+func openReader(dir string, opt Options) (*Graph, error) {
 	l, err := takeLock(dir, false)
 	if err != nil {
 		return nil, err
@@ -165,10 +180,17 @@ func Open(dir string, opt Options) (*Graph, error) {
 		l.release()
 		return nil, err
 	}
-	g, err := openBadger(dir, opt, m, l)
+	g, err := openBadger(dir, opt, m, l, nil)
 	if err != nil {
 		l.release()
 		return nil, err
+	}
+	if !holdsFiles {
+		// All tables are mapped now: what a writer removes stays readable here.
+		if err := l.release(); err != nil {
+			g.Close()
+			return nil, err
+		}
 	}
 	return g, nil
 }
@@ -232,7 +254,8 @@ func openLocked(dir string, opt Options) (*Graph, error) {
 		l.release()
 		return nil, err
 	}
-	g, err := openBadger(dir, opt, m, l)
+	dropSnapshots(dir)
+	g, err := openBadger(dir, opt, m, l, nil)
 	if err != nil {
 		l.release()
 		return nil, err
@@ -240,7 +263,9 @@ func openLocked(dir string, opt Options) (*Graph, error) {
 	return g, nil
 }
 
-func openBadger(dir string, opt Options, m *marker, l *lock) (g *Graph, err error) {
+// openBadger opens the files of a store, which are those of a snapshot when
+// snap is set.
+func openBadger(dir string, opt Options, m *marker, l *lock, snap *snapshot) (g *Graph, err error) {
 	doubtful, err := m.inspect(dir, opt.Trust)
 	if err != nil {
 		return nil, err
@@ -275,11 +300,15 @@ func openBadger(dir string, opt Options, m *marker, l *lock) (g *Graph, err erro
 		}()
 	}
 	bo := badgerOptions(dir, opt)
+	if snap != nil {
+		// Badger puts the logs in order by writing; it shall do no more than that.
+		bo = bo.WithReadOnly(false).WithNumCompactors(0).WithNumLevelZeroTables(1 << 20).WithNumLevelZeroTablesStall(1 << 21)
+	}
 	db, err := openDB(bo)
 	if err != nil {
 		return nil, openError(dir, err)
 	}
-	g = &Graph{dir: dir, opt: opt, db: db, lock: l, log: opt.Log, mark: *m, known: make(map[string]bool), ents: make(map[string]*entState)}
+	g = &Graph{dir: dir, home: dir, snap: snap, opt: opt, db: db, lock: l, log: opt.Log, mark: *m, known: make(map[string]bool), ents: make(map[string]*entState)}
 	fail := func(err error) (*Graph, error) {
 		db.Close()
 		return nil, err
@@ -342,6 +371,7 @@ func badgerOptions(dir string, opt Options) badger.Options {
 	}
 	o := badger.DefaultOptions(dir).
 		WithReadOnly(opt.ReadOnly).
+		WithBypassLockGuard(opt.ReadOnly). // the lock is ours: see lock.go
 		WithMemTableSize(opt.Memory).
 		WithNumMemtables(2).
 		WithNumCompactors(2).
@@ -377,7 +407,7 @@ func (l badgerLog) Infof(f string, a ...any)    { l.say(f, a) }
 func (l badgerLog) Debugf(f string, a ...any)   { l.say(f, a) }
 
 // Dir returns the folder of the store.
-func (g *Graph) Dir() string { return g.dir }
+func (g *Graph) Dir() string { return g.home }
 
 // Schema returns the schema the store was opened with.
 func (g *Graph) Schema() *schema.Schema { return g.opt.Schema }
@@ -397,6 +427,10 @@ func (g *Graph) close() error {
 	err := g.db.Close()
 	g.packer.Close()
 	g.unpacker.Close()
+	if g.snap != nil {
+		g.snap.remove()
+		return err
+	}
 	if err != nil {
 		g.lock.release()
 		return fmt.Errorf("close store %s: %w", g.dir, noSpace(err))
@@ -463,20 +497,10 @@ func checkRecovery(dir string, opt Options) error {
 	if err != nil {
 		return err
 	}
-	var need int64
-	for _, path := range logs {
-		if fi, err := os.Stat(path); err == nil {
-			need += 2 * allocated(fi)
-		}
+	if len(logs) == 0 {
+		return nil
 	}
-	free, err := freeSpace(dir)
-	if err != nil {
-		return fmt.Errorf("free space of %s: %w", dir, err)
-	}
-	if need > 0 && free < uint64(need)+8<<20 {
-		return fmt.Errorf("%w: %d MB are free at %s, putting the store in order takes %d MB", ErrNoSpace, free>>20, dir, need>>20+8)
-	}
-	return nil
+	return roomFor(dir, logs, "putting the store in order")
 }
 
 // dropEmptyLogs removes logs of no bytes: the process was killed between making

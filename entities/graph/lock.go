@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
 
 const lockName = "STORE.lock"
@@ -14,7 +15,7 @@ const lockName = "STORE.lock"
 var errLocked = errors.New("locked")
 
 // lock is the hold of one process on a store: one writer alone, or any number
-// of readers. The system lets go of it when the process dies.
+// of readers that open it. The system lets go of it when the process dies.
 type lock struct {
 	f     *os.File
 	write bool
@@ -33,24 +34,48 @@ func takeLock(dir string, write bool) (*lock, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lock store %s: %w", dir, err)
 	}
-	if err := lockFile(f, write); err != nil {
-		owner, _ := os.ReadFile(path)
+	err = lockFile(f, write)
+	for wait := time.Now(); write && errors.Is(err, errLocked) && ownerOf(dir) == 0 && time.Since(wait) < readersTake; {
+		time.Sleep(20 * time.Millisecond)
+		err = lockFile(f, write)
+	}
+	if err != nil {
 		f.Close()
 		if !errors.Is(err, errLocked) {
 			return nil, fmt.Errorf("lock store %s: %w", dir, err)
 		}
-		if pid, err := strconv.Atoi(strings.TrimSpace(string(owner))); err == nil {
+		if pid := ownerOf(dir); pid != 0 {
 			return nil, fmt.Errorf("%w: process %d writes to %s", ErrInUse, pid, dir)
 		}
 		return nil, fmt.Errorf("%w: another process reads %s", ErrInUse, dir)
 	}
 	l := &lock{f: f, write: write}
+	if !write {
+		_ = f.Truncate(0) // a number that stands there is that of a killed writer
+	}
 	if write {
 		// Only told in messages: a process that cannot write its number still holds the lock.
 		_ = f.Truncate(0)
 		_, _ = f.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
 	}
 	return l, nil
+}
+
+// readersTake is how long a writer waits for readers to open the store, which
+// is all they need the lock for where open files may be removed.
+const readersTake = 10 * time.Second
+
+// ownerOf returns the process that writes to a store, 0 when none is known.
+func ownerOf(dir string) int {
+	b, err := os.ReadFile(filepath.Join(dir, lockName))
+	if err != nil {
+		return 0
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(b)))
+	if err != nil {
+		return 0
+	}
+	return pid
 }
 
 func (l *lock) release() error {

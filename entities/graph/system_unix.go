@@ -11,6 +11,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// holdsFiles tells whether files that are open cannot be removed.
+const holdsFiles = false
+
 func lockFile(f *os.File, write bool) error {
 	how := unix.LOCK_SH
 	if write {

@@ -8,6 +8,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
+// holdsFiles tells whether files that are open cannot be removed.
+const holdsFiles = true
+
 func lockFile(f *os.File, write bool) error {
 	flags := uint32(windows.LOCKFILE_FAIL_IMMEDIATELY)
 	if write {

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/dgraph-io/badger/v4"
 )
@@ -160,6 +161,9 @@ func diskBytes(dir string) (int64, error) {
 				return nil
 			}
 			return err
+		}
+		if d.IsDir() && strings.HasPrefix(d.Name(), snapshotPrefix) {
+			return fs.SkipDir // links to what is counted already
 		}
 		if d.Type().IsRegular() {
 			if fi, err := os.Stat(path); err == nil {
