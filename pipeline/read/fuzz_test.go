@@ -27,6 +27,9 @@ func FuzzWalk(f *testing.F) {
 		{"a.gz", gz([]byte(line1))}, {"a.gz", append(gz([]byte(line1)), gz([]byte(line2))...)}, {"a.zst", zst([]byte(line1))},
 		{"a.zip", zipOf(members...)}, {"a.zip", zipOf(members...)[:300]}, {"a.zip", zipOf(entry{"b.zip", zipOf(members...)}, entry{"c.gz", gz([]byte(line1))})},
 		{"a.tar", tarOf(members...)}, {"a.tgz", gz(tarOf(members...))}, {"a.tar", sparseTar(1 << 20)}, {"a.zip", gz(zipOf(members...))},
+		{"a.warc.gz", warcs(gz, htmlAt("https://news.example/1"), response("https://news.example/2", "Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n", chunked(string(gz([]byte(page))))))},
+		{"a.warc", warcs(bare, rec{kind: "warcinfo", block: "a: b"}, htmlAt("https://news.example/1"))},
+		{"a.xml", []byte(rss(decl, item("甲", "雲杉科技宣布收購。", "/1"), item("乙 & 丙", "<p>雲杉科技<br>收購。", "/2")))},
 	} {
 		f.Add(s.name, s.data)
 	}

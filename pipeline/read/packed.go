@@ -2,6 +2,7 @@ package read
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -15,12 +16,12 @@ import (
 
 // gzip reads what is in a gzip stream of one or more members.
 func (w *walker) gzip(s *source) error {
-	g := &gunzip{r: s.r}
+	g := &gunzip{r: s.r, members: &gzipMembers{}}
 	l := &layer{w: w, below: s.layer, in: s.taken, say: sayGzip}
 	l.lastIn = s.taken()
 	g.end = func() { w.settle(l, "") }
 	l.r = g
-	err := w.unpacked(s, l)
+	err := w.unpacked(s, l, g.members)
 	if err == nil && g.trailing {
 		w.warn(s.place, "bytes after the end of the gzip stream are not read")
 	}
@@ -29,9 +30,9 @@ func (w *walker) gzip(s *source) error {
 
 // unpacked reads the stream that l takes out of s, to its end, so that the
 // checksum there is seen.
-func (w *walker) unpacked(s *source, l *layer) error {
+func (w *walker) unpacked(s *source, l *layer, m *gzipMembers) error {
 	w.begin(l)
-	in := &source{place: s.place, name: inner(s.name), layer: l, size: -1, depth: s.depth + 1, listed: s.listed}
+	in := &source{members: m, place: s.place, name: inner(s.name), layer: l, size: -1, depth: s.depth + 1, listed: s.listed}
 	in.r = w.buffer(l)
 	err := w.stream(in)
 	if err == nil && !in.left {
@@ -78,7 +79,9 @@ type gunzip struct {
 	r        *bufio.Reader
 	z        *gzip.Reader
 	end      func() // called when the checksum of a member was right
-	trailing bool   // bytes that are neither a member nor zeros follow
+	members  *gzipMembers
+	out      int64 // bytes given
+	trailing bool  // bytes that are neither a member nor zeros follow
 	done     bool
 }
 
@@ -96,8 +99,19 @@ func (g *gunzip) Read(p []byte) (int, error) {
 			g.z = z
 		}
 		n, err := g.z.Read(p)
+		g.out += int64(n)
+		if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF && !g.members.off {
+			err = g.resume(err)
+			if err != nil || n > 0 {
+				return n, err
+			}
+			continue
+		}
 		if err != io.EOF {
 			return n, err
+		}
+		if !g.members.off {
+			g.members.ends = append(g.members.ends, g.out)
 		}
 		g.end()
 		if err := g.next(); err != nil {
@@ -106,6 +120,36 @@ func (g *gunzip) Read(p []byte) (int, error) {
 		if n > 0 {
 			return n, nil
 		}
+	}
+}
+
+// resume goes on behind a damaged member, with the next one that holds a WARC
+// record. It returns err when there is none.
+func (g *gunzip) resume(err error) error {
+	for {
+		b, perr := g.r.Peek(bufSize)
+		i := bytes.Index(b, []byte("\x1f\x8b\x08"))
+		if i < 0 {
+			g.r.Discard(max(len(b)-2, 0))
+			if perr != nil {
+				return err
+			}
+			continue
+		}
+		g.r.Discard(i)
+		b, _ = g.r.Peek(bufSize)
+		var head [len(recordMark)]byte
+		if z, zerr := gzip.NewReader(bytes.NewReader(b)); zerr == nil {
+			if n, _ := io.ReadFull(z, head[:]); string(head[:n]) == recordMark {
+				if zerr := g.z.Reset(g.r); zerr == nil {
+					g.z.Multistream(false)
+					g.members.ends = append(g.members.ends, g.out)
+					g.members.bad = append(g.members.bad, damaged{g.out, sayGzip(err)})
+					return nil
+				}
+			}
+		}
+		g.r.Discard(1)
 	}
 }
 
@@ -160,7 +204,7 @@ func (w *walker) zstd(s *source) error {
 	u := &unzstd{z: z}
 	l := &layer{w: w, below: s.layer, r: u, in: s.taken, say: w.sayZstd}
 	l.lastIn = s.taken()
-	if err = w.unpacked(s, l); err == nil && u.trailing {
+	if err = w.unpacked(s, l, nil); err == nil && u.trailing {
 		w.warn(s.place, "bytes after the end of the zstd stream are not read")
 	}
 	return err

@@ -18,12 +18,14 @@ const (
 	formHTML
 	formJSON
 	formText
+	formFeed     // RSS or Atom
+	formWARC     // a web archive
 	formForeign  // a container that we do not read
 	formBinary   // no text
 	formEncoding // text that we do not read
 )
 
-var formNames = map[form]string{formHTML: "a page", formJSON: "JSON", formText: "plain text"}
+var formNames = map[form]string{formHTML: "a page", formJSON: "JSON", formText: "plain text", formFeed: "a feed"}
 
 // kind is a form with what is worth saying about it.
 type kind struct {
@@ -53,7 +55,7 @@ var magic = []struct {
 	{0, "\x1f\x9d", formForeign, "a file of Unix compress"},
 	{0, "MSCF\x00\x00\x00\x00", formForeign, "a cabinet archive"},
 	{0, "!<arch>\n", formForeign, "an ar archive"},
-	{0, "WARC/", formForeign, "a WARC web archive"},
+	{0, recordMark, formWARC, ""},
 	{0, "Obj\x01", formForeign, "an Avro file"},
 	{0, "PAR1", formForeign, "a Parquet table"},
 	{0, "SQLite format 3\x00", formForeign, "an SQLite database"},
@@ -249,7 +251,7 @@ func sniffMarkup(b []byte, e string) kind {
 	}
 	switch {
 	case name == "rss" || name == "feed" || name == "rdf":
-		return kind{form: formForeign, says: "an RSS or Atom feed"}
+		return kind{form: formFeed}
 	case name == "urlset" || name == "sitemapindex":
 		return kind{form: formForeign, says: "a sitemap"}
 	case name == "svg":

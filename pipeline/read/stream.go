@@ -23,6 +23,11 @@ type source struct {
 	listed bool        // found in a folder or archive, not named by the user
 	live   bool        // its bytes may come slowly: do not wait for more than is needed
 	left   bool        // what read it stopped early, on purpose
+
+	members *gzipMembers      // of the gzip stream that it came out of; nil for another
+	fetched bool              // it is what a server answered: only pages, texts and feeds are looked for
+	charset string            // what a header outside it says
+	doc     entities.Document // what is known of the page outside it
 }
 
 // taken returns how many bytes were read from r.
@@ -34,11 +39,18 @@ const sniffLen = 8 << 10
 // stream reads one stream, whatever it is. An error stops the walk.
 func (w *walker) stream(s *source) error {
 	head, k, err := w.look(s)
+	if s.members != nil && k.form != formWARC {
+		s.members.off = true
+	}
 	switch {
 	case err != nil && (len(head) == 0 || k.form == formEmpty || k.form == formBinary || k.form == formEncoding):
 		return w.fail(s.place, err) // too little came to say what it is
 	case s.listed && assets[ext(s.name)] && (k.form == formBinary || k.form == formText || k.form == formJSON || k.form == formEmpty):
 		w.skip(SkipAsset)
+		s.left = true
+		return nil
+	case s.fetched && k.form != formHTML && k.form != formText && k.form != formFeed:
+		w.skip(SkipResponse)
 		s.left = true
 		return nil
 	}
@@ -60,6 +72,8 @@ func (w *walker) stream(s *source) error {
 		return w.page(s, entities.PlainText, w.opt.MaxText, "a text", "")
 	case formJSON:
 		return w.json(s, k.enc)
+	case formFeed:
+		return w.feed(s)
 	}
 	if s.depth >= w.opt.MaxDepth {
 		s.left = true
@@ -72,6 +86,8 @@ func (w *walker) stream(s *source) error {
 		return w.zstd(s)
 	case formTar:
 		return w.tar(s)
+	case formWARC:
+		return w.warc(s)
 	default:
 		return w.zip(s)
 	}
@@ -114,9 +130,9 @@ func (w *walker) page(s *source, form entities.Format, limit int64, what, warnin
 	case blank(data):
 		return w.refuse(s.place, entities.CodeEmpty, "there are only blanks in it", nil)
 	}
-	raw := entities.Raw{File: s.place, Format: form, Data: data}
+	raw := entities.Raw{File: s.place, Format: form, Data: data, Charset: s.charset, Doc: s.doc}
 	if warning != "" {
-		raw.Doc.Warnings = []string{warning}
+		raw.Doc.Warnings = append(raw.Doc.Warnings, warning)
 	}
 	return w.give(raw, int64(cap(data)))
 }
