@@ -79,22 +79,22 @@ With -o the file appears when it is complete, not before.`,
 }
 
 func (a *app) export(ctx context.Context, format string, f exportFlags) (err error) {
-	g, err := a.readStore()
+	v, err := a.readView()
 	if err != nil {
 		return err
 	}
-	defer closeStore(g, &err)
-	q, err := f.filter.question(g.Schema())
+	defer closeStore(v.Stored(), &err)
+	q, err := f.filter.question(v.Schema())
 	if err != nil {
 		return err
 	}
 	q.Name = f.about
-	answer, err := query.Facts(g, q)
+	answer, err := query.Facts(v, q)
 	if err != nil {
 		return help(err)
 	}
-	from := output.Source{Facts: until(ctx, answer.Facts), Entities: until(ctx, g.Entities(""))}
-	opt := output.Options{Schema: g.Schema(), Layout: f.layout, Excel: f.excel, Raw: f.raw}
+	from := output.Source{Facts: until(ctx, answer.Facts), Entities: until(ctx, v.Entities(""))}
+	opt := output.Options{Schema: v.Schema(), Layout: f.layout, Excel: f.excel, Raw: f.raw}
 	if f.out == "" {
 		opt.Width = a.terminalWidth()
 	}

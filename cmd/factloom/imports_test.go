@@ -29,6 +29,7 @@ var picture = []struct {
 	{"entities/value", "entities entities/fold", "yaml"},
 	{"entities/schema", "entities", "yaml"},
 	{"entities/gazetteer", "entities entities/fold entities/trie entities/schema", "zstd"},
+	{"entities/correct", "entities entities/fold", ""},
 	{"entities/graph", "entities entities/fold entities/schema", "badger zstd system"},
 	{"entities/graph/graphtest", "entities entities/fold entities/schema entities/graph", ""}, // the suite that stores pass
 	{"rules", "entities entities/fold entities/trie entities/value entities/schema", "yaml"},
@@ -42,7 +43,7 @@ var picture = []struct {
 	{"pipeline", "entities entities/fold entities/trie entities/value entities/schema entities/gazetteer rules pipeline/...", ""},
 	{"pipeline/eval", "entities entities/fold", "text"},
 	{"output", "entities entities/schema", "width"},
-	{"output/query", "entities entities/fold entities/value entities/schema entities/graph", ""},
+	{"output/query", "entities entities/fold entities/value entities/schema entities/correct entities/graph", ""},
 	{"output/web", "entities output output/query", ""},
 	{"cmd/factloom", "entities/... entities rules rules/library pipeline pipeline/... output output/...", "cobra yaml terminal"},
 }

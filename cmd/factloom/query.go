@@ -75,12 +75,12 @@ func (a *app) query(ctx context.Context, name string, f queryFlags) (err error) 
 	if f.limit < 0 {
 		return usagef("--limit is %d; give 0 or more", f.limit)
 	}
-	g, err := a.readStore()
+	v, err := a.readView()
 	if err != nil {
 		return err
 	}
-	defer closeStore(g, &err)
-	sch := g.Schema()
+	defer closeStore(v.Stored(), &err)
+	sch := v.Schema()
 	q, err := f.filter.question(sch)
 	if err != nil {
 		return err
@@ -100,14 +100,14 @@ func (a *app) query(ctx context.Context, name string, f queryFlags) (err error) 
 		}
 	}
 	q.Name, q.Kind, q.Role, q.Newest, q.Limit = name, f.kind, f.role, f.newest, f.limit
-	answer, err := query.Facts(g, q)
+	answer, err := query.Facts(v, q)
 	if err != nil {
 		return help(err)
 	}
 	if len(answer.Others) > 0 {
 		fmt.Fprintf(a.stderr, "note: %s may also mean %s\n", name, meanings(answer.Others))
 	}
-	return a.answer(ctx, g, answer, f)
+	return a.answer(ctx, v, answer, f)
 }
 
 // help lays out what a name may have meant, one meaning a line.
@@ -133,10 +133,10 @@ func meanings(list []graph.Match) string {
 }
 
 // answer prints the facts of an entity.
-func (a *app) answer(ctx context.Context, g *graph.Graph, answer *query.Answer, f queryFlags) error {
+func (a *app) answer(ctx context.Context, v *query.View, answer *query.Answer, f queryFlags) error {
 	facts := until(ctx, answer.Facts)
 	from := output.Source{Facts: facts}
-	opt := output.Options{Schema: g.Schema()}
+	opt := output.Options{Schema: v.Schema()}
 	e := &answer.Entity
 	switch f.format {
 	case "json":
@@ -212,12 +212,12 @@ func (a *app) answerJSON(e *entities.EntityRecord, from output.Source) error {
 func (a *app) completeNames(cmd *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
 	const offered = 50
 	none := cobra.ShellCompDirectiveNoFileComp
-	g, err := a.readStore()
+	v, err := a.readView()
 	if err != nil {
 		return nil, none
 	}
-	defer g.Close()
-	names, err := g.Complete(word, offered)
+	defer v.Stored().Close()
+	names, err := v.Complete(word, offered)
 	if err != nil {
 		return nil, none
 	}

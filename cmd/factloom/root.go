@@ -15,11 +15,13 @@ import (
 // globalFlags hold for every subcommand.
 type globalFlags struct {
 	db         string
+	corrected  string
 	rules      []string
 	gazetteers []string
 	schemas    []string
 	noLibrary  bool
 	workers    int
+	max        []string // limits on reading, NAME=NUMBER
 }
 
 // commands makes the subcommands, in the order help shows them.
@@ -62,11 +64,13 @@ func newRoot(a *app) *cobra.Command {
 	f := root.PersistentFlags()
 	f.SortFlags = false
 	f.StringVar(&a.global.db, "db", "facts.db", "`DIR` of the store; $FACTLOOM_DB sets another default")
+	f.StringVar(&a.global.corrected, "corrections", "", "`FILE` of corrections (see factloom entity); DIR.corrections.jsonl without it; none shows the store as it is")
 	f.StringArrayVar(&a.global.rules, "rules", nil, "rule `FILE` or folder to add (repeatable); a rule of a known id replaces it")
 	f.StringArrayVar(&a.global.gazetteers, "gazetteer", nil, "TSV `FILE` of names to add (repeatable), the last one strongest")
 	f.StringArrayVar(&a.global.schemas, "schema", nil, "YAML `FILE` of types and roles to add (repeatable)")
 	f.BoolVar(&a.global.noLibrary, "no-library", false, "leave out the rules that ship")
 	f.IntVar(&a.global.workers, "workers", 0, "work on `N` articles at once; 0 is one a processor")
+	f.StringArrayVar(&a.global.max, "max", nil, "set a limit on what is read (repeatable), as text=32MiB; run --help lists them")
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)

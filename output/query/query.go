@@ -1,9 +1,15 @@
 // Package query answers questions from the graph: what is known about an entity,
 // asked by any of its names.
 //
-// Start at Facts, then Resolve, which finds what a name means.
+// Start at Facts, then Resolve, which finds what a name means. All reading goes
+// through a View, which is the store with the corrections of its users applied
+// (merged, split, renamed and rejected entities, rejected facts): new questions
+// and exports take a *View and use its methods, which are those of graph.Graph,
+// so that they see what everything else shows.
 //
-// Beware: Facts reads while it is ranged over; the graph must stay open.
+// Beware: Facts reads while it is ranged over; the graph must stay open. Ids are
+// those of the View: what was merged is found by its old id, and shown under the
+// new one.
 package query
 
 import (
@@ -107,15 +113,15 @@ const Dominance = 10
 // Dominance times as often as all others together, or the only one that any
 // fact is about; the others are returned too. Else the error is *Ambiguous. For
 // a name of nothing it is *NotFound.
-func Resolve(g *graph.Graph, name, kind string) (found graph.Match, others []graph.Match, err error) {
-	list, err := g.Lookup(name)
+func Resolve(v *View, name, kind string) (found graph.Match, others []graph.Match, err error) {
+	list, err := v.Lookup(name)
 	if err != nil {
 		return found, nil, err
 	}
 	if kind != "" {
 		kept := list[:0]
 		for _, m := range list {
-			if g.Schema().Is(m.EntityRecord.Type, kind) {
+			if v.Schema().Is(m.EntityRecord.Type, kind) {
 				kept = append(kept, m)
 			}
 		}
@@ -123,7 +129,7 @@ func Resolve(g *graph.Graph, name, kind string) (found graph.Match, others []gra
 	}
 	switch len(list) {
 	case 0:
-		near, err := g.Suggest(name, suggestions)
+		near, err := v.Suggest(name, suggestions)
 		if err != nil {
 			return found, nil, err
 		}
@@ -153,7 +159,7 @@ func Resolve(g *graph.Graph, name, kind string) (found graph.Match, others []gra
 
 // Facts answers a question. Without a name all facts are asked, in the order of
 // an export.
-func Facts(g *graph.Graph, q Question) (*Answer, error) {
+func Facts(v *View, q Question) (*Answer, error) {
 	for _, m := range []*entities.Money{q.MinValue, q.MaxValue} {
 		if m != nil && (m.Currency == "" || m.Amount.IsNull()) {
 			return nil, errors.New("a limit of value needs an amount and a currency")
@@ -166,21 +172,21 @@ func Facts(g *graph.Graph, q Question) (*Answer, error) {
 		Modality: q.Modality, Polarity: q.Polarity, Newest: q.Newest}
 	a := &Answer{}
 	if q.Name != "" {
-		m, others, err := Resolve(g, q.Name, q.Kind)
+		m, others, err := Resolve(v, q.Name, q.Kind)
 		if err != nil {
 			return nil, err
 		}
 		a.Entity, a.Others = m.EntityRecord, others
 	}
 	if q.With != "" {
-		m, _, err := Resolve(g, q.With, "")
+		m, _, err := Resolve(v, q.With, "")
 		if err != nil {
 			return nil, fmt.Errorf("with: %w", err)
 		}
 		a.With, f.With = &m.EntityRecord, m.ID
 	}
 	if q.Place != "" {
-		m, _, err := Resolve(g, q.Place, entities.Place)
+		m, _, err := Resolve(v, q.Place, entities.Place)
 		if err != nil {
 			return nil, fmt.Errorf("place: %w", err)
 		}
@@ -189,9 +195,9 @@ func Facts(g *graph.Graph, q Question) (*Answer, error) {
 			f.With = m.ID // the adjacency knows it
 		}
 	}
-	from := g.Facts(f)
+	from := v.Facts(f)
 	if q.Name != "" {
-		from = g.FactsOf(a.Entity.ID, f)
+		from = v.FactsOf(a.Entity.ID, f)
 	}
 	a.Facts = func(yield func(*entities.Record, error) bool) {
 		n := 0

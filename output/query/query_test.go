@@ -141,7 +141,7 @@ func TestFacts(t *testing.T) {
 		{"an id", query.Question{Name: "company/lg"}, []string{"2025-12-05 agreement 1"}},
 		{"no name", query.Question{Type: "agreement", MaxValue: money(5e6, "HKD")}, []string{"2025-12-05 agreement 1"}},
 	} {
-		a, err := query.Facts(g, row.q)
+		a, err := query.Facts(query.NewView(g, nil), row.q)
 		if err != nil {
 			t.Errorf("%s: %v", row.name, err)
 			continue
@@ -154,7 +154,7 @@ func TestFacts(t *testing.T) {
 			t.Errorf("%s: %q, want %q", row.name, got, row.want)
 		}
 	}
-	a, err := query.Facts(g, query.Question{Name: "Tesla"})
+	a, err := query.Facts(query.NewView(g, nil), query.Question{Name: "Tesla"})
 	if err != nil || a.Entity.Name != "特斯拉" || a.Entity.Facts != 4 {
 		t.Errorf("entity %+v, %v", a, err)
 	}
@@ -169,7 +169,7 @@ func TestSameRows(t *testing.T) {
 	g := store(t, graph.Options{}, news())
 	var want string
 	for _, name := range []string{"特斯拉", "Tesla", "tesla", "company/tesla"} {
-		a, err := query.Facts(g, query.Question{Name: name, Kind: "company"})
+		a, err := query.Facts(query.NewView(g, nil), query.Question{Name: name, Kind: "company"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -189,27 +189,27 @@ func TestSameRows(t *testing.T) {
 func TestNames(t *testing.T) {
 	g := store(t, graph.Options{}, news())
 	var amb *query.Ambiguous
-	_, err := query.Facts(g, query.Question{Name: "LG"})
+	_, err := query.Facts(query.NewView(g, nil), query.Question{Name: "LG"})
 	if !errors.As(err, &amb) || len(amb.Candidates) != 2 {
 		t.Fatalf("LG: %v, want Ambiguous", err)
 	}
 	if want := `"LG" may be company/lg-energy-solution (LG新能源, 2 facts, 1 mention) or company/lg (LG, 1 fact, 1 mention); name one by its id`; err.Error() != want {
 		t.Errorf("LG: %s, want %s", err, want)
 	}
-	_, err = query.Facts(g, query.Question{Name: "Tesla", With: "LG"})
+	_, err = query.Facts(query.NewView(g, nil), query.Question{Name: "Tesla", With: "LG"})
 	if !errors.As(err, &amb) || !strings.HasPrefix(err.Error(), "with: ") {
 		t.Errorf("with LG: %v", err)
 	}
 	var none *query.NotFound
-	_, err = query.Facts(g, query.Question{Name: "特斯啦"})
+	_, err = query.Facts(query.NewView(g, nil), query.Question{Name: "特斯啦"})
 	if !errors.As(err, &none) || len(none.Suggestions) == 0 || !strings.Contains(err.Error(), "特斯拉") {
 		t.Errorf("特斯啦: %v", err)
 	}
-	_, err = query.Facts(g, query.Question{Name: "Tesla", Kind: "place"})
+	_, err = query.Facts(query.NewView(g, nil), query.Question{Name: "Tesla", Kind: "place"})
 	if !errors.As(err, &none) || !strings.HasPrefix(err.Error(), `no place is named "Tesla"`) {
 		t.Errorf("Tesla as a place: %v", err)
 	}
-	_, err = query.Facts(g, query.Question{Name: "！？"})
+	_, err = query.Facts(query.NewView(g, nil), query.Question{Name: "！？"})
 	if !errors.As(err, &none) {
 		t.Errorf("a name of marks: %v", err)
 	}
@@ -220,7 +220,7 @@ func TestNames(t *testing.T) {
 			"company=特斯拉=company/tesla", fmt.Sprintf("product=第%d款車=text:%d", i, i)}))
 	}
 	g = store(t, graph.Options{}, many)
-	a, err := query.Facts(g, query.Question{Name: "特斯拉"})
+	a, err := query.Facts(query.NewView(g, nil), query.Question{Name: "特斯拉"})
 	if err != nil || a.Entity.ID != "company/tesla" || len(a.Others) != 1 || a.Others[0].ID != "person/~特斯拉" {
 		t.Errorf("特斯拉: %+v, %v", a, err)
 	}
@@ -229,7 +229,7 @@ func TestNames(t *testing.T) {
 	d.Text += "小米是穀物。"
 	d.Mentions = append(d.Mentions, entities.Mention{Span: entities.Span{Start: 7, End: 9}, Text: "小米", Type: "product", Entity: "小米", ID: "product/~小米"})
 	g = store(t, graph.Options{}, []*entities.Document{d})
-	if a, err := query.Facts(g, query.Question{Name: "小米"}); err != nil || a.Entity.ID != "company/xiaomi" || len(a.Others) != 1 {
+	if a, err := query.Facts(query.NewView(g, nil), query.Question{Name: "小米"}); err != nil || a.Entity.ID != "company/xiaomi" || len(a.Others) != 1 {
 		t.Errorf("小米: %+v, %v", a, err)
 	}
 }
@@ -241,7 +241,7 @@ func TestBadQuestions(t *testing.T) {
 		{Name: "Tesla", MaxValue: &entities.Money{Currency: "USD"}},
 		{Name: "Tesla", Since: 20, Until: 10},
 	} {
-		if a, err := query.Facts(g, q); err == nil {
+		if a, err := query.Facts(query.NewView(g, nil), q); err == nil {
 			t.Errorf("Facts(%+v) = %+v, want an error", q, a)
 		}
 	}
@@ -275,7 +275,7 @@ func TestWithin(t *testing.T) {
 		if row.max > 0 {
 			q.MaxValue = &entities.Money{Amount: dec(row.max), Currency: "USD"}
 		}
-		a, err := query.Facts(g, q)
+		a, err := query.Facts(query.NewView(g, nil), q)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -351,7 +351,7 @@ func BenchmarkFacts(b *testing.B) {
 	g := store(b, graph.Options{}, graphtest.Docs(2000, 1, graphtest.Options{Companies: 500}))
 	for i := 0; b.Loop(); i++ {
 		name, _ := graphtest.Company(i % 500)
-		a, err := query.Facts(g, query.Question{Name: name, Limit: 20, Newest: true})
+		a, err := query.Facts(query.NewView(g, nil), query.Question{Name: name, Limit: 20, Newest: true})
 		if err != nil {
 			b.Fatal(err)
 		}
