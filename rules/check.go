@@ -379,7 +379,7 @@ func (c *checker) slotType(f *file, t *slotType) {
 	c.set.phrase = append(c.set.phrase, p)
 }
 
-// global numbers the words of modality and breaks, from whatever file.
+// global numbers the words of modality, breaks and subjects, from whatever file.
 func (c *checker) global() {
 	terms := map[string]int32{entities.Planned: termPlanned, entities.Possible: termPossible,
 		entities.Reported: termReported, entities.Negative: termNegative, "done": termDone, "except": termMoodExcept}
@@ -393,6 +393,15 @@ func (c *checker) global() {
 			t := termBreak
 			if g.name == "except" {
 				t = termBreakExcept
+			}
+			for _, w := range c.words(f, g.words) {
+				c.set.vocab.add(w, t, "")
+			}
+		}
+		for _, g := range f.subjects {
+			t := termSubjectAfter
+			if g.name == "says" {
+				t = termSubjectSays
 			}
 			for _, w := range c.words(f, g.words) {
 				c.set.vocab.add(w, t, "")

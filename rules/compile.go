@@ -124,6 +124,7 @@ type source struct {
 	typ, role   string // of a fact
 	text, title bool
 	near        bool // what is nearest before, not the first of a sentence
+	main        bool // what a sentence is about
 }
 
 // compiler turns the says of one rule into patterns.
@@ -913,6 +914,8 @@ func (b *compiler) carry(c *carry) {
 		switch w.text {
 		case "text":
 			arg.from = append(arg.from, source{text: true})
+		case "main":
+			arg.from = append(arg.from, source{main: true})
 		case "near":
 			arg.from = append(arg.from, source{near: true})
 		case "title":
@@ -922,7 +925,7 @@ func (b *compiler) carry(c *carry) {
 			ft := b.schema.Fact(typ)
 			switch {
 			case !ok:
-				b.at(f, w.node, "", "from: wanted fact.role, text, near or title, not %s", w.text)
+				b.at(f, w.node, "", "from: wanted fact.role, text, main, near or title, not %s", w.text)
 			case ft == nil:
 				var names []string
 				for _, x := range b.schema.Facts {
@@ -939,7 +942,7 @@ func (b *compiler) carry(c *carry) {
 				arg.from = append(arg.from, source{typ: typ, role: role})
 			}
 		}
-		if (w.text == "text" || w.text == "near" || w.text == "title") && c.typ.text == "" {
+		if (w.text == "text" || w.text == "near" || w.text == "main" || w.text == "title") && c.typ.text == "" {
 			b.at(f, w.node, "", "from: %s needs the type to look for", w.text)
 		}
 	}

@@ -584,10 +584,15 @@ func (s *Set) fill(d *entities.Document, sc *scratch, m *match, drawn *history) 
 			got = append(got, f)
 			return true
 		}
+		closed := false // a sentence nearer has another subject
 		visit := func(sent int, titleOnly bool) {
 			for _, from := range c.from {
 				switch {
 				case from.title != titleOnly:
+				case from.main:
+					if !closed {
+						closed = s.mainFillers(d, sc, m, sent, c, drawn, take)
+					}
 				case from.near:
 					s.nearFillers(d, sc, m, sent, c, take)
 				case from.text || from.title:

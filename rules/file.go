@@ -74,6 +74,7 @@ type file struct {
 	rules     []*rule
 	mood      []wordGroup // modality: and its lists
 	breaks    []wordGroup // breaks: words and except
+	subjects  []wordGroup // subjects: after and says
 }
 
 // used is a file that another uses, and where it says so.
@@ -401,7 +402,7 @@ func (r *reader) list(f *file, n *yaml.Node, what string) []word {
 	return out
 }
 
-var topKeys = []string{"use", "lexicon", "types", "parts", "given", "published", "rules", "modality", "breaks"}
+var topKeys = []string{"use", "lexicon", "types", "parts", "given", "published", "rules", "modality", "breaks", "subjects"}
 
 func (r *reader) top(f *file, n *yaml.Node) {
 	r.fields(f, n, "a rule file", topKeys, func(key string, k, v *yaml.Node) {
@@ -443,6 +444,8 @@ func (r *reader) top(f *file, n *yaml.Node) {
 			f.mood = r.groups(f, v, "modality", []string{entities.Planned, entities.Possible, entities.Reported, entities.Negative, "done", "except"})
 		case "breaks":
 			f.breaks = r.groups(f, v, "breaks", []string{"words", "except"})
+		case "subjects":
+			f.subjects = r.groups(f, v, "subjects", []string{"after", "says"})
 		}
 	})
 }
@@ -676,7 +679,7 @@ func (r *reader) carry(f *file, u *rule, n *yaml.Node) {
 			}
 		})
 		if len(c.from) == 0 {
-			r.at(f, k, "", "carry %s needs from: roles of facts such as facility.company, text, near or title", c.role)
+			r.at(f, k, "", "carry %s needs from: roles of facts such as facility.company, text, main, near or title", c.role)
 		}
 		u.carry = append(u.carry, c)
 	})

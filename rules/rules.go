@@ -200,6 +200,8 @@ const (
 	termMoodExcept
 	termBreak
 	termBreakExcept
+	termSubjectAfter
+	termSubjectSays
 	firstTerm
 )
 
@@ -276,7 +278,7 @@ func (v *vocab) literal(text string) int32 {
 	return t
 }
 
-// hash writes the words that steer every rule: modality and breaks.
+// hash writes the words that steer every rule: modality, breaks and subjects.
 func (v *vocab) hash(w interface{ Write([]byte) (int, error) }, _ string) {
 	for t := termPlanned; t < firstTerm; t++ {
 		var words []string

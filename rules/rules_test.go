@@ -14,7 +14,7 @@ import (
 func words(t testing.TB) []Source {
 	t.Helper()
 	var out []Source
-	for _, n := range []string{"modality.yaml", "breaks.yaml"} {
+	for _, n := range []string{"modality.yaml", "breaks.yaml", "subjects.yaml"} {
 		data, err := library.FS.ReadFile(n)
 		if err != nil {
 			t.Fatal(err)
