@@ -434,3 +434,22 @@ func (v *View) Complete(prefix string, n int) ([]string, error) {
 	out = slices.Compact(out)
 	return out[:min(n, len(out))], nil
 }
+
+// rejection tells why nothing answers to a name of the store, nil when no
+// correction is the cause.
+func (v *View) rejection(name, kind string) error {
+	if v.c.Empty() {
+		return nil
+	}
+	stored, err := v.g.Lookup(name)
+	if err != nil {
+		return err
+	}
+	for _, m := range stored {
+		var rejected *Rejected
+		if _, err := v.Entity(m.ID); errors.As(err, &rejected) && (kind == "" || v.Schema().Is(m.Type, kind)) {
+			return err
+		}
+	}
+	return nil
+}

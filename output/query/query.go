@@ -129,6 +129,9 @@ func Resolve(v *View, name, kind string) (found graph.Match, others []graph.Matc
 	}
 	switch len(list) {
 	case 0:
+		if err := v.rejection(name, kind); err != nil {
+			return found, nil, err
+		}
 		near, err := v.Suggest(name, suggestions)
 		if err != nil {
 			return found, nil, err

@@ -213,6 +213,9 @@ func (v *View) Fact(id string) (*entities.Record, error) {
 		}
 		return v.record(list[0])
 	}
+	if by := o.why[id]; by != nil {
+		return nil, &Rejected{"fact " + id, by}
+	}
 	return v.g.Fact(id)
 }
 
@@ -230,6 +233,10 @@ func (v *View) Claim(id string) ([]*entities.Record, error) {
 	out, by, cerr := v.corrected(o, list, o.claim[id], nil)
 	if cerr != nil {
 		return nil, cerr
+	}
+	is := func(r *entities.Record) bool { return r.Claim == id }
+	if slices.ContainsFunc(out, is) { // what became another claim has another id
+		out = slices.DeleteFunc(out, func(r *entities.Record) bool { return !is(r) })
 	}
 	if len(out) > 0 {
 		return out, nil
@@ -459,7 +466,7 @@ func (l *layer) add(r *entities.Record) error {
 			continue
 		}
 		if x := l.v.c.Wrong(f.ID, f.Claim); x != nil {
-			by = x
+			by, l.why[f.ID] = x, x
 			continue
 		}
 		parts[f.ID] = append(parts[f.ID], ev)
