@@ -63,9 +63,13 @@ func (a *app) explain(ctx context.Context, what string, f explainFlags) error {
 			return a.explainDocument(e, doc)
 		}
 	}
+	opt, err := a.readOptions()
+	if err != nil {
+		return err
+	}
 	refused := 0
 	n := 0
-	_, err = read.Walk(ctx, []string{what}, a.input(ctx, []string{what}), read.Options{}, func(raw entities.Raw) error {
+	_, err = read.Walk(ctx, []string{what}, a.input(ctx, []string{what}), opt, func(raw entities.Raw) error {
 		doc, err := e.article(raw)
 		if err != nil {
 			refused++

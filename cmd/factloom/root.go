@@ -182,7 +182,8 @@ func (a *app) prepare(cmd *cobra.Command) error {
 	if a.global.db == "" {
 		return usage(errors.New("--db names no folder"))
 	}
-	return nil
+	_, err := a.readOptions()
+	return err
 }
 
 // oneOf checks a word of the command line, what it stands for, that must be one

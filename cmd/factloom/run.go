@@ -32,14 +32,16 @@ func newRun(a *app) *cobra.Command {
 		Short: "Read dumps of articles, draw their facts and store them",
 		Long: `Reads folders and files of articles, draws the facts they state and stores them.
 
-Read are HTML pages, plain text and article JSONL, alone or in zip, tar, gzip and
-zstd, told by their content. "-" is standard input.
+Read are HTML pages, plain text, article JSONL, RSS and Atom feeds and web archives
+(WARC), alone or in zip, tar, gzip and zstd, told by their content. "-" is standard input.
 
 Articles that are stored already are passed over, so running it again, or after
 Ctrl-C, goes on where it stopped. A document that cannot be taken is listed with
 its place and the reason, kept in the store's quarantine, and does not stop the
 run. At the end the account is printed: what came in is what was stored, was a
-duplicate, was quarantined or was skipped (hidden files, pictures beside pages).`,
+duplicate, was quarantined or was skipped (hidden files, pictures beside pages).
+
+` + limitHelp(),
 		Example: `  factloom run news/
   factloom run --db hk.db 2026-03.jsonl.gz pages.zip
   zcat dump.jsonl.gz | factloom run -`,
@@ -152,7 +154,11 @@ func newRunID() string {
 // source walks the paths. What is odd about a container goes to the report.
 func (a *app) source(paths []string, p *progress, r *report) pipeline.Source {
 	return func(ctx context.Context, visit func(entities.Raw) error, reject func(*entities.Reject) error) (int, error) {
-		opt := read.Options{Warn: r.warning}
+		opt, err := a.readOptions()
+		if err != nil {
+			return 0, err
+		}
+		opt.Warn = r.warning
 		if p != nil {
 			opt.Progress = p.Read
 		}
