@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -382,9 +383,12 @@ func (v *View) lay() (*overlay, error) {
 		if err != nil {
 			return nil, err
 		}
-		l.take(r, map[string][]entities.Evidence{id: r.Evidence})
+		if err := l.take(r, map[string]*entities.Record{id: r}); err != nil {
+			return nil, err
+		}
 	}
-	return l.overlay, l.settle()
+	l.settle()
+	return l.overlay, nil
 }
 
 // entity adds the facts of an entity.
@@ -451,7 +455,7 @@ func (l *layer) add(r *entities.Record) error {
 	if _, ok := l.became[r.ID]; ok {
 		return nil
 	}
-	parts := make(map[string][]entities.Evidence)
+	parts := make(map[string]*entities.Record)
 	wrong := l.v.c.Wrong(r.ID, r.Claim)
 	by := wrong
 	for _, ev := range r.Evidence {
@@ -469,39 +473,51 @@ func (l *layer) add(r *entities.Record) error {
 			by, l.why[f.ID] = x, x
 			continue
 		}
-		parts[f.ID] = append(parts[f.ID], ev)
+		if parts[f.ID] == nil {
+			parts[f.ID] = &entities.Record{Fact: f}
+		}
+		parts[f.ID].Evidence = append(parts[f.ID].Evidence, ev)
 	}
-	if len(parts[r.ID]) == len(r.Evidence) {
+	if p := parts[r.ID]; p != nil && len(p.Evidence) == len(r.Evidence) {
 		return nil
 	}
 	if by != nil {
 		l.why[r.ID] = by
 	}
-	l.take(r, parts)
-	return nil
+	return l.take(r, parts)
 }
 
-// take remembers what a stored fact becomes.
-func (l *layer) take(r *entities.Record, parts map[string][]entities.Evidence) {
+// take remembers what a stored fact becomes: parts, by id, with their evidence
+// in order.
+func (l *layer) take(r *entities.Record, parts map[string]*entities.Record) error {
 	l.became[r.ID] = nil
 	for _, id := range participants(r.Fillers) {
 		l.count[l.intern(id)]--
 	}
-	ids := make([]string, 0, len(parts))
-	for id := range parts {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
+	for _, id := range slices.Sorted(maps.Keys(parts)) {
+		p := parts[id]
+		place, err := l.v.g.PlaceOf(p)
+		if err != nil {
+			return err
+		}
 		s := l.byID[id]
 		if s == nil {
-			s = &shown{id: id}
+			s = &shown{id: id, claim: p.Claim, typ: p.Type, place: place}
 			l.byID[id] = s
 			l.order = append(l.order, s)
+			for _, id := range participants(p.Fillers) {
+				id = l.intern(id)
+				l.count[id]++
+				l.of[id] = append(l.of[id], s)
+			}
+			l.claim[s.claim] = append(l.claim[s.claim], s)
+		} else if place.CompareDays(&s.place, false) < 0 {
+			s.place = place // told earlier
 		}
 		s.stored = append(s.stored, r.ID)
 		l.became[r.ID] = append(l.became[r.ID], s)
 	}
+	return nil
 }
 
 func (l *layer) intern(id string) string {
@@ -512,27 +528,12 @@ func (l *layer) intern(id string) string {
 	return id
 }
 
-// settle finds the place of each corrected fact.
-func (l *layer) settle() error {
+// settle sorts what was found.
+func (l *layer) settle() {
 	for _, s := range l.order {
 		slices.Sort(s.stored)
-		r, err := l.v.record(s)
-		if err != nil {
-			return err
-		}
-		s.claim, s.typ = r.Claim, r.Type
-		if s.place, err = l.v.g.PlaceOf(r); err != nil {
-			return err
-		}
-		for _, id := range participants(r.Fillers) {
-			id = l.intern(id)
-			l.count[id]++
-			l.of[id] = append(l.of[id], s)
-		}
-		l.claim[s.claim] = append(l.claim[s.claim], s)
 	}
 	slices.SortFunc(l.order, func(a, b *shown) int { return a.place.Compare(&b.place) })
-	return nil
 }
 
 // participants returns the entities among fillers, each once.
