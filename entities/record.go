@@ -51,4 +51,5 @@ type Stored struct {
 	Facts       int // facts that are new
 	Evidence    int // pieces of evidence that are new
 	Quarantined int // rejects written down
+	Replaced    int // articles that a newer version replaced, less those that came anew
 }

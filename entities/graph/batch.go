@@ -444,6 +444,10 @@ type writer struct {
 	ents  map[string]*entState
 	known []string // entities whose gazetteer names are done
 
+	stories map[string][]member // those looked at, with what this step added
+	ids     map[string][]artKey // ids of this step
+	notes   []note
+
 	totals totals
 	st     entities.Stored
 }
@@ -453,6 +457,8 @@ type put struct{ key, val []byte }
 type artState struct {
 	head  head
 	dirty bool
+	found bool      // on disk
+	added []*coming // that came in this step
 }
 
 type factState struct {
@@ -461,7 +467,7 @@ type factState struct {
 	st      *statement // nil until it is needed
 	was     place      // as it is on disk
 	found   bool       // on disk
-	removed bool       // some of its evidence ceased to count
+	changed bool       // some of its evidence on disk began or ceased to count
 	added   []tail     // evidence that came
 }
 
@@ -486,7 +492,7 @@ func (g *Graph) begin(run RunInfo) (*writer, error) {
 	}
 	return &writer{g: g, v: v, run: run, number: g.last.number + 1, puts: make(map[string]int),
 		arts: make(map[artKey]*artState), facts: make(map[factKey]*factState), ents: make(map[string]*entState),
-		totals: g.last.totals.clone()}, nil
+		stories: make(map[string][]member), ids: make(map[string][]artKey), totals: g.last.totals.clone()}, nil
 }
 
 // limits of one transaction: four fifths of what Badger takes.
@@ -561,7 +567,7 @@ func (w *writer) article(art artKey) (*artState, error) {
 	if a, ok := w.arts[art]; ok {
 		return a, nil
 	}
-	var a artState
+	a := artState{found: true}
 	found, err := w.v.get(keyArticle(art, aHead), a.head.decode)
 	if err != nil || !found {
 		return nil, err
@@ -590,6 +596,7 @@ func (w *writer) add(p *prepared) error {
 		}
 		w.st.Duplicate++
 	}
+	was := a.head.counted() // none yet when it is new
 	known := false
 	if !isNew {
 		if known, err = w.has(keyComing(p.art, p.fromKey)); err != nil {
@@ -597,41 +604,59 @@ func (w *writer) add(p *prepared) error {
 		}
 	}
 	if !known {
+		if err := w.sameID(p); err != nil {
+			return err
+		}
 		w.put(kindComing, keyComing(p.art, p.fromKey), p.from.encode(), true)
 		if err := w.putNew(kindID, keyID(p.doc.ID, p.art), nil, isNew); err != nil {
 			return err
 		}
+		w.ids[p.doc.ID] = append(w.ids[p.doc.ID], p.art)
 		if !isNew && p.from.less(&a.head.shown) {
 			a.head.shown, a.dirty = *p.from, true
 		}
-	}
-	epoch := a.head.epoch
-	if !isNew {
-		want, refreshed, err := w.wants(p, a)
-		if err != nil {
+		if err := w.version(p, a, isNew); err != nil {
 			return err
 		}
-		if !want {
-			w.putHead(p.art, a, false)
-			return nil
+	}
+	epoch, take, before := a.head.epoch, isNew, extraction{}
+	if !isNew {
+		refreshed := false
+		if take, refreshed, err = w.wants(p, a, &before); err != nil {
+			return err
 		}
 		if refreshed {
 			epoch++
 		}
 	}
-	x := extraction{ext: p.ext, rules: w.run.RulesHash, batch: w.number}
-	w.put(kindExtraction, keyExtraction(p.art, epoch, p.fromKey), x.encode(), true)
-	if isNew || a.head.ext != p.ext {
-		if !isNew {
-			if err := w.retire(p.art, a.head.ext); err != nil {
+	if take {
+		shift(w.totals.rules, before.rules, w.run.RulesHash)
+		x := extraction{ext: p.ext, rules: w.run.RulesHash, batch: w.number}
+		w.put(kindExtraction, keyExtraction(p.art, epoch, p.fromKey), x.encode(), true)
+		if isNew || a.head.ext != p.ext {
+			if err := w.record(p, isNew, a.head.replaced); err != nil {
 				return err
 			}
 		}
-		if err := w.extract(p, isNew); err != nil {
+		a.head.ext, a.head.from, a.head.epoch, a.dirty = p.ext, p.fromKey, epoch, true
+	}
+	if now := a.head.counted(); now != was {
+		if was != (extKey{}) {
+			if err := w.tally(p.art, was, -1); err != nil {
+				return err
+			}
+		}
+		switch {
+		case now == (extKey{}):
+		case take:
+			err = w.count(p)
+		default:
+			err = w.tally(p.art, now, +1)
+		}
+		if err != nil {
 			return err
 		}
 	}
-	a.head.ext, a.head.from, a.head.epoch, a.dirty = p.ext, p.fromKey, epoch, true
 	w.putHead(p.art, a, isNew)
 	return nil
 }
@@ -643,17 +668,15 @@ func (w *writer) putHead(art artKey, a *artState, fresh bool) {
 	}
 }
 
-// wants is view.wants with what this step wrote.
-func (w *writer) wants(p *prepared, a *artState) (want, refreshed bool, err error) {
-	if w.run.Refresh {
-		var x extraction
-		found, err := w.load(keyExtraction(p.art, a.head.epoch, a.head.from), x.decode)
-		if err != nil {
-			return false, false, err
-		}
-		if !found || x.rules != w.run.RulesHash {
-			return true, true, nil
-		}
+// wants is view.wants with what this step wrote. It fills before with the
+// extraction that was chosen so far.
+func (w *writer) wants(p *prepared, a *artState, before *extraction) (want, refreshed bool, err error) {
+	found, err := w.load(keyExtraction(p.art, a.head.epoch, a.head.from), before.decode)
+	if err != nil {
+		return false, false, err
+	}
+	if w.run.Refresh && (!found || before.rules != w.run.RulesHash) {
+		return true, true, nil
 	}
 	if p.fromKey == a.head.from {
 		return false, false, nil
@@ -689,8 +712,8 @@ func (w *writer) part(early bool, k kind, key, payload []byte) {
 	w.put(k, key, payload, true)
 }
 
-// extract writes what an extraction found.
-func (w *writer) extract(p *prepared, isNew bool) error {
+// record writes down what an extraction found.
+func (w *writer) record(p *prepared, isNew, replaced bool) error {
 	again := false // the store has it from before: its records are there
 	if !isNew {
 		var err error
@@ -709,6 +732,9 @@ func (w *writer) extract(p *prepared, isNew bool) error {
 		for i, b := range encodeMentioned(p.ents) {
 			w.put(kindMentioned, keyExt(p.art, aEntities, p.ext, i), b, true)
 		}
+		for i := range p.ents {
+			w.put(kindMention, keyMention(entKeyOf(p.ents[i].id), p.art, p.ext), nil, true)
+		}
 	}
 	for i := range p.facts {
 		pf := &p.facts[i]
@@ -720,33 +746,29 @@ func (w *writer) extract(p *prepared, isNew bool) error {
 		for _, ev := range pf.evidence {
 			if !again {
 				w.put(kindEvidence, ev.tail.append(slices.Clone(at)), ev.payload, true)
-				w.st.Evidence++
+				w.st.Evidence += b2i(!replaced)
 			}
 			fs.added = append(fs.added, ev.tail)
-		}
-		fs.place.live += len(pf.evidence)
-	}
-	for i := range p.ents {
-		m := &p.ents[i]
-		es, err := w.entity(m.id, true)
-		if err != nil {
-			return err
-		}
-		es.counts.articles++
-		for _, n := range m.names {
-			if err := w.name(es, n.name, n.seen, n.full); err != nil {
-				return err
-			}
-		}
-		if !again {
-			w.put(kindMention, keyMention(entKeyOf(m.id), p.art, p.ext), nil, true)
 		}
 	}
 	return nil
 }
 
-// retire takes back what an extraction brought to the counts. Its records stay.
-func (w *writer) retire(art artKey, ext extKey) error {
+// count adds a recorded extraction to the counts.
+func (w *writer) count(p *prepared) error {
+	for i := range p.facts {
+		fs, err := w.fact(p.facts[i].key, nil)
+		if err != nil {
+			return err
+		}
+		fs.place.live += len(p.facts[i].evidence)
+	}
+	return w.countEntities(p.ents, +1)
+}
+
+// tally adds an extraction of before to the counts, or takes it from them. Its
+// records stay.
+func (w *writer) tally(art artKey, ext extKey, sign int) error {
 	var facts []told
 	var ents []mentioned
 	for part := 0; ; part++ {
@@ -778,17 +800,22 @@ func (w *writer) retire(art artKey, ext extKey) error {
 		if err != nil {
 			return err
 		}
-		fs.place.live -= t.n
-		fs.removed = true
+		fs.place.live += sign * t.n
+		fs.changed = true
 	}
-	for _, m := range ents {
-		es, err := w.entity(m.id, false)
+	return w.countEntities(ents, sign)
+}
+
+func (w *writer) countEntities(list []mentioned, sign int) error {
+	for i := range list {
+		m := &list[i]
+		es, err := w.entity(m.id, sign > 0)
 		if err != nil {
 			return err
 		}
-		es.counts.articles--
+		es.counts.articles += sign
 		for _, n := range m.names {
-			if err := w.name(es, n.name, -n.seen, -n.full); err != nil {
+			if err := w.name(es, n.name, sign*n.seen, sign*n.full); err != nil {
 				return err
 			}
 		}
@@ -818,7 +845,6 @@ func (w *writer) fact(key factKey, pf *preparedFact) (*factState, error) {
 		fs.st = &pf.st
 		w.put(kindFact, keyFact(pf.site, key), pf.payload, true)
 		w.put(kindClaim, keyClaim(pf.st.claim, key), nil, true)
-		w.st.Facts++
 	}
 	w.facts[key] = fs
 	return fs, nil
@@ -988,7 +1014,7 @@ func (w *writer) settleFact(fs *factState) error {
 	live, was := p.live > 0, fs.was.live > 0
 	if p.event() == noDay {
 		day := p.day
-		if fs.removed {
+		if fs.changed {
 			day = noDay
 			if fs.found {
 				var err error
@@ -1002,7 +1028,7 @@ func (w *writer) settleFact(fs *factState) error {
 			if err != nil {
 				return err
 			}
-			if a != nil && a.head.ext == t.ext {
+			if a != nil && a.head.counts(t.ext) {
 				day = min(day, t.day)
 			}
 		}
@@ -1025,6 +1051,7 @@ func (w *writer) settleFact(fs *factState) error {
 			return err
 		}
 		n := b2i(live) - b2i(was)
+		w.st.Facts += b2i(!fs.found)
 		w.totals.facts += n
 		w.totals.factTypes[typ] += n
 		for _, id := range st.entities() {
@@ -1054,7 +1081,7 @@ func (w *writer) earliest(fs *factState) (day uint32, err error) {
 		if err != nil {
 			return err
 		}
-		if a != nil && a.head.ext == t.ext {
+		if a != nil && a.head.counts(t.ext) {
 			day = t.day // they come by day
 			return errStop
 		}
@@ -1114,32 +1141,6 @@ func entityType(id string) string {
 	return typ
 }
 
-// reject writes down a document that was not taken, once for each place and code.
-func (w *writer) reject(r *entities.Reject) error {
-	c := *r
-	c.File, c.Reason = cutText(c.File, 64<<10), cutText(c.Reason, 64<<10)
-	key := keyReject(c.File, string(c.Code))
-	found, err := w.has(key)
-	if err != nil || found {
-		return err
-	}
-	if len(c.Data) > maxReject {
-		c.Data = nil // the place says where to find it again
-	}
-	parts := 0
-	if len(c.Data) > 0 {
-		packed := w.g.packer.EncodeAll(c.Data, nil)
-		early := len(packed) > smallText
-		for chunk := range slices.Chunk(packed, textPart) {
-			w.part(early, kindRejectRaw, keyRejectRaw(c.File, string(c.Code), parts), chunk)
-			parts++
-		}
-	}
-	w.put(kindReject, key, encodeReject(&c, parts, w.number), true)
-	w.st.Quarantined++
-	return nil
-}
-
 // cutText cuts a text to about n bytes, between characters.
 func cutText(s string, n int) string {
 	if len(s) <= n {
@@ -1186,6 +1187,12 @@ func (w *writer) commit(st *entities.Stored) error {
 	st.Facts += w.st.Facts
 	st.Evidence += w.st.Evidence
 	st.Quarantined += w.st.Quarantined
+	st.Replaced += w.st.Replaced
+	if g.opt.Warn != nil {
+		for _, n := range w.notes {
+			g.opt.Warn(n.file, n.what)
+		}
+	}
 	if err := g.writeMarker(false); err != nil {
 		return fmt.Errorf("batch %d is stored: %w", w.number, noSpace(err))
 	}

@@ -40,12 +40,14 @@ const (
 	kindReject
 	kindRejectRaw
 	kindText
+	kindVersion
+	kindOutcome
 	numKinds
 )
 
 var kindNames = [numKinds]string{"article", "head", "coming", "extraction", "mentioned", "told", "batch", "claim", "entity",
 	"counts", "known names", "names seen", "fact", "evidence", "adjacency", "article id", "mention", "name", "place",
-	"reject", "reject data", "text"}
+	"reject", "reject data", "text", "version", "outcome"}
 
 // kindOf tells the kind of a key; numKinds for what is none of ours.
 func kindOf(key []byte) kind {
@@ -88,6 +90,10 @@ func kindOf(key []byte) kind {
 		return kindRejectRaw
 	case kText:
 		return kindText
+	case kVersion:
+		return kindVersion
+	case kOutcome:
+		return kindOutcome
 	}
 	return numKinds
 }
@@ -98,13 +104,30 @@ type totals struct {
 
 	facts, evidence, entities int // those that count: see Graph.Stats
 	textBytes                 int
+	replaced                  int // articles that a newer version replaced
+	quarantine                int // rejects that are not retired
 
 	// Of those that count, by type: facts, evidence by the type of its fact, entities.
 	factTypes, factEvidence, entityTypes map[string]int
+
+	rules map[string]int // articles by the hash of the rules they were read with
+	codes map[string]int // of quarantine, by code
 }
 
 func (t *totals) byType() []*map[string]int {
-	return []*map[string]int{&t.factTypes, &t.factEvidence, &t.entityTypes}
+	return []*map[string]int{&t.factTypes, &t.factEvidence, &t.entityTypes, &t.rules, &t.codes}
+}
+
+// shift moves one from a name to another; "" is none.
+func shift(m map[string]int, from, to string) {
+	if from != "" {
+		if m[from]--; m[from] == 0 {
+			delete(m, from)
+		}
+	}
+	if to != "" {
+		m[to]++
+	}
 }
 
 func (t *totals) clone() totals {
@@ -120,7 +143,7 @@ func (t *totals) clone() totals {
 // shown is for people who look into STORE.json.
 func (t *totals) shown() map[string]int {
 	return map[string]int{"articles": t.keys[kindArticle], "entities": t.entities, "facts": t.facts,
-		"evidence": t.evidence, "rejects": t.keys[kindReject]}
+		"evidence": t.evidence, "quarantine": t.quarantine}
 }
 
 // RunInfo says what made the facts of a batch.
@@ -165,6 +188,8 @@ func (r *batchRecord) encode() []byte {
 	for _, n := range []int{r.stored.Stored, r.stored.Duplicate, r.stored.Entities, r.stored.Facts, r.stored.Evidence, r.stored.Quarantined} {
 		e.n(n)
 	}
+	e.i(int64(r.stored.Replaced)) // less than none when a text that was replaced came anew
+
 	t := &r.totals
 	e.n(len(t.keys))
 	for _, n := range t.keys {
@@ -174,6 +199,8 @@ func (r *batchRecord) encode() []byte {
 	e.n(t.evidence)
 	e.n(t.entities)
 	e.n(t.textBytes)
+	e.n(t.replaced)
+	e.n(t.quarantine)
 	for _, m := range t.byType() {
 		e.n(len(*m))
 		for _, k := range sortedKeys(*m) {
@@ -199,6 +226,7 @@ func (r *batchRecord) decode(b []byte) error {
 	for _, p := range []*int{&s.Stored, &s.Duplicate, &s.Entities, &s.Facts, &s.Evidence, &s.Quarantined} {
 		*p = d.n()
 	}
+	s.Replaced = int(d.i())
 	t := &r.totals
 	if n := d.count(); n != len(t.keys) && d.err == nil {
 		d.fail(fmt.Errorf("it counts %d kinds of keys, known are %d", n, len(t.keys)))
@@ -206,7 +234,7 @@ func (r *batchRecord) decode(b []byte) error {
 	for i := range t.keys {
 		t.keys[i] = d.n()
 	}
-	t.facts, t.evidence, t.entities, t.textBytes = d.n(), d.n(), d.n(), d.n()
+	t.facts, t.evidence, t.entities, t.textBytes, t.replaced, t.quarantine = d.n(), d.n(), d.n(), d.n(), d.n(), d.n()
 	for _, m := range t.byType() {
 		*m = make(map[string]int)
 		for n := d.count(); n > 0 && d.err == nil; n-- {
@@ -338,18 +366,21 @@ type Count struct {
 // that count: not those that only a replaced extraction brought.
 type Stats struct {
 	Articles    int // texts
+	Replaced    int // of these, older versions of others: nothing they say counts
 	Comings     int // texts with where they came from: more than Articles when one text came twice
 	TextBytes   int // of all texts together
 	Entities    int
 	Names       int // folded names → entities
 	Facts       int
 	Evidence    int
-	Rejects     int
+	Rejects     int // documents in quarantine
 	Batches     int
 	Records     int     // keys in all
 	DiskBytes   int64   // of the files
 	FactTypes   []Count // facts by type in the order of the schema, other types after them
 	EntityTypes []Count // entities by type, sorted by name
+	RejectCodes []Count // documents in quarantine by code, sorted by name
+	Rules       []Count // articles by the RulesHash they were read with last, sorted by name
 }
 
 // Stats returns the counts of the newest batch.
@@ -365,7 +396,8 @@ func (g *Graph) Stats() (Stats, error) {
 	}
 	t := &last.totals
 	s := Stats{Articles: t.keys[kindArticle], Comings: t.keys[kindComing], TextBytes: t.textBytes, Entities: t.entities,
-		Names: t.keys[kindName], Facts: t.facts, Evidence: t.evidence, Rejects: t.keys[kindReject], Batches: int(last.number)}
+		Names: t.keys[kindName], Facts: t.facts, Evidence: t.evidence, Rejects: t.quarantine, Batches: int(last.number),
+		Replaced: t.replaced}
 	for _, n := range t.keys {
 		s.Records += n
 	}
@@ -374,13 +406,19 @@ func (g *Graph) Stats() (Stats, error) {
 			s.FactTypes = append(s.FactTypes, Count{typ, n})
 		}
 	}
-	for _, typ := range sortedKeys(t.entityTypes) {
-		if n := t.entityTypes[typ]; n > 0 {
-			s.EntityTypes = append(s.EntityTypes, Count{typ, n})
-		}
-	}
+	s.EntityTypes, s.RejectCodes, s.Rules = countsOf(t.entityTypes), countsOf(t.codes), countsOf(t.rules)
 	s.DiskBytes, err = diskBytes(g.home)
 	return s, err
+}
+
+// countsOf lists what there is any of, sorted by name.
+func countsOf(m map[string]int) (list []Count) {
+	for _, name := range sortedKeys(m) {
+		if m[name] > 0 {
+			list = append(list, Count{name, m[name]})
+		}
+	}
+	return list
 }
 
 // typeOrder sorts fact types as the schema has them, unknown ones last by name.

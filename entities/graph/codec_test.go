@@ -149,6 +149,7 @@ func TestKeys(t *testing.T) {
 		kindSeen: keyEntityName("a/b", "b"), kindFact: key, kindEvidence: tl.append(key), kindAdjacency: keyAdjacency(entKey{}, "a", "b", 1, fact),
 		kindID: keyID("x", artKey{}), kindMention: keyMention(entKey{}, artKey{}, extKey{}), kindName: keyName("n", "a/b"),
 		kindPlace: keyPlace(fact), kindReject: keyReject("f", "c"), kindRejectRaw: keyRejectRaw("f", "c", 0), kindText: keyText(artKey{}, 0),
+		kindVersion: keyVersion("u", artKey{}, extKey{}), kindOutcome: keyOutcome("f", "c", 1),
 	} {
 		if got := kindOf(key); got != k {
 			t.Errorf("kindOf(%x) = %d, want %s", key, got, kindNames[k])

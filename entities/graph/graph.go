@@ -74,6 +74,10 @@ type Options struct {
 	// gazetteer has them; nothing for an entity it does not know. May be nil.
 	Names func(id string) (shown string, names []string)
 
+	// Warn is told what is odd about a document that was stored, such as an id
+	// that another text has. May be nil.
+	Warn func(file, what string)
+
 	MinFree uint64 // bytes of disk that Add leaves free; 0 means what Badger may need, see Reserve, 1 means do not look
 	MaxText int    // bytes of the longest text taken; 0 means DefaultMaxText
 	Memory  int64  // bytes of a memtable, of which a batch takes at most 15 %; 0 means 32 MiB

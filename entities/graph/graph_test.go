@@ -91,7 +91,7 @@ func dump(t testing.TB, g *graph.Graph) string {
 		c.File = ""
 		fmt.Fprintf(&b, "%v %d\n", c, len(text))
 	}
-	for r, err := range g.Rejects() {
+	for r, err := range g.Quarantine(false) {
 		fmt.Fprintf(&b, "%v %v\n", r, err)
 	}
 	st, err := g.Stats()
@@ -310,11 +310,25 @@ func TestOrderOfArrival(t *testing.T) {
 		c.Facts = slices.Clone(c.Facts)[:r.IntN(len(c.Facts)+1)]
 		docs = append(docs, &c)
 	}
+	// Others are versions: other words under the same URL, or the same source and id.
+	for i := range 40 {
+		c := *docs[r.IntN(100)]
+		c.ID = fmt.Sprintf("%s-v%d", c.ID, i)
+		if i%2 == 0 {
+			c.ID, c.URL = fmt.Sprint("serial", i%6), ""
+		}
+		c.Text += fmt.Sprintf("\n\n（更新%d）", r.IntN(30))
+		c.Modified = []string{"", "2026-03-18", "2026-03-18T09:00", "2026-03-18T10:00:00+08:00", "2026-07-01"}[r.IntN(5)]
+		docs = append(docs, &c)
+	}
 	g := create(t, graph.Options{})
 	add(t, g, docs, run)
 	want := dump(t, g)
 	verify(t, g)
-	for round := range 4 {
+	if st, err := g.Stats(); err != nil || st.Replaced < 10 {
+		t.Fatalf("only %d articles are replaced (%v): too few to test with", st.Replaced, err)
+	}
+	for round := range 8 {
 		r := rand.New(rand.NewPCG(uint64(round), 9))
 		shuffled := slices.Clone(docs)
 		r.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
@@ -550,7 +564,7 @@ func TestLongTexts(t *testing.T) {
 		}
 	}
 	var codes []string
-	for r, err := range g.Rejects() {
+	for r, err := range g.Quarantine(false) {
 		codes = append(codes, fmt.Sprint(r.File, " ", r.Code, " ", err))
 	}
 	if want := []string{"big.txt too-large <nil>", "broken.html internal <nil>"}; !slices.Equal(codes, want) {
@@ -577,7 +591,7 @@ func TestRejects(t *testing.T) {
 		t.Fatalf("Add = %+v, %v", st, err)
 	}
 	var got []string
-	for r, err := range g.Rejects() {
+	for r, err := range g.Quarantine(false) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,7 +10,7 @@ import (
 	"github.com/factloom/factloom/entities"
 )
 
-// The layout of the store, format 1.
+// The layout of the store, format 2.
 //
 // A key begins with one byte that says its kind. What follows is written here
 // as name:width, in bytes; all numbers are big-endian, so that keys sort as
@@ -52,11 +52,13 @@ import (
 //	'q' file$ code$                      a document not taken: reason, number of data parts
 //	'r' reject:16 part:2                 its bytes, zstd, cut into parts
 //	't' art:16 part:2                    the article's text, zstd, cut into parts
+//	'v' story$ art:16 coming:8           a coming of an article that may have versions: its date
+//	'x' file$ code$ batch:4              what became of a document not taken: retired, or not taken once more
 //
 // Kinds marked (*) follow from the others and are overwritten when those grow;
 // all else is written once. Nothing is deleted. An adjacency entry whose day is
 // no longer the fact's day, and evidence whose ext is no longer that of its
-// article's head, are passed over by readers.
+// article's head, or whose article is replaced, are passed over by readers.
 //
 // A value is the CRC-32C of key and payload (4 bytes, little-endian), then the
 // payload. The payload begins with a version byte where records.go says so.
@@ -74,6 +76,8 @@ const (
 	kReject    = 'q'
 	kRejectRaw = 'r'
 	kText      = 't'
+	kVersion   = 'v'
+	kOutcome   = 'x'
 )
 
 // The second byte of article keys.
@@ -343,6 +347,14 @@ func keyReject(file, code string) []byte {
 func keyRejectRaw(file, code string, part int) []byte {
 	a, b := hash8(file, code), hash8(code, file)
 	return appendU16(append(append([]byte{kRejectRaw}, a[:]...), b[:]...), uint16(part))
+}
+
+func keyVersion(story string, art artKey, coming extKey) []byte {
+	return append(append(appendString([]byte{kVersion}, story), art[:]...), coming[:]...)
+}
+
+func keyOutcome(file, code string, batch uint32) []byte {
+	return appendU32(appendString(appendString([]byte{kOutcome}, file), code), batch)
 }
 
 func keyText(art artKey, part int) []byte {

@@ -24,7 +24,7 @@ const (
 	manifestName = badger.ManifestFilename
 
 	// Format is the version of the layout that this program writes.
-	Format = 1
+	Format = 2
 )
 
 // marker is the content of STORE.json, the file beside Badger's that says what

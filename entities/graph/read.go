@@ -172,7 +172,7 @@ func (r *reader) here() (*entities.Record, error) {
 		if h == nil {
 			return nil, fmt.Errorf("%w: fact %s has evidence in an article that is missing (%s)", ErrDamaged, id, t.art)
 		}
-		if h.ext != t.ext {
+		if !h.counts(t.ext) {
 			continue
 		}
 		ev := entities.Evidence{Span: entities.Span{Start: int(t.start), End: int(t.end)}, Article: h.shown.Article}
@@ -554,7 +554,10 @@ func (g *Graph) FactsIn(key string) ([]*entities.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := v.told(art, h.ext)
+	var list []told
+	if !h.replaced {
+		list, err = v.told(art, h.ext)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -674,7 +677,7 @@ func (g *Graph) ArticlesOf(id string) ([]string, error) {
 		if err != nil {
 			return err
 		}
-		if h != nil && h.ext == extKey(key[27:]) {
+		if h != nil && h.counts(extKey(key[27:])) {
 			out = append(out, h.shown.Key)
 		}
 		return nil
@@ -806,72 +809,4 @@ func (g *Graph) Came(key string) ([]entities.Article, error) {
 		out[i] = list[i].Article
 	}
 	return out, err
-}
-
-// Rejects returns the documents that were not taken, by file and code, without
-// their bytes.
-func (g *Graph) Rejects() iter.Seq2[*entities.Reject, error] {
-	return stream(g, func(v *view, last batchRecord, yield func(*entities.Reject, error) bool) {
-		from := []byte{kReject}
-		for n := 0; ; n++ {
-			var r *entities.Reject
-			err := v.scan(from, []byte{kReject}, func(key, payload []byte) (err error) {
-				if bytes.Equal(key, from) {
-					return nil
-				}
-				from = bytes.Clone(key)
-				if r, _, _, err = decodeReject(payload); err != nil {
-					return bad(key, err)
-				}
-				return errStop
-			})
-			if want := last.totals.keys[kindReject]; err == nil && r == nil && n != want {
-				err = fmt.Errorf("%w: %d rejects were read, there should be %d", ErrDamaged, n, want)
-			}
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			if r == nil || !yield(r, nil) {
-				return
-			}
-		}
-	})
-}
-
-// RejectData returns the bytes of a document that was not taken, nil when they
-// were not at hand.
-func (g *Graph) RejectData(file string, code entities.Code) ([]byte, error) {
-	v, err := g.view()
-	if err != nil {
-		return nil, err
-	}
-	defer v.close()
-	file = cutText(file, 64<<10)
-	var size, parts int
-	found, err := v.get(keyReject(file, string(code)), func(b []byte) (err error) {
-		_, size, parts, err = decodeReject(b)
-		return err
-	})
-	if err == nil && !found {
-		err = fmt.Errorf("reject %s (%s): %w", file, code, ErrUnknown)
-	}
-	if err != nil || parts == 0 {
-		return nil, err
-	}
-	var packed []byte
-	for i := range parts {
-		found, err := v.get(keyRejectRaw(file, string(code), i), func(b []byte) error { packed = append(packed, b...); return nil })
-		if err != nil {
-			return nil, err
-		}
-		if !found {
-			return nil, fmt.Errorf("%w: part %d of the bytes of %s is missing", ErrDamaged, i, file)
-		}
-	}
-	data, err := g.unpacker.DecodeAll(packed, make([]byte, 0, size))
-	if err != nil {
-		return nil, fmt.Errorf("%w: bytes of %s: %w", ErrDamaged, file, err)
-	}
-	return data, nil
 }

@@ -133,6 +133,19 @@ type head struct {
 	epoch uint16
 	from  extKey // the coming that the extraction was made from
 	ext   extKey
+
+	replaced bool // by a newer version: the extraction does not count
+}
+
+// counts tells whether an extraction is the one that counts.
+func (h *head) counts(ext extKey) bool { return !h.replaced && h.ext == ext }
+
+// counted is the extraction that counts, the zero one when there is none.
+func (h *head) counted() extKey {
+	if h.replaced {
+		return extKey{}
+	}
+	return h.ext
 }
 
 func (h *head) encode() []byte {
@@ -142,6 +155,7 @@ func (h *head) encode() []byte {
 	e.u(uint64(h.epoch))
 	e.raw(h.from[:])
 	e.raw(h.ext[:])
+	e.flag(h.replaced)
 	return e.b
 }
 
@@ -153,6 +167,7 @@ func (h *head) decode(b []byte) error {
 	h.epoch = uint16(d.u())
 	copy(h.from[:], d.raw(len(h.from)))
 	copy(h.ext[:], d.raw(len(h.ext)))
+	h.replaced = d.flag()
 	return d.end()
 }
 
@@ -589,23 +604,4 @@ func nameKeys(names []string) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-func encodeReject(r *entities.Reject, parts int, batch uint32) []byte {
-	e := record()
-	e.s(r.File)
-	e.s(string(r.Code))
-	e.s(r.Reason)
-	e.n(len(r.Data))
-	e.n(parts)
-	e.u(uint64(batch))
-	return e.b
-}
-
-func decodeReject(b []byte) (r *entities.Reject, size, parts int, err error) {
-	d := open(b)
-	r = &entities.Reject{File: d.s(), Code: entities.Code(d.s()), Reason: d.s()}
-	size, parts = d.n(), d.n()
-	d.u()
-	return r, size, parts, d.end()
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"slices"
 
@@ -84,6 +85,9 @@ func (g *Graph) Verify(ctx context.Context, deep bool) []error {
 			c.facts(ctx)
 			c.articles(ctx)
 			c.entities(ctx)
+			c.quarantine(ctx)
+		}
+		if ctx.Err() == nil {
 			c.compare(&last.totals)
 		}
 	}
@@ -95,7 +99,7 @@ func (g *Graph) Verify(ctx context.Context, deep bool) []error {
 }
 
 // walk reads every record there is, and shows the keys of those that are whole.
-func (p *problems) walk(ctx context.Context, v *view, last *batchRecord, see func(kind, []byte)) {
+func (p *problems) walk(ctx context.Context, v *view, last *batchRecord, see func(k kind, key, payload []byte)) {
 	var keys [numKinds + 1]int
 	var prev *batchRecord
 	err := v.all(func(key []byte, payload []byte, err error) error {
@@ -113,7 +117,7 @@ func (p *problems) walk(ctx context.Context, v *view, last *batchRecord, see fun
 			return nil
 		}
 		if see != nil {
-			see(k, key)
+			see(k, key, payload)
 		}
 		if k == kindBatch {
 			var r batchRecord
@@ -201,8 +205,12 @@ func decodes(k kind, key, b []byte) error {
 	case kindPlace:
 		return new(place).decode(b)
 	case kindReject:
-		_, _, _, err := decodeReject(b)
+		return new(rejectRecord).decode(b)
+	case kindVersion:
+		_, err := decodeVersion(b)
 		return err
+	case kindOutcome:
+		return new(Outcome).decode(b)
 	case kindEvidence, kindText, kindRejectRaw:
 		return nil // read with their owners
 	case kindClaim, kindID, kindMention, kindName:
@@ -224,6 +232,9 @@ type crossCheck struct {
 
 	liveFacts, liveEvidence int
 	factTypes, factEvidence map[string]int
+
+	replaced     int            // articles
+	rules, codes map[string]int // articles by rules, quarantine by code
 }
 
 func (c *crossCheck) sum(what string, side, n int, parts ...string) {
@@ -237,12 +248,14 @@ func (c *crossCheck) sum(what string, side, n int, parts ...string) {
 }
 
 // see adds up keys that hold nothing but themselves.
-func (c *crossCheck) see(k kind, key []byte) {
+func (c *crossCheck) see(k kind, key, payload []byte) {
 	switch k {
 	case kindMention:
 		c.sum("mentions of entities", stored, 1, string(key))
 	case kindClaim:
 		c.sum("facts of claims", stored, 1, string(key))
+	case kindVersion:
+		c.sum("versions of articles", stored, 1, string(key), string(payload))
 	}
 }
 
@@ -260,6 +273,15 @@ func (c *crossCheck) compare(t *totals) {
 	}
 	if c.liveFacts != t.facts || c.liveEvidence != t.evidence {
 		c.addf("%d facts with %d pieces of evidence count, there should be %d with %d", c.liveFacts, c.liveEvidence, t.facts, t.evidence)
+	}
+	if c.replaced != t.replaced {
+		c.addf("%d articles are replaced by newer versions, there should be %d", c.replaced, t.replaced)
+	}
+	if !maps.Equal(c.rules, t.rules) {
+		c.addf("articles by the rules they were read with are %v, there should be %v", c.rules, t.rules)
+	}
+	if !maps.Equal(c.codes, t.codes) {
+		c.addf("documents in quarantine by code are %v, there should be %v", c.codes, t.codes)
 	}
 	for _, typ := range sortedKeys(t.factTypes) {
 		if c.factTypes[typ] != t.factTypes[typ] || c.factEvidence[typ] != t.factEvidence[typ] {
@@ -319,7 +341,7 @@ func (c *crossCheck) facts(ctx context.Context) {
 			return nil
 		}
 		c.sum("pieces of evidence", stored, 1, string(id[:]), string(t.art[:]), string(t.ext[:]))
-		if h.ext == t.ext {
+		if h.counts(t.ext) {
 			f.live++
 			f.day = min(f.day, t.day)
 		}
@@ -369,6 +391,7 @@ func (c *crossCheck) endFact(f *factSeen) {
 }
 
 func (c *crossCheck) articles(ctx context.Context) {
+	c.rules = make(map[string]int)
 	var art artKey
 	var comings map[extKey]*coming
 	var exts map[extKey]bool // extractions whose lists were counted
@@ -445,10 +468,25 @@ func (c *crossCheck) lists(art artKey, ext extKey) {
 }
 
 func (c *crossCheck) article(it *badger.Iterator, art artKey, h *head, comings map[extKey]*coming, best extraction) {
+	list := make([]*coming, 0, len(comings))
 	for _, x := range comings {
+		x.Key = h.shown.Key
+		list = append(list, x)
 		if x.less(&h.shown) {
 			c.addf("article %s shows a coming that is not its least", art)
 		}
+		if story := x.story(); story != "" {
+			c.sum("versions of articles", anew, 1, string(keyVersion(story, art, x.hash())), string(encodeVersion(x.dated())))
+		}
+	}
+	if now, err := replaced(art, list, c.v.members); err != nil {
+		c.add(err)
+	} else if now != h.replaced {
+		c.addf("article %s and its versions do not agree on which of them counts", art)
+	}
+	c.replaced += b2i(h.replaced)
+	if best.rules != "" {
+		c.rules[best.rules]++
 	}
 	if comings[h.shown.hash()] == nil {
 		c.addf("article %s shows a coming that is missing", art)
@@ -469,10 +507,13 @@ func (c *crossCheck) article(it *badger.Iterator, art artKey, h *head, comings m
 	if from := comings[h.from]; from != nil {
 		day = day4(dayIn(from.Published))
 	}
-	list, err := c.v.told(art, h.ext)
+	facts, err := c.v.told(art, h.ext)
 	c.add(err)
-	for _, t := range list {
+	for _, t := range facts {
 		c.add(c.quotes(it, art, h.ext, day, t, doc))
+	}
+	if h.replaced {
+		return
 	}
 	ents, err := c.v.mentioned(art, h.ext)
 	c.add(err)
@@ -529,6 +570,24 @@ func (c *crossCheck) quotes(it *badger.Iterator, art artKey, ext extKey, day uin
 		c.addf("article %s states fact %s in %d places, its evidence has %d", art, t.fact, t.n, n)
 	}
 	return nil
+}
+
+func (c *crossCheck) quarantine(ctx context.Context) {
+	c.codes = make(map[string]int)
+	from := []byte{kReject}
+	for ctx.Err() == nil {
+		q, err := c.v.nextReject(&from)
+		if err != nil {
+			c.add(err)
+			return
+		}
+		if q == nil {
+			return
+		}
+		if q.Outcome == nil || !q.Outcome.Retired {
+			c.codes[string(q.Code)]++
+		}
+	}
 }
 
 func (c *crossCheck) entities(ctx context.Context) {
