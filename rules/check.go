@@ -428,6 +428,10 @@ func (c *checker) rule(u *rule) {
 		c.expandSay(u, y)
 		y.pattern = b.say(y)
 	}
+	if u.match != nil {
+		b.hashConditions(u.match)
+		b.conditions(true)
+	}
 	if u.factNode != nil && u.fact.typ != "" {
 		if u.mark {
 			b.markForm()
@@ -444,11 +448,15 @@ func (c *checker) rule(u *rule) {
 	for i := range u.carry {
 		b.carry(&u.carry[i])
 	}
+	if u.match != nil {
+		b.conditions(false)
+	}
 	for _, y := range u.says {
-		if y.pattern != nil {
-			b.weigh(y)
+		if y.pattern != nil && b.weigh(y) {
+			y.pattern.anchor = b.anchor(y)
 		}
 	}
+	u.match.visit(true, func(y *say, _ bool) { b.weigh(y) })
 	u.version = b.version()
 }
 

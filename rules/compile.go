@@ -603,12 +603,12 @@ func (b *compiler) rarest(clauses [][]int32) []int32 {
 	return best
 }
 
-// weigh chooses the anchor of a say and hands it what the rule makes.
-func (b *compiler) weigh(y *say) {
+// weigh hands a say what the rule makes; false when the rule is broken.
+func (b *compiler) weigh(y *say) bool {
 	p := y.pattern
 	p.binds, p.out = b.binds, b.out
 	if p.out == nil {
-		return
+		return false
 	}
 	for i, n := range b.binds {
 		if n == p.out.name || slices.ContainsFunc(p.out.args, func(a outArg) bool { return a.slot == n }) {
@@ -624,14 +624,16 @@ func (b *compiler) weigh(y *say) {
 			seen |= 1 << q.bind
 		}
 	}
-	if b.rule.broken || b.unknown {
-		return
-	}
-	if len(p.clauses) == 0 {
+	return !b.rule.broken && !b.unknown
+}
+
+// anchor chooses what a sentence must hold for a say to be tried there.
+func (b *compiler) anchor(y *say) []int32 {
+	if len(y.pattern.clauses) == 0 {
 		b.inside(b.rule.file, y.node, 0, "R03", "this say has no literal, lexicon, phrase or gloss that must be there, so it would run everywhere")
-		return
+		return nil
 	}
-	p.anchor = b.rarest(p.clauses)
+	return b.rarest(y.pattern.clauses)
 }
 
 // markForm checks mark: type(role).
@@ -832,9 +834,20 @@ func (b *compiler) roleTypes(slot, fact, role string, types []string) {
 			}
 		}
 	}
-	for _, y := range b.rule.says {
+	for _, y := range b.rule.allSays() {
 		visit(y.items, y)
 	}
+}
+
+// allSays returns the says of a rule and those of its conditions that fill roles.
+func (u *rule) allSays() []*say {
+	out := slices.Clone(u.says)
+	u.match.visit(true, func(y *say, bound bool) {
+		if bound {
+			out = append(out, y)
+		}
+	})
+	return out
 }
 
 // valued finds a lexicon whose phrases have values, signs if they must.
@@ -867,7 +880,7 @@ func (b *compiler) lexInSays(name string) bool {
 			return it.kind != itemBan && (it.kind == itemLex && it.text == name || it.kind == itemSlot && it.typ == "~"+name || slices.ContainsFunc(it.alts, in))
 		})
 	}
-	return slices.ContainsFunc(b.rule.says, func(y *say) bool { return in(y.items) })
+	return slices.ContainsFunc(b.rule.allSays(), func(y *say) bool { return in(y.items) })
 }
 
 // carry checks a carried role.

@@ -28,6 +28,7 @@ func (s *Set) Mark(d *entities.Document) []entities.Mention {
 	defer s.put(sc)
 	var all []*match
 	sc.run(s, d, []*program{&s.stages[stageMark]}, func(m *match) { all = append(all, m) })
+	s.ask(d, sc, all)
 	for _, m := range all {
 		s.draw(d, m)
 	}
@@ -86,6 +87,7 @@ func (s *Set) matches(d *entities.Document, programs []*program) []*match {
 	defer s.put(sc)
 	var all []*match
 	sc.run(s, d, programs, func(m *match) { all = append(all, m) })
+	s.ask(d, sc, all)
 	all = s.drawAll(d, all)
 	s.settle(d, sc, all)
 	return all
@@ -160,6 +162,9 @@ func (h *history) add(m *match) {
 func (s *Set) draw(d *entities.Document, m *match) {
 	out := m.pat.out
 	u := m.pat.rule
+	if m.refused != "" {
+		return
+	}
 	if out.mood != "" {
 		m.modality = out.mood
 	}
@@ -199,9 +204,41 @@ func (s *Set) draw(d *entities.Document, m *match) {
 			}
 		}
 	}
+	s.drawWith(d, m)
 	if len(out.each) == 0 {
 		m.steps = nil
 		s.refuse(m, len(out.carry) == 0)
+	}
+}
+
+// drawWith adds what the conditions of a match bind and its say does not. What
+// stands in another sentence counts as carried.
+func (s *Set) drawWith(d *entities.Document, m *match) {
+	for _, own := range []bool{true, false} {
+		for _, w := range m.with {
+			if (w.sent == m.sent) != own {
+				continue
+			}
+			var more []entities.Filler
+			for _, a := range m.pat.out.args {
+				if a.constant != "" || hasRole(m.fillers, a.role) {
+					continue
+				}
+				for i := range w.caps {
+					if a.lex >= 0 {
+						if v := s.lexValue(w, i, a.lex); v != "" {
+							more = append(more, entities.Filler{Role: a.role, Text: v, Key: "text:" + fold.Key(v)})
+						}
+					} else if q := &w.pat.pos[w.caps[i].pos]; q.bind >= 0 && w.pat.binds[q.bind] == a.slot {
+						more = append(more, s.fillersOf(d, w, i, a)...)
+					}
+				}
+			}
+			m.fillers = append(m.fillers, more...)
+			if !own {
+				m.carried += len(more)
+			}
+		}
 	}
 }
 

@@ -145,6 +145,7 @@ type rule struct {
 	mark       bool // the form is mark: type(role)
 	modalities []string
 	polarity   string
+	match      *condition // what else must fit; nil for nothing
 	carry      []carry
 	each       []word // roles of which every fact has one filler
 	beats      []word
@@ -547,7 +548,7 @@ func (r *reader) number(f *file, n *yaml.Node, what string, lo, hi int) int {
 	return v
 }
 
-var ruleKeys = []string{"id", "about", "say", "fact", "mark", "when", "carry", "each", "beats", "status", "off", "tests"}
+var ruleKeys = []string{"id", "about", "say", "match", "fact", "mark", "when", "carry", "each", "beats", "status", "off", "tests"}
 
 func (r *reader) rule(f *file, n *yaml.Node) {
 	u := &rule{file: f, node: n, status: "stable"}
@@ -588,6 +589,8 @@ func (r *reader) rule(f *file, n *yaml.Node) {
 					r.inside(f, v, e.off, "", "%s", e.msg)
 				}
 			}
+		case "match":
+			r.match(f, u, v)
 		case "when":
 			r.fields(f, v, "when", []string{"modality", "polarity"}, func(key string, _, v *yaml.Node) {
 				for _, w := range r.list(f, v, key) {
@@ -634,7 +637,9 @@ func (r *reader) rule(f *file, n *yaml.Node) {
 	if u.id == "" {
 		r.at(f, n, "", "this rule has no id")
 	}
-	if first == nil {
+	if first == nil && u.match != nil && !u.lead() {
+		r.at(f, u.match.node, "", "a rule without say begins with the first say of match: all, and this has none")
+	} else if first == nil && u.match == nil {
 		r.at(f, n, "", "this rule has no say, the sentence it looks for")
 	}
 	if u.factNode == nil {

@@ -12,7 +12,8 @@ import (
 // scratch is what one document needs while rules run over it. It is reused.
 type scratch struct {
 	lattice lattice
-	side    lattice // another sentence, for carry
+	side    lattice             // another sentence, for carry and match
+	found   map[*pattern]*found // what the says of match found in the document
 	hits    []entities.Hit
 	first   []int32 // by sentence: its first hit
 	termGen []int32 // by term: the last sentence that held it
@@ -68,7 +69,9 @@ type match struct {
 	polarity string
 	words    []entities.Span // modality words found
 	fillers  []entities.Filler
-	steps    []step // of a rule that deals out roles: which capture gave which fillers
+	with     []*match // what the conditions of match: found beside it
+	against  []*match // what they found that not forbids
+	steps    []step   // of a rule that deals out roles: which capture gave which fillers
 	carried  int
 	refused  string // why it draws nothing; "" when it does
 	beaten   *match
@@ -87,6 +90,7 @@ type capture struct {
 
 // begin readies the scratch for a document.
 func (s *scratch) begin(set *Set, d *entities.Document) {
+	clear(s.found)
 	s.hits = s.hits[:0]
 	for _, h := range d.Hits {
 		if h.Dict == entities.DictRules && int(h.Value) < len(set.vocab.phrases) {

@@ -115,6 +115,15 @@ func Test(s *Set, annotate func(d *entities.Document, given map[string][]string)
 				c.problems[len(c.problems)-1].Warning = true
 			}
 		}
+		u.match.visit(true, func(y *say, bound bool) {
+			switch {
+			case t.positive == 0 || slices.Contains(t.asked, y):
+			case bound:
+				c.inside(u.file, y.node, 0, "R04", "no test of %s uses this condition, so it may never fit", u.id)
+			default:
+				c.inside(u.file, y.node, 0, "R04", "no test of %s is refused for this condition, so it may never fit", u.id)
+			}
+		})
 		for _, x := range t.cut {
 			c.inside(u.file, x.say.node, x.item.off, "R11", "%s cuts the word %s in a test of %s; characters beside it may belong to the word", x.item.raw, x.word, u.id)
 			c.problems[len(c.problems)-1].Warning = true
@@ -136,6 +145,7 @@ type tester struct {
 	won      []bool // by say: it drew a fact
 	cut      []cutLiteral
 	beaten   []string // by say: a rule that beat it
+	asked    []*say   // the conditions that a test showed at work
 	positive int
 }
 
@@ -150,6 +160,15 @@ func (t *tester) run(x *test, annotate func(d *entities.Document, given map[stri
 	var own, others []entities.Fact
 	for _, m := range t.set.all(d) {
 		mine := m.pat.rule == u
+		if mine && x.kind != testTodo {
+			list := m.with
+			if x.kind == testNot {
+				list = m.against
+			}
+			for _, w := range list {
+				t.asked = append(t.asked, w.pat.say)
+			}
+		}
 		if mine && x.kind != testNot {
 			i := m.pat.say.index
 			t.used[i] = true

@@ -65,6 +65,7 @@ func (s *Set) all(d *entities.Document) []*match {
 		sc := s.take(d)
 		var marks []*match
 		sc.run(s, d, []*program{&s.stages[stageMark]}, func(m *match) { marks = append(marks, m) })
+		s.ask(d, sc, marks)
 		s.put(sc)
 		for _, m := range marks {
 			s.draw(d, m)
@@ -94,13 +95,15 @@ func (s *Set) show(m *match) Match {
 	for r := m.roles; r != 0; r &= r - 1 {
 		x.Roles++
 	}
-	for _, c := range m.caps {
-		q := &m.pat.pos[c.pos]
-		k := Capture{Span: c.span, Item: formatItem(*q.item), Mention: int(c.mention)}
-		if q.bind >= 0 {
-			k.Role = m.pat.binds[q.bind]
+	for _, o := range append([]*match{m}, m.with...) {
+		for _, c := range o.caps {
+			q := &o.pat.pos[c.pos]
+			k := Capture{Span: c.span, Item: formatItem(*q.item), Mention: int(c.mention)}
+			if q.bind >= 0 {
+				k.Role = o.pat.binds[q.bind]
+			}
+			x.Captures = append(x.Captures, k)
 		}
-		x.Captures = append(x.Captures, k)
 	}
 	if m.beaten != nil {
 		x.BeatenBy, x.Beaten = m.beaten.pat.rule.id, m.beaten.span
