@@ -203,11 +203,14 @@ func openReader(dir string, opt Options) (*Graph, error) {
 func prepareDir(dir string, opt Options) error {
 	fi, err := os.Stat(dir)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && opt.Create && !opt.ReadOnly:
+	case errors.Is(err, fs.ErrNotExist) && opt.Create && !opt.ReadOnly && !hasBadger(filepath.Clean(dir)+oldSuffix):
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return fmt.Errorf("make store: %w", err)
 		}
 	case errors.Is(err, fs.ErrNotExist):
+		if old := filepath.Clean(dir) + oldSuffix; hasBadger(old) {
+			return fmt.Errorf("%w: %s does not exist; the store was being replaced and is in %s", ErrNoStore, dir, old)
+		}
 		return fmt.Errorf("%w: %s does not exist", ErrNoStore, dir)
 	case err != nil:
 		return fmt.Errorf("open store: %w", err)

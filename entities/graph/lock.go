@@ -49,6 +49,12 @@ func takeLock(dir string, write bool) (*lock, error) {
 		}
 		return nil, fmt.Errorf("%w: another process reads %s", ErrInUse, dir)
 	}
+	if now, err := os.Stat(path); err == nil {
+		if was, err := f.Stat(); err == nil && !os.SameFile(now, was) {
+			f.Close()
+			return takeLock(dir, write) // another store took its place meanwhile
+		}
+	}
 	l := &lock{f: f, write: write}
 	if !write {
 		_ = f.Truncate(0) // a number that stands there is that of a killed writer

@@ -793,17 +793,8 @@ func (g *Graph) Came(key string) ([]entities.Article, error) {
 	if h == nil {
 		return nil, fmt.Errorf("article %s: %w", key, ErrUnknown)
 	}
-	var list []*coming
-	err = v.scan(nil, keyArticle(art, aComing), func(key, payload []byte) error {
-		c := &coming{}
-		if err := c.decode(payload); err != nil {
-			return bad(key, err)
-		}
-		c.Key = h.shown.Key
-		list = append(list, c)
-		return nil
-	})
-	slices.SortFunc(list, func(a, b *coming) int { return b2i(b.less(a)) - b2i(a.less(b)) })
+	list, err := v.comings(art, h.shown.Key)
+	sortComings(list)
 	out := make([]entities.Article, len(list))
 	for i := range list {
 		out[i] = list[i].Article

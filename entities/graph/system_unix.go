@@ -35,6 +35,15 @@ func freeSpace(dir string) (uint64, error) {
 	return uint64(st.Bavail) * uint64(st.Bsize), nil
 }
 
+// exchange lets two folders change places: at once where the system can, else
+// by three renames, between which a kill leaves them under other names.
+func exchange(a, b string) error {
+	if err := swap(a, b); err == nil || !errors.Is(err, errors.ErrUnsupported) {
+		return err
+	}
+	return renames(a, b)
+}
+
 // syncDir makes renames in dir survive a power loss.
 func syncDir(dir string) error {
 	f, err := os.Open(dir)

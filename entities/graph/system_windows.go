@@ -35,6 +35,9 @@ func freeSpace(dir string) (uint64, error) {
 	return free, err
 }
 
+// exchange lets two folders change places.
+func exchange(a, b string) error { return renames(a, b) }
+
 // syncDir does nothing: Windows has no way to sync a folder.
 func syncDir(string) error { return nil }
 

@@ -183,6 +183,10 @@ func (v *view) comings(art artKey, key string) (list []*coming, err error) {
 	return list, err
 }
 
+func sortComings(list []*coming) {
+	slices.SortFunc(list, func(a, b *coming) int { return b2i(b.less(a)) - b2i(a.less(b)) })
+}
+
 // story returns the comings of a story with those of this step.
 func (w *writer) story(name string) ([]member, error) {
 	list, ok := w.stories[name]
