@@ -167,6 +167,7 @@ func main() {
 		}
 	}
 	shared(t)
+	clearMarks(t)
 	for _, r := range t["products"].rows {
 		if m := r["maker"]; m != "" {
 			r["parent"] = "company/" + m
@@ -361,6 +362,9 @@ func edit(t map[string]*table) {
 	for _, e := range read("source/edits.tsv").rows {
 		op, file, id, value := e["op"], e["file"], e["id"], e["value"]
 		bad := func(why string) { log.Printf("edits: %s %s %s %s: %s", op, file, id, value, why) }
+		if op == "clear" {
+			continue // clear does it, last of all
+		}
 		if op == "ambiguous" && id == "*" {
 			n := 0
 			for _, f := range entityFiles {
@@ -423,6 +427,31 @@ func edit(t map[string]*table) {
 			r[k] = v
 		default:
 			bad("no such operation")
+		}
+	}
+}
+
+// clearMarks takes the mark of ambiguity from the names that source/edits.tsv
+// says the news hardly uses for anything else.
+func clearMarks(t map[string]*table) {
+	for _, e := range read("source/edits.tsv").rows {
+		if e["op"] != "clear" {
+			continue
+		}
+		clear := map[string]bool{}
+		for _, n := range list(e["value"]) {
+			clear[fold.Key(n)] = true
+		}
+		for _, f := range entityFiles {
+			if f != e["file"] && !(e["file"] == "companies" && f == "companies_en") {
+				continue
+			}
+			for _, r := range t[f].rows {
+				if e["id"] == "*" || r["id"] == e["id"] {
+					marks := slices.DeleteFunc(list(r["ambiguous"]), func(m string) bool { return clear[fold.Key(m)] })
+					r["ambiguous"] = strings.Join(marks, "|")
+				}
+			}
 		}
 	}
 }

@@ -36,10 +36,11 @@ type Options struct {
 
 // Detector finds mentions. It is immutable and safe for concurrent use.
 type Detector struct {
-	opt   Options
-	cues  *cueIndex
-	words *wordSets
-	off   []bool // by mechanism
+	opt      Options
+	cues     *cueIndex
+	words    *wordSets
+	contexts *contexts
+	off      []bool // by mechanism
 }
 
 // maxUser is how many gazetteers of the user one hit value can tell apart.
@@ -64,11 +65,15 @@ func New(opt Options) (*Detector, error) {
 	if err != nil {
 		return nil, fmt.Errorf("detect: word lists: %w", err)
 	}
+	contexts, err := newContexts()
+	if err != nil {
+		return nil, fmt.Errorf("detect: %w", err)
+	}
 	off, err := switchOff(opt.Off)
 	if err != nil {
 		return nil, fmt.Errorf("detect: %w", err)
 	}
-	return &Detector{opt: opt, cues: cues, words: words, off: off}, nil
+	return &Detector{opt: opt, cues: cues, words: words, contexts: contexts, off: off}, nil
 }
 
 // With returns a Detector that knows the user's names g as well, the strongest
@@ -196,7 +201,8 @@ type state struct {
 	marks  []entities.Mention
 	sure   map[string]bool // ids with an unambiguous or supported mention
 	cue    *cueHits
-	by     mechanism // the one at work
+	by     mechanism         // the one at work
+	others map[string]string // sure companies by id, with their line of business; found once a round
 
 	blockers []entities.Span // found once, on first use
 }

@@ -20,6 +20,7 @@ var Mechanisms = []Mechanism{
 	{"beside", "ambiguous names with another name of theirs in brackets beside them"},
 	{"list", "ambiguous names that stand in a list of names of their type"},
 	{"cue", "ambiguous names by the words beside them"},
+	{"context", "ambiguous names by how much more often the words beside them stand beside names of their type"},
 	{"word", "ambiguous names that are words of their own and no everyday ones"},
 	{"again", "names that are sure elsewhere in the article, or whose entity is"},
 	{"place", "places by their ending, and chains of places"},
@@ -29,6 +30,7 @@ var Mechanisms = []Mechanism{
 	{"wire", "the agency at the head of a wire story and the reporter at its foot"},
 	{"gloss", "unknown names by the Latin form in brackets behind them"},
 	{"latin", "Latin names by their ending and the words beside them"},
+	{"items", "unknown companies in a list of known ones"},
 	{"officer", "unknown companies before the title of a person"},
 	{"branch", "companies joined to the country they act in"},
 	{"product", "products by their model, their maker and signs of trademark"},
@@ -46,6 +48,7 @@ const (
 	byBeside
 	byList
 	byCue
+	byContext
 	byWord
 	byAgain
 	byPlace
@@ -55,6 +58,7 @@ const (
 	byWire
 	byGloss
 	byLatin
+	byItems
 	byOfficer
 	byBranch
 	byProduct

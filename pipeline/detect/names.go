@@ -242,13 +242,24 @@ func (st *state) crosses(p int, s entities.Span) (entities.Span, bool) {
 		return entities.Span{}, false
 	}
 	// 聯想、惠普及戴爾: the word the segmenter saw (普及) holds an "and" between two names.
-	if p == s.End && t.Len() == 2 && andRunes[st.text[p]] && len(st.starts[p+1]) > 0 {
+	if p == s.End && t.Len() == 2 && andRunes[st.text[p]] && st.nameStarts(p+1) {
 		return entities.Span{}, false
 	}
 	if n == 3 && t.Len() < 3 && !(st.onlyCompanies(s) && everyday(tokenAround(st.doc, p)) && (p == s.Start || !st.personTitle(s.End))) {
 		return entities.Span{}, false
 	}
 	return t, true
+}
+
+// nameStarts tells whether a name that a gazetteer holds starts at p.
+func (st *state) nameStarts(p int) bool {
+	i, _ := slices.BinarySearchFunc(st.doc.Hits, p, func(h entities.Hit, p int) int { return cmp.Compare(h.Start, p) })
+	for ; i < len(st.doc.Hits) && st.doc.Hits[i].Start == p; i++ {
+		if h := st.doc.Hits[i]; h.Dict != entities.DictRules && h.Len() >= 2 {
+			return true
+		}
+	}
+	return false
 }
 
 // onlyCompanies tells whether the names that stand at s are companies' alone;
@@ -415,11 +426,17 @@ func (st *state) decide() {
 	for round := 0; round < 3; round++ {
 		changed := false
 		at := st.acceptedEdges()
+		seen := st.weighNames()
+		st.others = nil
 		for _, c := range st.cands {
 			if c.state != waiting {
 				continue
 			}
-			if by, why := st.supported(c, at); why != "" && !st.d.off[by] {
+			by, why := st.supported(c, at)
+			if why == "" && !st.d.off[byContext] && st.fits(c, seen[nameKey{string(st.text[c.Start:c.End]), c.id}]) {
+				by, why = byContext, "such words stand beside names of its type"
+			}
+			if why != "" && !st.d.off[by] {
 				c.state, c.by, c.why, c.conf = accepted, by, why, 0.85
 				st.sure[c.id] = true
 				changed = true
@@ -431,17 +448,14 @@ func (st *state) decide() {
 		st.homonyms()
 	}
 	// Once a name is sure in the article, its other places stand as well.
-	type key struct {
-		text, id string
-	}
-	seen := map[key]bool{}
+	seen := map[nameKey]bool{}
 	for _, c := range st.cands {
 		if c.state == accepted {
-			seen[key{string(st.text[c.Start:c.End]), c.id}] = true
+			seen[nameKey{string(st.text[c.Start:c.End]), c.id}] = true
 		}
 	}
 	for _, c := range st.cands {
-		if c.state == waiting && !st.d.off[byAgain] && seen[key{string(st.text[c.Start:c.End]), c.id}] {
+		if c.state == waiting && !st.d.off[byAgain] && seen[nameKey{string(st.text[c.Start:c.End]), c.id}] {
 			c.state, c.by, c.why, c.conf = accepted, byAgain, "the same name is sure elsewhere in the article", 0.8
 		}
 	}

@@ -18,6 +18,7 @@ func (st *state) patterns() {
 	st.run(byWire, st.wires)
 	st.run(byGloss, st.glossed)
 	st.run(byLatin, st.latinNames)
+	st.run(byItems, st.inLists)
 	st.run(byOfficer, st.beforeTitle)
 	st.run(byAgain, st.repeats)
 	st.run(byBranch, st.subsidiaries)

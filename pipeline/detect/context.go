@@ -1,0 +1,209 @@
+package detect
+
+import (
+	_ "embed"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
+	"github.com/factloom/factloom/entities/gazetteer"
+)
+
+// contextTable says how much more often a word stands right before or right
+// behind a name of each type than beside other words: ten times the natural
+// logarithm of the ratio, counted on news (contexts.go counts).
+//
+//go:embed contexts.tsv
+var contextTable string
+
+// weights holds a number for each of cueTypes.
+type weights [4]int8
+
+// contexts holds the table by word. {company} and its like stand for a name or
+// value of that type, ^ for the beginning of a line and $ for its end.
+type contexts struct {
+	before, after map[string]weights
+}
+
+func newContexts() (*contexts, error) {
+	x := &contexts{before: map[string]weights{}, after: map[string]weights{}}
+	line := 0
+	for l := range strings.Lines(contextTable) {
+		line++
+		f := strings.Split(strings.TrimRight(l, "\n"), "\t")
+		if line == 1 {
+			continue
+		}
+		if len(f) < 6 {
+			return nil, fmt.Errorf("contexts.tsv:%d: %d fields, wanted 6", line, len(f))
+		}
+		var w weights
+		for i := range w {
+			n, err := strconv.ParseInt(f[2+i], 10, 8)
+			if err != nil {
+				return nil, fmt.Errorf("contexts.tsv:%d: %w", line, err)
+			}
+			w[i] = int8(n)
+		}
+		if r := fold.Rune([]rune(f[1])[0]); len([]rune(f[1])) == 1 && !fold.IsHan(r) && !fold.IsLatin(r) {
+			for i := range w {
+				w[i] = max(-maxSign, min(maxSign, w[i])) // a sign tells less than a word
+			}
+		}
+		m := x.before
+		if f[0] == "after" {
+			m = x.after
+		}
+		m[fold.String(f[1])] = w
+	}
+	return x, nil
+}
+
+// beside returns the weights of the words right before and right behind a span.
+// A gloss in brackets behind it is stepped over.
+func (st *state) beside(s entities.Span, occ []*candidate) (before, after weights) {
+	x := st.d.contexts
+	p := st.prev(s.Start)
+	switch {
+	case p == 0 || st.text[p-1] == '\n':
+		before = x.before["^"]
+	case occ[p-1] != nil && occ[p-1].Start < s.Start && occ[p-1].End <= s.Start:
+		before = x.before["{"+occ[p-1].typ+"}"]
+	default:
+		if i := st.doc.TokenAt(p - 1); i >= 0 {
+			before = x.before[string(st.text[st.doc.Tokens[i].Start:p])]
+		}
+	}
+	q := st.next(st.afterGloss(s.End))
+	switch {
+	case q >= len(st.text) || st.text[q] == '\n':
+		after = x.after["$"]
+	case occ[q] != nil && occ[q].Start == q:
+		after = x.after["{"+occ[q].typ+"}"]
+	default:
+		if i := st.doc.TokenAt(q); i >= 0 {
+			e := st.doc.Tokens[i].End
+			for e > q && blank(st.text[e-1]) {
+				e--
+			}
+			after = x.after[string(st.text[q:e])]
+		}
+	}
+	return before, after
+}
+
+// company tells how much the other companies of the article speak for one more:
+// those of its own line of business more than others.
+func (st *state) company(c *candidate) int {
+	if st.others == nil {
+		st.others = map[string]string{}
+		for _, o := range st.cands {
+			if o.state == accepted && !o.lost && o.typ == entities.Company && o.name != nil {
+				st.others[o.id] = business(o.name.Sector)
+			}
+		}
+	}
+	own, alike := business(c.name.Sector), 0
+	for id, b := range st.others {
+		if id != c.id && own != "" && b == own {
+			alike++
+		}
+	}
+	return min(4*alike, 16) + min(len(st.others), 8)
+}
+
+// business joins sectors that stand in one story.
+func business(sector string) string {
+	switch sector {
+	case "Semiconductors", "Telecom":
+		return "Technology"
+	case "Services", "":
+		return ""
+	}
+	return sector
+}
+
+// dotRunes join the parts of a foreign name.
+var dotRunes = map[rune]bool{'·': true, '‧': true, '•': true, '．': true}
+
+// maxSign is the most that a sign beside a name may weigh.
+const maxSign = 10
+
+// nameKey is one name of one entity.
+type nameKey struct{ text, id string }
+
+// tally sums up the places of one name in an article.
+type tally struct{ n, sum, most int }
+
+// weighNames adds up, for every name that waits, how much the words beside its
+// places speak for its type.
+func (st *state) weighNames() map[nameKey]tally {
+	all := map[nameKey]tally{}
+	if st.d.off[byContext] {
+		return all
+	}
+	var occ []*candidate
+	for _, c := range st.cands {
+		t := cueType(c.typ)
+		if c.state != waiting || t < 0 {
+			continue
+		}
+		if occ == nil {
+			occ = st.occupied()
+		}
+		if occ[c.Start] != nil && occ[c.Start].Len() > c.Len() {
+			continue
+		}
+		b, a := st.beside(c.Span, occ)
+		w := int(b[t]) + int(a[t])
+		k := nameKey{string(st.text[c.Start:c.End]), c.id}
+		x := all[k]
+		x.n, x.sum = x.n+1, x.sum+w
+		if x.n == 1 || w > x.most {
+			x.most = w
+		}
+		all[k] = x
+	}
+	return all
+}
+
+// fits tells whether the places of a name, taken together, speak enough for it:
+// more is asked of everyday words, of names that only lists gave, of small
+// places and of a name that may be a part of a longer one.
+func (st *state) fits(c *candidate, x tally) bool {
+	if x.n == 0 || c.name == nil || c.Len() <= 3 && st.loose(c.Span) {
+		return false
+	}
+	need := 18
+	switch c.name.Tier {
+	case gazetteer.TierList:
+		need = 28
+	case gazetteer.TierCode, gazetteer.TierEnglish:
+		need = 36
+	}
+	if !fold.IsHan(st.text[c.Start]) {
+		need += 6
+	}
+	small := c.typ == entities.Place && c.name.Kind != "country" && c.name.Kind != "region" && c.name.Population < 500_000
+	if small {
+		need += 8
+	}
+	if t := tokenAround(st.doc, c.Start); t.Span == c.Span && everyday(t) {
+		if c.name.Tier == gazetteer.TierCode {
+			return false
+		}
+		need = max(need+6, 28)
+		if small {
+			need += 12
+		}
+	}
+	if c.typ == entities.Company && c.name.Tier == gazetteer.TierHand {
+		need = max(need-st.company(c), min(need, 9))
+	}
+	if c.Start > 0 && dotRunes[st.raw[c.Start-1]] || c.End < len(st.raw) && dotRunes[st.raw[c.End]] {
+		return false // a part of a foreign name
+	}
+	return x.most >= need || x.n >= 2 && x.sum >= 15*x.n && x.most >= need-8
+}
