@@ -143,9 +143,16 @@ func (c *scan) days(a *when, base *entities.Date, tense int) *entities.Date {
 		if y == 0 {
 			break
 		}
-		if a.split {
+		switch {
+		case a.school:
+			set(entities.DayOf(y, 9, 1), entities.DayOf(y+1, 8, 31))
+			return out
+		case a.split:
 			set(entities.DayOf(y, 4, 1), entities.DayOf(y+1, 3, 31))
-			break
+			return out
+		case a.two:
+			set(entities.DayOf(y, 1, 1), entities.DayOf(y+1, 12, 31))
+			return out
 		}
 		if a.m2 < 0 {
 			set(entities.DayOf(-a.m2, 1, 1), entities.DayOf(y, 12, 31))
@@ -171,7 +178,7 @@ func (c *scan) days(a *when, base *entities.Date, tense int) *entities.Date {
 			}
 			break
 		}
-		in := func(y int) (entities.Day, entities.Day) { return monthSpan(y, a.half*6-5, a.half*6) }
+		in := func(y int) (entities.Day, entities.Day) { return a.fiscalSpan(y, a.half*6-5, a.half*6) }
 		if year == 0 && a.yk == tNone {
 			year = seen()
 		}
@@ -182,7 +189,7 @@ func (c *scan) days(a *when, base *entities.Date, tense int) *entities.Date {
 		}
 	case lvQuarter:
 		q2 := max(a.q2, a.q)
-		in := func(y int) (entities.Day, entities.Day) { return monthSpan(y, a.q*3-2, q2*3) }
+		in := func(y int) (entities.Day, entities.Day) { return a.fiscalSpan(y, a.q*3-2, q2*3) }
 		switch {
 		case a.qk == tRel && py > 0:
 			k := py*4 + (pm-1)/3 + a.q
@@ -230,12 +237,23 @@ func (c *scan) days(a *when, base *entities.Date, tense int) *entities.Date {
 			break
 		}
 		if pub != entities.None {
-			set(pub+entities.Day(a.off), pub+entities.Day(a.off))
+			set(pub+entities.Day(a.off), pub+entities.Day(a.off+btoi(a.two)))
 		}
 	case lvSpan:
+		if a.dir == spHence && tense == past { // 三個月後宣布破產: after what was told
+			break
+		}
 		c.spanDays(a, set)
 	case lvDecade:
 		y := a.y
+		if a.century {
+			a.centuryDays(out, set)
+			break
+		}
+		if a.m2 < 0 {
+			set(entities.DayOf(-a.m2, 1, 1), entities.DayOf(y+9, 12, 31))
+			break
+		}
 		set(entities.DayOf(y, 1, 1), entities.DayOf(y+9, 12, 31))
 		switch a.part {
 		case 1:
@@ -249,6 +267,9 @@ func (c *scan) days(a *when, base *entities.Date, tense int) *entities.Date {
 	case lvHoliday:
 		in := func(y int) (entities.Day, entities.Day) {
 			d := a.hol.holiday(y)
+			if d != entities.None {
+				d += entities.Day(a.off)
+			}
 			return d, d
 		}
 		if year != 0 {
@@ -281,14 +302,55 @@ func (c *scan) days(a *when, base *entities.Date, tense int) *entities.Date {
 	return out
 }
 
+// fiscalSpan returns the months m to m2 of a year, which begins in April when
+// it is told with two numbers: 2025/26財年.
+func (a *when) fiscalSpan(y, m, m2 int) (from, to entities.Day) {
+	if !a.split {
+		return monthSpan(y, m, m2)
+	}
+	from, _ = monthSpan(y+(m+2)/12, (m+2)%12+1, 0)
+	_, to = monthSpan(y+(m2+2)/12, (m2+2)%12+1, 0)
+	return
+}
+
+// centuryDays gives the days of a century, a.y its first year, or of half of it.
+func (a *when) centuryDays(out *entities.Date, set func(from, to entities.Day)) {
+	lo, hi := a.y, a.y+99
+	switch a.half {
+	case 1:
+		hi -= 50
+	case 2:
+		lo += 50
+	}
+	if a.part == 0 {
+		set(entities.DayOf(lo, 1, 1), entities.DayOf(hi, 12, 31))
+		return
+	}
+	switch a.part { // nobody says how many years
+	case 1:
+		hi = lo + 9
+	case 2:
+		lo, hi = lo+39, lo+59
+	case 3:
+		lo = hi - 9
+	}
+	if from := entities.DayOf(lo, 1, 1); from != entities.None {
+		out.Alt = append(out.Alt, entities.Reading{From: from, To: entities.DayOf(hi, 12, 31), Why: "part of a century"})
+	}
+}
+
 func (c *scan) monthOrDay(a *when, out *entities.Date, year, by, bm int, base *entities.Date, tense int, pick func(func(int) (entities.Day, entities.Day), entities.Day), set func(from, to entities.Day)) {
 	py, pm, pd := c.pub.Date()
 	// the days of the date in a month that is known
 	in := func(y, m int) (from, to entities.Day) {
 		if a.level == lvDay {
-			if a.d == lastDay {
+			switch a.d {
+			case lastDay:
 				_, to = monthSpan(y, m, m)
 				return to, to
+			case ofPub:
+				from = entities.DayOf(y, m, min(pd, entities.DaysIn(y, m)))
+				return from, from
 			}
 			from = entities.DayOf(y, m, a.d)
 			to = from
@@ -456,6 +518,11 @@ func (c *scan) weekDays(a *when, out *entities.Date, year int, base *entities.Da
 				d := end - entities.Day((end.Weekday()-a.wd+7)%7)
 				return d, d
 			}
+			if a.nthWeek < 0 { // the one of the last Monday
+				d := first + entities.Day(entities.DaysIn(y, m)-1)
+				d -= entities.Day(d.Weekday() - 1)
+				return d, d + 6
+			}
 			// weeks are counted from the first Monday, or for a year as ISO does
 			mon := first + entities.Day((8-first.Weekday())%7)
 			if m == 0 {
@@ -486,7 +553,11 @@ func (c *scan) weekDays(a *when, out *entities.Date, year int, base *entities.Da
 		case 8:
 			set(monday+5, monday+6)
 		default:
-			set(monday+entities.Day(a.wd-1), monday+entities.Day(a.wd-1))
+			set(monday+entities.Day(a.wd-1), monday+entities.Day(max(a.wd, a.wd2)-1))
+		}
+		if a.part == 1 { // 下周初
+			out.From, out.To = entities.None, entities.None
+			out.Alt = append(out.Alt, entities.Reading{From: monday, To: monday + 1, Why: "first days"})
 		}
 		return
 	}
@@ -507,16 +578,17 @@ func (c *scan) weekDays(a *when, out *entities.Date, year int, base *entities.Da
 	if before == pub {
 		after = pub
 	}
+	more := entities.Day(max(a.wd2-a.wd, 0))
 	if tense == future || a.start == 0 && a.end == c.n { // a text of it alone is no report
-		set(after, after)
+		set(after, after+more)
 		out.Why = "future verb"
 		before, after = after, before
 	} else {
-		set(before, before)
+		set(before, before+more)
 		out.Why = "past"
 	}
 	if before != after {
-		out.Alt = append(out.Alt, entities.Reading{From: after, To: after, Why: "another week"})
+		out.Alt = append(out.Alt, entities.Reading{From: after, To: after + more, Why: "another week"})
 	}
 }
 
@@ -545,7 +617,12 @@ func (c *scan) spanDays(a *when, set func(from, to entities.Day)) {
 	}
 	switch a.dir {
 	case spPast:
-		set(move(-a.n), pub)
+		from := move(-a.n)
+		if a.month && from != entities.None { // 三個月以來
+			y, m, _ := from.Date()
+			from = entities.DayOf(y, m, 1)
+		}
+		set(from, pub)
 	case spNear:
 		if a.unit == uYear { // whole years
 			set(entities.DayOf(py-a.n, 1, 1), entities.DayOf(py-1, 12, 31))
@@ -553,7 +630,12 @@ func (c *scan) spanDays(a *when, set func(from, to entities.Day)) {
 		}
 		set(move(-a.n), pub)
 	case spFuture:
-		set(pub, move(a.n))
+		to := move(a.n)
+		if a.month && to != entities.None { // 三年半以內
+			y, m, _ := to.Date()
+			_, to = monthSpan(y, m, m)
+		}
+		set(pub, to)
 	case spAgo, spHence:
 		n := a.n
 		if a.dir == spAgo {
@@ -605,6 +687,14 @@ func (c *scan) sameAs(a *when, out *entities.Date, set func(from, to entities.Da
 		if k == 0 {
 			return
 		}
+		switch a.sameUnit - 1 {
+		case uMonth:
+			fd, td = 1, entities.DaysIn(ty, tm)
+		case uQuarter:
+			fm, fd = (fm-1)/3*3+1, 1
+			ty, tm = fy, fm+2
+			td = entities.DaysIn(ty, tm)
+		}
 		set(entities.DayOf(fy+k, fm, min(fd, entities.DaysIn(fy+k, fm))), entities.DayOf(ty+k, tm, sameDay(ty, tm, td, ty+k)))
 	case lvMonth:
 		if fy == ty && fm == tm {
@@ -637,7 +727,12 @@ func (c *scan) samePeriod(a *when) int {
 // dateMention resolves a and emits it.
 func (c *scan) dateMention(i, j int, a *when) {
 	c.before(i, a)
-	d := c.days(a, nil, c.tense(i, j))
+	c.glossed(a)
+	tense := c.tense(i, j)
+	if _, w := c.s.lex.match(c.t, j, wEnds); w != nil && tense == noted && a.level == lvDay { // 截至12月31日止六個月
+		tense = past
+	}
+	d := c.days(a, nil, tense)
 	if a.part == 3 && d.To != entities.None && c.upTo(i, j) {
 		d.From = d.To
 	}
@@ -645,6 +740,23 @@ func (c *scan) dateMention(i, j int, a *when) {
 		d.Alt = nil
 	}
 	c.emitDate(i, j, d, a)
+}
+
+// glossed takes for a bare weekday the day that stands in brackets behind it:
+// 周五(3月20日).
+func (c *scan) glossed(a *when) {
+	if a.level != lvWeek || a.wd == 0 || a.wd > 7 || a.wkRel || a.wd2 != 0 || a.nth != 0 || a.every || c.t[a.end] != '(' {
+		return
+	}
+	b, ok := c.when(a.end + 1)
+	if !ok || b.level != lvDay || b.mk == tNone || b.d2 != 0 || c.t[b.end] != ')' {
+		return
+	}
+	if d := c.days(&b, nil, noted); d.From.Weekday() == a.wd {
+		end := a.end
+		*a = b
+		a.end = end
+	}
 }
 
 // before gives a quarter, half or month that a later one is compared with the
@@ -749,16 +861,13 @@ func (c *scan) verbs(i, j int) int {
 	}
 	prev := noted
 	for p := lo; p < i; {
-		e, w := c.s.lex.match(t, p, wVerbPast|wVerbFuture|wVerbNot)
+		e, w := c.s.lex.match(t, p, wVerb)
 		if w == nil || e > i {
 			p++
 			continue
 		}
-		switch w.kind {
-		case wVerbPast:
-			prev = past
-		case wVerbFuture:
-			prev = future
+		if w.a != noted {
+			prev = w.a
 		}
 		p = e
 	}
@@ -766,16 +875,13 @@ func (c *scan) verbs(i, j int) int {
 		return future
 	}
 	for p := j; p < c.n && p-j < reach && !stop(t[p]); {
-		e, w := c.s.lex.match(t, p, wVerbPast|wVerbFuture|wVerbNot)
+		e, w := c.s.lex.match(t, p, wVerb)
 		if w == nil {
 			p++
 			continue
 		}
-		switch w.kind {
-		case wVerbPast:
-			return past
-		case wVerbFuture:
-			return future
+		if w.a != noted {
+			return w.a
 		}
 		p = e
 	}
@@ -796,7 +902,7 @@ const (
 	holEaster   = "easter"   // b is days from it
 	holOrthodox = "orthodox" // as above
 	holLunar    = "lunar"    // a is the month and b the day of the Chinese year
-	holTerm     = "term"     // a is the solar term
+	holTerm     = "sun"      // a is the solar term
 	holNth      = "nth"      // the weekday b of the month a; its tens tell which, 0 the last
 )
 

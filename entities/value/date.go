@@ -2,6 +2,7 @@ package value
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/factloom/factloom/entities"
 )
@@ -44,6 +45,9 @@ const (
 // lastDay stands for the last day of a month.
 const lastDay = -1
 
+// ofPub stands for the day of the month that the article appeared on.
+const ofPub = -2
+
 // when is a date as it is written, before the calendar is asked.
 type when struct {
 	start, end int
@@ -55,23 +59,28 @@ type when struct {
 	d, d2      int // d2: the last day of 12-19日 or 首9天
 	wk         int // offset of the week, with rel
 	wkRel      bool
-	wd         int // weekday, 8 for the weekend
+	wd, wd2    int // weekday, 8 for the weekend; wd2: the last one of 周一至周五
 	nth        int // 第三個星期日, -1 for the last
-	nthWeek    int // 第二周
+	nthWeek    int // 第二周, -1 for the last
 	off        int
 	text       bool // off counts from the last date
 	part       int  // 1 early, 2 middle, 3 late
 	third      int
 	dir, n     int
+	month      bool // the span goes by months: from the first day of one or to the last
 	unit       int
 	half2      bool // 三年半
 	vague      bool
 	same       bool
+	sameUnit   int  // of 去年同月: its unit and 1
 	since      bool // to the day of publication
 	every      bool
 	open       bool // impossible or truly open: no days
 	fiscal     bool
 	split      bool // 2025/26財年
+	school     bool // 2025/26學年
+	two        bool // 今明兩年
+	century    bool // with lvDecade: a whole one
 	hol        *word
 	leap       bool // 閏六月
 	season     int  // 1 spring to 4 winter, with lvHalf
@@ -217,7 +226,14 @@ func (c *scan) dateRange(start int, from bool, a *when) int {
 	c.second = true
 	b, ok := c.when(q)
 	c.second = false
+	if e2, tw := s.lex.match(t, q, wThird); tw != nil && a.level == lvMonth && a.third > 0 && !ok { // 上旬至中旬
+		b, ok = *a, true
+		b.third, b.end = tw.a, e2
+	}
 	if !ok || b.level == lvSpan && !b.vague || b.every || b.level == lvSame || b.level == lvDecade || b.level == lvNow {
+		return start
+	}
+	if a.level == lvWeek && b.level <= lvMonth {
 		return start
 	}
 	if b.level < a.level && b.level == lvYear && a.level != lvYear && a.level != lvQuarter && a.level != lvMonth && a.level != lvHalf {
@@ -314,8 +330,8 @@ func (c *scan) dayList(start int, a *when) int {
 	return end
 }
 
-// listed reads dates whose first number lends its unit from the second:
-// 2017至2022年, 1-5月, 10、11月.
+// listed reads dates whose first numbers lend their unit from the last:
+// 2017至2022年, 1-5月, 10、11月, 2023、2024及2025年.
 func (c *scan) listed(i int) (a when, ok bool) {
 	t, s := c.t, c.s
 	x, good := c.small(i)
@@ -324,14 +340,32 @@ func (c *scan) listed(i int) (a when, ok bool) {
 	}
 	p := c.blank(x.end)
 	e, w := s.lex.match(t, p, wTo)
-	list := false
+	last, q, list := x, 0, false
 	if w == nil {
-		if t[p] != '、' && t[p] != '及' && t[p] != '和' && t[p] != '与' {
+		for n := 0; n < 8 && (t[p] == '、' || t[p] == '及' || t[p] == '和' || t[p] == '与'); n++ {
+			q = c.blank(p + 1)
+			y, good := c.small(q)
+			if !good {
+				return
+			}
+			p = c.blank(y.end)
+			if list && y.v != last.v+1 {
+				return
+			}
+			if cl := t[p]; cl == '、' || cl == '及' || cl == '和' || cl == '与' {
+				if y.v != last.v+1 {
+					return
+				}
+				last = y
+			}
+			list = true
+		}
+		if !list {
 			return
 		}
-		e, list = p+1, true
+	} else {
+		q = c.blank(e)
 	}
-	q := c.blank(e)
 	y, good := c.small(q)
 	if !good {
 		return
@@ -344,18 +378,30 @@ func (c *scan) listed(i int) (a when, ok bool) {
 		}
 		return when{start: i, end: y.end, level: lvYear, yk: tAbs, y: hi, m2: -lo}, true
 	}
+	c.second = x.n == 4 && y.n == 2 && x.v > 1900 && x.v < 2200
 	b, good := c.when(q)
-	if !good || b.yk != tNone && b.level != lvYear || b.every || b.same || b.since {
+	c.second = false
+	if !good || b.yk != tNone && b.level != lvYear && b.level != lvDecade || b.every || b.same || b.since {
 		return
 	}
 	a = b
 	a.start = i
 	switch {
-	case b.level == lvYear && b.yk == tAbs && x.n == y.n && x.n >= 2 && !list && b.part == 0 && !b.fiscal:
-		// 2017至2022年
+	case b.level == lvYear && b.yk == tAbs && x.n >= 2 && b.part == 0 && (x.n == y.n || x.n == 4 && y.n == 2):
+		// 2017至2022年, 2025至26年度
 		lo := b.y - y.v + x.v
-		if lo >= b.y || b.y-lo > 300 {
+		if x.n != y.n {
+			lo = x.v
+		}
+		if lo >= b.y || b.y-lo > 300 || list && b.y-last.v%100 != b.y-y.v%100+1 || x.han && !x.str {
 			return a, false
+		}
+		if (b.fiscal || t[b.end-1] == '度') && !list {
+			if lo != b.y-1 {
+				return a, b.fiscal == false && x.n == y.n
+			}
+			a.y, a.fiscal, a.split = lo, true, true
+			return a, true
 		}
 		a.m2 = -lo // carried to days: a stretch of years
 		return a, true
@@ -363,7 +409,7 @@ func (c *scan) listed(i int) (a when, ok bool) {
 		if x.v >= b.m {
 			return a, false
 		}
-		if list && x.v != b.m-1 {
+		if list && last.v != b.m-1 {
 			return a, false
 		}
 		a.m, a.m2 = x.v, b.m
@@ -373,6 +419,9 @@ func (c *scan) listed(i int) (a when, ok bool) {
 		return a, true
 	case b.level == lvQuarter && b.qk == tAbs && b.q2 == 0 && x.v >= 1 && x.v < b.q:
 		a.q, a.q2 = x.v, b.q
+		return a, true
+	case b.level == lvDecade && !b.century && b.part == 0 && x.n == y.n && x.v%10 == 0 && x.v < y.v: // 80、90年代
+		a.m2 = -(b.y - y.v + x.v)
 		return a, true
 	}
 	return a, false
@@ -416,6 +465,10 @@ func (c *scan) when(i int) (a when, ok bool) {
 		if i > 0 && t[i-1] == '「' && t[e] == '」' { // a name
 			return a, false
 		}
+		if w.kind == wDayText && w.a == 0 && c.lastStop == i { // 國慶日當天 is one day, said already
+			return a, false
+		}
+		a.two = w.kind == wDay && w.b == 1
 		if w.kind == wDayText && (c.lastDate == nil || c.lastDate.From != c.lastDate.To || i-c.lastEnd > 200) {
 			return a, false
 		}
@@ -447,6 +500,11 @@ func (c *scan) when(i int) (a when, ok bool) {
 		a.level, a.yk, a.y = lvYear, tRel, w.a
 		if w.kind == wYearText {
 			a.yk = tText
+		} else if w.b == 1 {
+			a.two = true
+			return a, true
+		} else if w.b == 2 {
+			a.open = true
 		}
 		c.afterYear(&a)
 		if w.text == "当年" && a.level == lvYear && a.part == 0 { // back then
@@ -471,7 +529,7 @@ func (c *scan) when(i int) (a when, ok bool) {
 		}
 		c.afterQuarter(&a)
 	case wHalf:
-		if w.b == 1 {
+		if w.b != 0 {
 			return a, false
 		}
 		a.level, a.half = lvHalf, w.a
@@ -536,12 +594,9 @@ func (c *scan) when(i int) (a when, ok bool) {
 		b.start, b.every, b.open = i, true, true
 		return b, true
 	case wHoliday:
-		if !c.holidayEnds(e) && c.lastStop != i {
-			return a, false
-		}
-		a.level, a.hol = lvHoliday, w
+		return a, c.holiday(&a, w, false)
 	case wCenturyWord:
-		return a, c.decade(&a, e, w.a)
+		return a, c.decade(&a, e, w.a) || c.centuryOf(&a, e, w.a)
 	case wLast:
 		q := e
 		if t[q] == '一' && t[q+1] == '个' {
@@ -554,6 +609,34 @@ func (c *scan) when(i int) (a when, ok bool) {
 		a.level, a.nth, a.wd, a.open, a.end = lvWeek, -1, s.weekday[t[e2]], true, e2+1
 	}
 	return a, true
+}
+
+// holiday reads the holiday w that ends at a.end, with 翌日 behind it. A year
+// before it tells that a day is meant though the word is cut out of a longer one.
+func (c *scan) holiday(a *when, w *word, year bool) bool {
+	t, s := c.t, c.s
+	e := a.end
+	if h := s.local[c.market()+" "+w.text]; h != nil {
+		w = h
+	}
+	a.level, a.hol = lvHoliday, w
+	if e2, d := s.lex.match(t, e, wDayText); d != nil && d.a > 0 {
+		a.off, a.end = d.a, e2
+		return true
+	}
+	if w.doubt {
+		e2, tail := s.lex.match(t, e, wHolidayTail)
+		return tail != nil && tail.a == 1 && e2 > e || e == c.n && (a.start == 0 || year && c.lastStop < 0)
+	}
+	return c.holidayEnds(e) || c.lastStop == a.start || year && !c.numeral(t[e-1])
+}
+
+// market is the market the article says it is of, "" when it does not.
+func (c *scan) market() string {
+	if c.d.Market != "" {
+		return strings.ToUpper(c.d.Market)
+	}
+	return c.s.variants[strings.ToLower(c.d.Variant)]
 }
 
 // goesOn tells whether the date word that ends at e is cut out of a longer one:
@@ -585,7 +668,7 @@ func (c *scan) week(a *when, w *word) bool {
 	a.level = lvWeek
 	if w.kind == wWeek {
 		a.wkRel, a.wk = true, w.a
-	} else if a.start > 0 && (s.weekNotAfter[t[a.start-1]] || isDigit(t[a.start-1])) {
+	} else if a.start > 0 && (s.weekNotAfter[t[a.start-1]] && t[a.start-1] != '每' || isDigit(t[a.start-1])) {
 		return false
 	}
 	q := c.blank(e)
@@ -599,6 +682,7 @@ func (c *scan) week(a *when, w *word) bool {
 				return false
 			}
 			a.wd, a.end = d, q+1
+			c.moreWeekdays(a)
 			return true
 		}
 	}
@@ -613,7 +697,41 @@ func (c *scan) week(a *when, w *word) bool {
 	if w.kind == wWeekBare {
 		return false
 	}
+	if t[e] == '初' { // 下周初
+		a.part, a.end = 1, e+1
+	}
 	return true
+}
+
+// moreWeekdays reads the other end of 星期一至五, the second of 周三、四, whose
+// word for a week is not said again.
+func (c *scan) moreWeekdays(a *when) {
+	t := c.t
+	p := a.end
+	list := t[p] == '、' || t[p] == '及' || t[p] == '和' || t[p] == '与'
+	if list {
+		p++
+	} else if e, w := c.s.lex.match(t, p, wTo); w != nil {
+		p = e
+	} else {
+		return
+	}
+	d := c.s.weekday[t[p]]
+	if d <= a.wd || list && d != a.wd+1 {
+		return
+	}
+	for list && t[p+1] == '、' && c.s.weekday[t[p+2]] == d+1 { // 星期五、六、日
+		d, p = d+1, p+2
+	}
+	if class, _ := c.s.what(t[p+1]); class != 0 {
+		return
+	}
+	if !bound(t[p+1]) {
+		if _, w := c.s.lex.match(t, p+1, wCounter|wPercent|wSpan|wBare); w != nil {
+			return
+		}
+	}
+	a.wd2, a.end = d, p+1
 }
 
 // period reads 過去五年, 未來一至兩個月, 近12個月.
@@ -648,6 +766,25 @@ func (c *scan) period(a *when, w *word) bool {
 	}
 	n, ok := c.number(p)
 	e := p
+	if class, _ := s.what(t[p]); class == nHalf { // 過去半年, 近半個月
+		if w.kind == wNear && !c.opens(a.start) { // 旅台近半年: nearly
+			return false
+		}
+		switch {
+		case t[p+1] == '年':
+			a.n, a.unit, e = 6, uMonth, p+2
+		case t[p+1] == '个' && t[p+2] == '月':
+			a.n, a.unit, e = 15, uDay, p+3
+		default:
+			return false
+		}
+		if _, no := s.lex.match(t, c.blank(e), wSpanNot|wAgo); no != nil && no.a == 0 {
+			return false
+		}
+		a.level, a.end = lvSpan, e
+		return true
+	}
+	some := false
 	if ok && !n.point {
 		a.vague = n.vague || n.pair || n.more || n.tail > n.end
 		v, fits := n.v.dec().Int64()
@@ -663,7 +800,7 @@ func (c *scan) period(a *when, w *word) bool {
 			a.vague, e = true, m.tail
 		}
 	} else if class, _ := s.what(t[p]); class == nSome && w.kind != wNear {
-		a.vague, e = true, p+1
+		a.vague, some, e = true, true, p+1
 	} else {
 		return false
 	}
@@ -675,14 +812,17 @@ func (c *scan) period(a *when, w *word) bool {
 	if w.kind == wNear && a.n > 20 && u.a == uYear && !ok {
 		return false
 	}
-	if u.a == uMonth && t[e] == '月' || u.a == uDay && t[e] == '日' && t[e+1] == '圆' {
+	if u.a == uMonth && t[e] == '月' && !some || u.a == uDay && t[e] == '日' && t[e+1] == '圆' {
 		return false
 	}
 	if class, _ := s.what(t[e2]); class == nHalf {
 		a.half2 = true
 		e2++
 	}
-	if _, no := s.lex.match(t, c.blank(e2), wSpanNot|wAgo); no != nil {
+	if t[e2] == '多' && u.a == uYear {
+		return false
+	}
+	if _, no := s.lex.match(t, c.blank(e2), wSpanNot|wAgo); no != nil && no.a == 0 {
 		return false
 	}
 	a.level, a.unit, a.end = lvSpan, u.a, e2
@@ -811,8 +951,8 @@ func (c *scan) afterQuarter(a *when) {
 // afterAny takes 同期 and 以來 behind a date.
 func (c *scan) afterAny(a *when) {
 	t, s := c.t, c.s
-	if e, w := s.lex.match(t, a.end, wSame); w != nil && (a.level == lvYear || a.level == lvMonth || a.level == lvQuarter || a.level == lvHalf) && a.part == 0 {
-		a.same, a.end = true, e
+	if e, w := s.lex.match(t, a.end, wSame); w != nil && (a.level == lvYear || w.a == 0 && (a.level == lvMonth || a.level == lvQuarter || a.level == lvHalf)) && a.part == 0 {
+		a.same, a.sameUnit, a.end = true, w.a, e
 		return
 	}
 	open := a.start == 0
@@ -823,11 +963,20 @@ func (c *scan) afterAny(a *when) {
 	if !open {
 		return
 	}
-	if e, w := s.lex.match(t, a.end, wUntil); w != nil && a.level <= lvDay && !(t[e-1] == '今' && (t[e] == '年' || t[e] == '日' || t[e] == '天' || t[e] == '月' || t[e] == '个')) {
+	if e, w := s.lex.match(t, a.end, wUntil); w != nil && a.level <= lvDay && !c.thisYear(e) {
 		a.since, a.end = true, e
 	} else if e, w := s.lex.match(t, a.end, wSince); w != nil && (a.yk == tRel && a.level == lvYear || a.mk == tRel && a.level == lvMonth) {
 		a.since, a.end = true, e
 	}
+}
+
+// thisYear tells whether the 今 of 至今 that ends at e begins another date: 至今年.
+func (c *scan) thisYear(e int) bool {
+	switch c.t[e] {
+	case '年', '日', '天', '月', '个', '季', '晚', '早':
+		return c.t[e-1] == '今'
+	}
+	return false
 }
 
 // afterYear reads what follows a year: a month, a quarter, 底, 同期 …
@@ -843,11 +992,11 @@ func (c *scan) afterYear(a *when) {
 		p = c.blank(a.end)
 	}
 	if e, w := s.lex.match(t, a.end, wFiscal); w != nil {
-		a.fiscal, a.end = true, e
+		a.fiscal, a.school, a.end = true, w.a == 1, e
 		p = c.blank(e)
 	}
 	defer c.seenYear(&year)
-	if e, w := s.lex.match(t, p, wHalf); w != nil && (w.b == 0 || !c.goesOn(e)) {
+	if e, w := s.lex.match(t, p, wHalf); w != nil && w.b < 2 && (w.b == 0 || !c.goesOn(e)) {
 		a.level, a.half, a.end = lvHalf, w.a, e
 		if w.b == 1 {
 			a.half, a.season = 0, w.a
@@ -877,9 +1026,17 @@ func (c *scan) afterYear(a *when) {
 		c.afterMonth(a)
 		return
 	}
-	if e, w := s.lex.match(t, p, wHoliday); w != nil && (c.holidayEnds(e) || !c.numeral(t[e-1])) {
-		a.level, a.hol, a.end = lvHoliday, w, e
+	if e, w := s.lex.match(t, p, wDay); w != nil && w.a == 0 && w.b == 0 && a.yk == tRel && a.y != 0 && e == p+2 && (t[e-1] == '日' || t[e-1] == '天') { // 去年今日
+		a.level, a.mk, a.d, a.end = lvDay, tRel, ofPub, e
 		return
+	}
+	if e, w := s.lex.match(t, p, wHoliday); w != nil {
+		b := *a
+		b.end = e
+		if c.holiday(&b, w, true) {
+			*a = b
+			return
+		}
 	}
 	class, _ := s.what(t[p])
 	if class == nOrd {
@@ -893,6 +1050,20 @@ func (c *scan) afterYear(a *when) {
 				a.level, a.nthWeek, a.end = lvWeek, x.v, e
 				return
 			}
+			if x.v == 1 && t[x.end] == '天' {
+				a.level, a.mk, a.m, a.d, a.end = lvDay, tAbs, 1, 1, x.end+1
+				return
+			}
+		}
+	}
+	if e, w := s.lex.match(t, p, wLast); w != nil && e > p+1 && t[e] == '一' {
+		switch q := e + 1; {
+		case t[q] == '天' || t[q] == '日' && t[q+1] != '本': // 今年最後一天
+			a.level, a.mk, a.m, a.d, a.end = lvDay, tAbs, 12, lastDay, q+1
+			return
+		case t[q] == '个' && t[q+1] == '月':
+			a.level, a.mk, a.m, a.end = lvMonth, tAbs, 12, q+2
+			return
 		}
 	}
 	if c.firstN(a, p, false) {
@@ -903,9 +1074,13 @@ func (c *scan) afterYear(a *when) {
 		a.level, a.qk, a.q, a.end = lvQuarter, tAbs, int(t[p+1]-'0'), p+2
 		return
 	}
-	if x, ok := c.small(p); ok && x.v >= 1 && x.v <= 12 && x.n <= 2 {
+	if x, ok := c.small(p); ok && x.v >= 1 && x.n <= 2 {
 		q := c.blank(x.end)
-		if t[q] == '月' {
+		if x.v > 12 {
+			if t[q] == '月' && x.str && c.months(a, &x, q) {
+				return
+			}
+		} else if t[q] == '月' {
 			a.level, a.mk, a.m, a.end = lvMonth, tAbs, x.v, q+1
 			c.afterMonth(a)
 			return
@@ -931,10 +1106,29 @@ func (c *scan) afterYear(a *when) {
 	if e, w := s.lex.match(t, p, wPart); w != nil && p == a.end {
 		if !(t[p] == '中' && e == p+1) && !(t[p] == '终' && e == p+1 && t[e] == '于') && !(t[p] == '末' && t[e] == '班') {
 			a.part, a.end = w.a, e
+			c.sincePart(a)
 			return
 		}
 	}
 	c.afterAny(a)
+}
+
+// sincePart takes 至今 and 以來 behind the beginning or the end of a year.
+func (c *scan) sincePart(a *when) {
+	if a.part != 1 && a.part != 3 {
+		return
+	}
+	e, w := c.s.lex.match(c.t, a.end, wUntil)
+	if w == nil && a.part == 1 && a.yk == tRel && a.y == 0 {
+		e, w = c.s.lex.match(c.t, a.end, wSince)
+	}
+	if w == nil || c.thisYear(e) {
+		return
+	}
+	if a.part == 3 {
+		a.level, a.mk, a.m, a.d = lvDay, tAbs, 12, lastDay
+	}
+	a.part, a.since, a.end = 0, true, e
 }
 
 // afterMonth reads what follows a month: a day, 底, 中旬, 同期 …
@@ -997,10 +1191,25 @@ func (c *scan) afterMonth(a *when) {
 			}
 		}
 	}
-	if e, w := s.lex.match(t, p, wLast); w != nil && t[e] == '一' && t[e+1] == '个' {
-		if e2, w := s.lex.match(t, e+2, wWeekBare); w != nil && s.weekday[t[e2]] > 0 {
-			a.level, a.nth, a.wd, a.end = lvWeek, -1, s.weekday[t[e2]], e2+1
-			return
+	if e, w := s.lex.match(t, p, wLast|wFirst); w != nil && (w.kind == wFirst && t[p] == '首' || e > p+1) {
+		nth := -1
+		if w.kind == wFirst {
+			nth = 1
+		} else if t[e] == '一' {
+			e++
+		}
+		q := e
+		if t[q] == '个' {
+			q++
+		}
+		if e2, w := s.lex.match(t, q, wWeekBare); w != nil { // 3月最後一個星期五, 3月首周
+			if d := s.weekday[t[e2]]; d > 0 && q > e {
+				a.level, a.nth, a.wd, a.end = lvWeek, nth, d, e2+1
+				return
+			} else if d == 0 && t[e2] != s.weekend {
+				a.level, a.nthWeek, a.end = lvWeek, nth, e2
+				return
+			}
 		}
 	}
 	if e, w := s.lex.match(t, p, wLast); w != nil && e > p+1 && t[e] == '一' && (t[e+1] == '天' || t[e+1] == '日') { // 本月最後一天
@@ -1037,6 +1246,9 @@ func (c *scan) counted(a *when) bool {
 		}
 		return c.ago(a)
 	case '月':
+		if x.str && x.n == 2 && c.months(a, &x, p) {
+			return true
+		}
 		if x.v >= 1 && x.v <= 12 && x.n <= 2 && !x.str && (i == 0 || !s.weekNotAfter[t[i-1]] || !x.han) {
 			if x.han && i > 0 {
 				if class, _ := s.what(t[i-1]); class == nOrd || class == nSome || class == nDigit {
@@ -1063,6 +1275,18 @@ func (c *scan) counted(a *when) bool {
 		}
 		if x.n == 1 && x.v >= 1 && x.v <= max && p == x.end {
 			q := p + 1
+			if t[q] == 'f' && t[q+1] == 'y' && isDigit(t[q+2]) { // 2QFY26
+				b := when{start: q}
+				if !c.latinDate(&b) || b.level != lvYear {
+					return false
+				}
+				a.qk, a.q, a.level = tAbs, x.v, lvQuarter
+				if r == 'h' {
+					a.level, a.half = lvHalf, x.v
+				}
+				a.yk, a.y, a.fiscal, a.split, a.end = tAbs, b.y, true, b.split, b.end
+				return true
+			}
 			if isLatin(t[q]) {
 				return false
 			}
@@ -1081,6 +1305,10 @@ func (c *scan) counted(a *when) bool {
 			}
 			return true
 		}
+		if y := c.century(x.v, x.n); x.n == 2 && !x.han && p == x.end && c.near(y) && t[p+1] >= '1' && t[p+1] <= '4' && !isDigit(t[p+2]) && !isLatin(t[p+2]) && r == 'q' { // 26Q1
+			a.yk, a.y, a.qk, a.q, a.level, a.end = tAbs, y, tAbs, int(t[p+1]-'0'), lvQuarter, p+2
+			return true
+		}
 		if x.n == 4 && x.v > 1900 && x.v < 2200 && t[p+1] >= '1' && t[p+1] <= '4' && !isDigit(t[p+2]) && !isLatin(t[p+2]) {
 			a.yk, a.y, a.qk, a.q, a.level, a.end = tAbs, x.v, tAbs, int(t[p+1]-'0'), lvQuarter, p+2
 			if r == 'h' {
@@ -1097,18 +1325,31 @@ func (c *scan) counted(a *when) bool {
 		c.afterQuarter(a)
 		return true
 	}
-	if e, w := s.lex.match(t, p, wFiscal); w != nil && x.n == 4 && !x.han && x.v > 1900 && x.v < 2200 {
-		a.level, a.yk, a.y, a.fiscal, a.end = lvYear, tAbs, x.v, true, e
+	if e, w := s.lex.match(t, p, wFiscal); w != nil && !x.han && (x.n == 4 && x.v > 1900 && x.v < 2200 || x.n == 2 && c.near(c.century(x.v, 2))) {
+		a.level, a.yk, a.y, a.fiscal, a.school, a.end = lvYear, tAbs, c.century(x.v, x.n), true, w.a == 1, e
 		c.afterYear(a)
 		return true
 	}
 	if e, w := s.lex.match(t, p, wCentury); w != nil && x.v >= 1 && x.v <= 30 {
-		return c.decade(a, e, x.v-1)
+		return c.decade(a, e, x.v-1) || c.centuryOf(a, e, x.v-1)
 	}
 	if x.n == 4 && !x.han && c.bareYear(a, &x) {
 		return true
 	}
 	return c.ago(a)
+}
+
+// months reads two months that follow each other: 三四月, 七八月份.
+func (c *scan) months(a *when, x *small, p int) bool {
+	m, m2 := x.v/10, x.v%10
+	if m2 != m+1 || m < 1 || a.start > 0 && c.numeral(c.t[a.start-1]) {
+		return false
+	}
+	a.level, a.mk, a.m, a.m2, a.end = lvMonth, tAbs, m, m2, p+1
+	if c.t[a.end] == '份' {
+		a.end++
+	}
+	return true
 }
 
 // shortYear tells whether the year of two digits x, with 年 at p, is one though
@@ -1119,8 +1360,13 @@ func (c *scan) shortYear(x *small, p int) bool {
 	if y == 0 || x.han || x.end != p || !stop(c.t[p+1]) || i > 0 && (!stop(c.t[i-1]) || c.t[i-1] == ':') {
 		return false
 	}
-	d := c.century(x.v, 2) - y
-	return d >= -10 && d <= 10
+	return c.near(c.century(x.v, 2))
+}
+
+// near tells whether a year is within ten of the publication.
+func (c *scan) near(year int) bool {
+	y, _, _ := c.pub.Date()
+	return y != 0 && year-y >= -10 && year-y <= 10
 }
 
 // decade reads 80年代 behind a century.
@@ -1138,12 +1384,37 @@ func (c *scan) decade(a *when, p, century int) bool {
 	return true
 }
 
+// centuryOf reads a whole century, whose word ends at p.
+func (c *scan) centuryOf(a *when, p, century int) bool {
+	t := c.t
+	i := a.start
+	if i > 0 && (t[i-1] == '第' || t[i-1] == '前' || c.numeral(t[i-1])) || c.goesOn(p) {
+		return false
+	}
+	a.level, a.yk, a.y, a.century, a.end = lvDecade, tAbs, century*100+1, true, p
+	if e, w := c.s.lex.match(t, p, wHalf); w != nil && w.b == 2 {
+		a.half, a.end = w.a, e
+		return true
+	}
+	c.decadePart(a)
+	return true
+}
+
 func (c *scan) decadePart(a *when) {
-	if e, w := c.s.lex.match(c.t, a.end, wPart); w != nil && e == a.end+1 {
-		a.part, a.end = w.a, e
-		if c.t[e] == '期' {
-			a.end++
+	t, p := c.t, a.end
+	if t[p+1] == '期' {
+		switch t[p] {
+		case '早', '初', '前':
+			a.part, a.end = 1, p+2
+		case '中':
+			a.part, a.end = 2, p+2
+		case '后', '晚', '末':
+			a.part, a.end = 3, p+2
 		}
+		return
+	}
+	if e, w := c.s.lex.match(t, p, wPart); w != nil && (t[p] != '中' || e > p+1 || bound(t[e])) {
+		a.part, a.end = w.a, e
 	}
 }
 
@@ -1219,7 +1490,7 @@ func (c *scan) yearNumber(a *when, x *small, p int) bool {
 		if prev == '第' || isDigit(prev) {
 			return false
 		}
-		if !x.zero && !follows() && !c.shortYear(x, p) {
+		if !x.zero && !follows() && !c.shortYear(x, p) && !c.second {
 			return false
 		}
 		a.y = c.century(x.v, 2)
@@ -1248,7 +1519,7 @@ func (c *scan) bareYear(a *when, x *small) bool {
 	}
 	p := c.blank(x.end)
 	if e, w := s.lex.match(t, x.end, wFiscal); w != nil {
-		a.level, a.yk, a.y, a.fiscal, a.end = lvYear, tAbs, x.v, true, e
+		a.level, a.yk, a.y, a.fiscal, a.school, a.end = lvYear, tAbs, x.v, true, w.a == 1, e
 		return true
 	}
 	if (t[p] == '/' || t[p] == '-') && isDigit(t[p+1]) && isDigit(t[p+2]) && !isDigit(t[p+3]) {
@@ -1264,11 +1535,25 @@ func (c *scan) bareYear(a *when, x *small) bool {
 				w = &word{}
 			}
 			if w != nil {
-				a.level, a.yk, a.y, a.fiscal, a.split, a.end = lvYear, tAbs, x.v, true, true, e
+				a.level, a.yk, a.y, a.fiscal, a.split, a.school, a.end = lvYear, tAbs, x.v, true, true, w.a == 1, e
+				c.afterYear(a)
 				return true
 			}
 		}
 		return false
+	}
+	if (t[p] == '/' || t[p] == '-' || t[p] == '至') && p == x.end {
+		if y, ok := c.small(p + 1); ok && !y.han && y.n == 4 && y.v == x.v+1 { // 2025/2026年度
+			e, w := s.lex.match(t, y.end, wFiscal)
+			if w == nil && t[y.end] == '年' && t[y.end+1] == '度' {
+				e, w = y.end+2, &word{}
+			}
+			if w != nil {
+				a.level, a.yk, a.y, a.fiscal, a.split, a.school, a.end = lvYear, tAbs, x.v, true, true, w.a == 1, e
+				c.afterYear(a)
+				return true
+			}
+		}
 	}
 	if _, w := s.lex.match(t, p, wYearHead); w != nil && p == x.end {
 		a.level, a.yk, a.y, a.end = lvYear, tAbs, x.v, x.end
@@ -1313,6 +1598,9 @@ func (c *scan) bareDay(i, p int) bool {
 	if i > 1 && t[i-1] == '到' && t[i-2] == '达' {
 		return false
 	}
+	if _, w := c.s.lex.match(t, p+1, wSpanNot); w != nil && w.a == 1 {
+		return false
+	}
 	switch t[p+1] {
 	case '内', '线', '间', '均', '游', '圆', '元', '币', '本', '前', '后', '来', '两', '移', '之', '平', '累', '连', '以', '期', '程', '韩':
 		return false
@@ -1352,19 +1640,25 @@ func (c *scan) ago(a *when) bool {
 	if u == nil || t[p] == '月' && !half {
 		return false
 	}
+	more := false
 	if class, _ := s.what(t[e]); class == nHalf {
 		half, e = true, e+1
+	} else if class == nMore && t[e] != '来' {
+		more, e = true, e+1
 	}
 	q := c.blank(e)
 	e2, w := s.lex.match(t, q, wAgo|wHence)
-	if w == nil || e2-q == 1 && (isDigit(t[e2]) || t[q] == '前' && (t[e2] == '三' || t[e2] == '后' || t[e2] == '景' || t[e2] == '夕' || t[e2] == '往') || t[q] == '后' && (t[e2] == '半' || t[e2] == '期')) {
+	if w == nil {
+		return c.lately(a, &n, u.a, half, more, e)
+	}
+	if e2-q == 1 && (isDigit(t[e2]) || t[q] == '前' && (t[e2] == '三' || t[e2] == '后' || t[e2] == '景' || t[e2] == '夕' || t[e2] == '往') || t[q] == '后' && (t[e2] == '半' || t[e2] == '期')) {
 		return false
 	}
-	if u.a == uDay && t[p] == '日' && e2-q == 1 && w.kind == wHence && n.one {
+	if u.a == uDay && t[p] == '日' && e2-q == 1 && w.kind == wHence && n.one && !c.opens(i) {
 		return false
 	}
 	a.level, a.n, a.unit, a.end, a.half2 = lvSpan, int(v), u.a, e2, half
-	a.vague = n.vague || n.pair || n.more || n.tail > n.end
+	a.vague = n.vague || n.pair || n.more || n.tail > n.end || more
 	a.dir = spAgo
 	if u.a == uYear && n.digits == 2 && v >= 80 && w.kind == wAgo { // 97年前: of them, or before 1997
 		a.open = true
@@ -1384,6 +1678,44 @@ func (c *scan) ago(a *when) bool {
 			}
 		}
 	}
+	return true
+}
+
+// lately reads what opens a phrase and lasts until now, 三個月以來, 五年來, and,
+// where nothing else stands in the text, the time until a deadline: 三年半以內.
+// e is behind the unit.
+func (c *scan) lately(a *when, n *num, unit int, half, more bool, e int) bool {
+	t, s := c.t, c.s
+	v, _ := n.v.dec().Int64()
+	a.n, a.unit, a.half2, a.month = int(v), unit, half, unit != uDay && unit != uWeek
+	a.vague = n.vague || n.pair || n.more || n.tail > n.end || more
+	if e2, w := s.lex.match(t, e, wWithin); w != nil {
+		if a.start != 0 || e2 != c.n {
+			return false
+		}
+		a.level, a.dir, a.end = lvSpan, spFuture, e2
+		return true
+	}
+	if !c.opens(a.start) {
+		return false
+	}
+	e2, w := s.lex.match(t, e, wSince)
+	if w == nil && t[e] == '来' && unit != uDay && t[e+1] != '了' && t[e+1] != '到' && t[e+1] != '自' {
+		e2, w = e+1, &word{}
+	}
+	if w == nil {
+		return false
+	}
+	if t[e2] == '的' {
+		e2++
+	}
+	if _, no := s.lex.match(t, e2, wSpanNot); no != nil && no.a == 0 {
+		return false
+	}
+	if t[e2-1] == '的' {
+		e2--
+	}
+	a.level, a.dir, a.end = lvSpan, spPast, e2
 	return true
 }
 
@@ -1434,6 +1766,17 @@ func (c *scan) latinDate(a *when) bool {
 		if t[q] == ' ' || t[q] == '/' || t[q] == '\'' {
 			q++
 		}
+		if t[q] == 'f' && t[q+1] == 'y' && isDigit(t[q+2]) {
+			b := when{start: q}
+			if c.latinDate(&b) && b.level == lvYear {
+				a.level, a.qk, a.q = lvQuarter, tAbs, n
+				if t[i] == 'h' {
+					a.level, a.half = lvHalf, n
+				}
+				a.yk, a.y, a.fiscal, a.split, a.end = tAbs, b.y, true, b.split, b.end
+				return true
+			}
+		}
 		if y, ok := c.small(q); ok && !y.han && (y.n == 4 && y.v > 1950 && y.v < 2100 || y.n == 2 && t[a.end] == '\'') {
 			a.yk, a.y, a.end = tAbs, c.century(y.v, y.n), y.end
 			if t[a.end] == '年' {
@@ -1452,6 +1795,12 @@ func (c *scan) latinDate(a *when) bool {
 			return false
 		}
 		a.level, a.yk, a.y, a.fiscal, a.end = lvYear, tAbs, c.century(y.v, y.n), true, y.end
+		if p := a.end; (t[p] == '/' || t[p] == '-') && isDigit(t[p+1]) && isDigit(t[p+2]) && !isDigit(t[p+3]) && int(t[p+1]-'0')*10+int(t[p+2]-'0') == (a.y+1)%100 {
+			a.split, a.end = true, p+3 // FY2025/26
+		}
+		if p := c.blank(a.end); t[p] == 'q' && t[p+1] >= '1' && t[p+1] <= '4' && !isDigit(t[p+2]) && !isLatin(t[p+2]) {
+			a.level, a.qk, a.q, a.end = lvQuarter, tAbs, int(t[p+1]-'0'), p+2
+		}
 		return true
 	}
 	return false
@@ -1512,7 +1861,15 @@ func (c *scan) numeric(a *when) bool {
 			p++
 		}
 	}
-	if isLatin(t[p]) || isDigit(t[p]) {
+	if k == 1 && n[0] == 4 && t[p] == '-' && t[p+1] == 'w' && isDigit(t[p+2]) && isDigit(t[p+3]) && !isDigit(t[p+4]) && !isLatin(t[p+4]) { // 2026-W12
+		w := int(t[p+2]-'0')*10 + int(t[p+3]-'0')
+		if w < 1 || w > 53 {
+			return false
+		}
+		a.level, a.yk, a.y, a.nthWeek, a.end = lvWeek, tAbs, v[0], w, p+4
+		return true
+	}
+	if isLatin(t[p]) && !(t[p] == 't' && k == 3 && isDigit(t[p+1]) && isDigit(t[p+2]) && t[p+3] == ':') || isDigit(t[p]) {
 		return false
 	}
 	set := func(y, m, d int) bool {
@@ -1543,6 +1900,8 @@ func (c *scan) numeric(a *when) bool {
 				e = p + 2
 			}
 			a.level, a.yk, a.y, a.fiscal, a.split, a.end = lvYear, tAbs, c.century(v[0], 2), true, true, e
+			a.school = w != nil && w.a == 1
+			c.afterYear(a)
 			return true
 		}
 	}
@@ -1552,7 +1911,7 @@ func (c *scan) numeric(a *when) bool {
 	if i > 0 && t[i-1] == '/' && t[p] == '/' { // the path of an address
 		return false
 	}
-	if k == 2 && n[0] == 4 && seps[0] != '.' && seps[0] != ' ' && n[1] == 2 && v[0] >= 1950 && v[0] < 2100 && v[1] >= 1 && v[1] <= 12 && v[1] != v[0]%100+1 && bound(t[p]) && t[p] != '/' && (i == 0 || bound(t[i-1]) && t[i-1] != '/') {
+	if k == 2 && n[0] == 4 && seps[0] != '.' && seps[0] != ' ' && (n[1] == 2 || n[1] == 1 && seps[0] == '/') && v[0] >= 1950 && v[0] < 2100 && v[1] >= 1 && v[1] <= 12 && v[1] != v[0]%100+1 && bound(t[p]) && t[p] != '/' && (i == 0 || bound(t[i-1]) && t[i-1] != '/') {
 		// 2021-03, but 2011-12 may be two years
 		a.level, a.yk, a.y, a.mk, a.m, a.end = lvMonth, tAbs, v[0], tAbs, v[1], p
 		return true

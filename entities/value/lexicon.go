@@ -24,19 +24,19 @@ const (
 	wDozen
 	wDiscountHead
 	wPlainAfter
-	wDay       // 昨日; a is the offset
+	wDay       // 昨日; a is the offset, b is 1 for two days
 	wDayHead   // 昨(12)日
 	wDayText   // 翌日
 	wWeek      // 上周; a is the offset
 	wWeekBare  // 周, in front of a day
 	wMonth     // 上月; a is the offset, b is 1 when it counts from the text: 翌月
 	wMonthWord // 元月
-	wYear
+	wYear      // b is 1 for two years, 2 for a fiscal one
 	wYearText
 	wQuarter     // 首季; a is the number
 	wQuarterRel  // 上季, 當季; a and b as of months
 	wQuarterWord // 季度
-	wHalf        // b is 1 for a season: 夏天
+	wHalf        // b is 1 for a season: 夏天, 2 for half a century
 	wPart        // 初, 底: a is 1, 2, 3 for early, middle, late
 	wThird
 	wYearEnd  // 年底 without a year; a is 1, 2, 3 for early, middle, late
@@ -47,8 +47,8 @@ const (
 	wPast
 	wNear
 	wFuture
-	wFiscal
-	wSame
+	wFiscal // a is 1 for a year of schools
+	wSame   // a is 0 for 同期, else 1 and the unit of 同月
 	wUntil
 	wSince
 	wOfNow
@@ -67,10 +67,9 @@ const (
 	wNotNumber
 	wCentury
 	wHoliday
-	wHolidayTail
-	wVerbPast
-	wVerbFuture
-	wVerbNot
+	wHolidayTail // a is 1 when it shows that a doubtful word is a day
+	wVerb        // a is past, future, or noted for what only looks like a verb
+	wWithin      // 以內
 )
 
 // The kinds of the words that are matched backwards, a lexicon of their own.
@@ -87,11 +86,12 @@ const (
 
 // word is one entry of the tables.
 type word struct {
-	kind kind
-	text string // as it is matched, folded
-	show string // as the table has it
-	code string // currency, market, kind or unit, as the kind of word asks
-	a, b int
+	kind  kind
+	text  string // as it is matched, folded
+	show  string // as the table has it
+	code  string // currency, market, kind or unit, as the kind of word asks
+	a, b  int
+	doubt bool // a holiday whose word is more often another thing: 大雪
 }
 
 // lexicon finds the words of the tables in folded text, each kind apart.

@@ -80,6 +80,12 @@ func TestLunarYears(t *testing.T) {
 	}
 }
 
+// Two of the terms, as solarTerm counts them.
+const (
+	qingming = 6
+	dongzhi  = 23
+)
+
 func TestSolarTerm(t *testing.T) {
 	for _, r := range []struct {
 		y, term int
@@ -89,15 +95,25 @@ func TestSolarTerm(t *testing.T) {
 		{2024, qingming, "2024-04-04"}, {2025, qingming, "2025-04-04"}, {2026, qingming, "2026-04-05"}, {2100, qingming, "2100-04-05"},
 		{1947, dongzhi, "1947-12-23"}, {2021, dongzhi, "2021-12-21"}, {2023, dongzhi, "2023-12-22"}, {2026, dongzhi, "2026-12-22"},
 		{2101, qingming, ""},
+		{2025, 2, "2025-02-03"}, {2026, 2, "2026-02-04"}, {2024, 5, "2024-03-20"}, {2023, 8, "2023-05-06"}, {2020, 11, "2020-06-21"},
+		{1985, 0, "1985-01-05"}, {2000, 3, "2000-02-19"}, {2021, 1, "2021-01-20"}, {2012, 13, "2012-07-22"}, {2025, 14, "2025-08-07"},
+		{2026, 17, "2026-09-23"}, {2022, 19, "2022-10-23"}, {2018, 22, "2018-12-07"},
 	} {
 		if d := solarTerm(r.y, r.term); d.String() != r.want {
 			t.Errorf("term %d of %d: got %s, want %s", r.term, r.y, d, r.want)
 		}
 	}
 	for y := 1900; y <= 2100; y++ {
-		for _, k := range []struct{ term, lo, hi int }{{qingming, 4, 6}, {dongzhi, 21, 23}} {
-			if _, _, d := solarTerm(y, k.term).Date(); d < k.lo || d > k.hi {
-				t.Errorf("term %d of %d is on day %d", k.term, y, d)
+		for term := range 24 { // 14 to 17 days apart, three days of the month at most
+			d := solarTerm(y, term)
+			if term > 0 {
+				if n := d - solarTerm(y, term-1); n < 14 || n > 17 {
+					t.Errorf("term %d of %d comes %d days after the one before", term, y, n)
+				}
+			}
+			_, m, day := d.Date()
+			if _, _, first := solarTerm(1900, term).Date(); m != term/2+1 || day > first+1 || day < first-2 {
+				t.Errorf("term %d of %d is on day %d of month %d", term, y, day, m)
 			}
 		}
 	}
@@ -108,7 +124,7 @@ func TestHolidays(t *testing.T) {
 		{"new year", "去年春節，今年農曆新年", "去年春節=2025-01-29; 今年農曆新年=2026-02-17"},
 		{"third day", "港股農曆年初三休市", "農曆年初三=2026-02-19"},
 		{"eve", "去年年三十晚收爐", "去年年三十晚=2025-01-28"},
-		{"qingming", "清明節翌日休市", "清明節=2026-04-05; 翌日=2026-04-06"},
+		{"qingming", "清明節翌日休市", "清明節翌日=2026-04-06"},
 		{"qingming in a word", "做到清明廉潔", ""},
 		{"mid-autumn", "2025年中秋節", "2025年中秋節=2025-10-06"},
 		{"buddha", "佛誕公眾假期", "佛誕=2026-05-24"},

@@ -340,8 +340,10 @@ func (c *scan) glued(i int) bool {
 		return true
 	case r == '-' && i > 1 && (isLatin(t[i-2]) || isDigit(t[i-2])):
 		return true
-	case (r == '.' || r == '/' || r == ',') && i > 1 && isDigit(t[i-2]):
+	case (r == '.' || r == '/') && i > 1 && isDigit(t[i-2]):
 		return true
+	case r == ',' && i > 1 && isDigit(t[i-2]): // thousands go by three
+		return i+3 <= c.n && isDigit(t[i+1]) && isDigit(t[i+2]) && !isDigit(t[i+3])
 	}
 	return false
 }

@@ -148,6 +148,7 @@ type percentTable struct {
 
 type dateTable struct {
 	Days       groups `yaml:"days"`
+	DaysTwo    groups `yaml:"days_two"`
 	DayHeads   groups `yaml:"day_heads"`
 	DaysOfText groups `yaml:"days_of_text"`
 	Weeks      struct {
@@ -157,60 +158,70 @@ type dateTable struct {
 		Weekend  []text `yaml:"weekend"`
 		NotAfter []text `yaml:"not_after"`
 	} `yaml:"weeks"`
-	Months           groups `yaml:"months"`
-	MonthsOfText     groups `yaml:"months_of_text"`
-	MonthWords       groups `yaml:"month_words"`
-	Years            groups `yaml:"years"`
-	YearsOfText      groups `yaml:"years_of_text"`
-	Quarters         groups `yaml:"quarters"`
-	QuartersRelative groups `yaml:"quarters_relative"`
-	QuartersOfText   groups `yaml:"quarters_of_text"`
-	QuarterWords     []text `yaml:"quarter_words"`
-	Halves           groups `yaml:"halves"`
-	Seasons          groups `yaml:"seasons"`
-	Early            []text `yaml:"early"`
-	Middle           []text `yaml:"middle"`
-	Late             []text `yaml:"late"`
-	Thirds           groups `yaml:"thirds"`
-	YearEnds         groups `yaml:"year_ends"`
-	MonthEnds        groups `yaml:"month_ends"`
-	Eras             groups `yaml:"eras"`
-	Lunar            []text `yaml:"lunar"`
-	Leap             []text `yaml:"leap"`
-	LunarMonths      groups `yaml:"lunar_months"`
-	Turns            groups `yaml:"turns"`
-	First            []text `yaml:"first"`
-	Last             []text `yaml:"last"`
-	Past             []text `yaml:"past"`
-	Near             []text `yaml:"near"`
-	Future           []text `yaml:"future"`
-	Fiscal           []text `yaml:"fiscal"`
-	Same             []text `yaml:"same"`
-	Until            []text `yaml:"until"`
-	Since            []text `yaml:"since"`
-	OfNow            []text `yaml:"of_now"`
-	Every            []text `yaml:"every"`
-	YearHeads        []text `yaml:"year_heads"`
-	SpanNotBefore    []text `yaml:"span_not_before"`
-	Ago              []text `yaml:"ago"`
-	Hence            []text `yaml:"hence"`
-	SpanUnits        groups `yaml:"span_units"`
-	From             []text `yaml:"from"`
-	To               []text `yaml:"to"`
-	Ends             []text `yaml:"ends"`
-	UpTo             []text `yaml:"upto"`
-	Comparing        []text `yaml:"comparing"`
-	Than             []text `yaml:"than"`
-	Decades          []text `yaml:"decades"`
-	Centuries        []text `yaml:"centuries"`
-	CenturyWords     groups `yaml:"century_words"`
-	FirstMonth       []text `yaml:"first_month"`
-	Decoys           []text `yaml:"decoys"`
-	NotAfter         groups `yaml:"not_after"`
-	NotBefore        groups `yaml:"not_before"`
-	Anyway           []text `yaml:"anyway"`
-	HolidayBefore    []text `yaml:"holiday_before"`
-	Holidays         groups `yaml:"holidays"`
+	Months           groups            `yaml:"months"`
+	MonthsOfText     groups            `yaml:"months_of_text"`
+	MonthWords       groups            `yaml:"month_words"`
+	Years            groups            `yaml:"years"`
+	YearsTwo         groups            `yaml:"years_two"`
+	FiscalYears      groups            `yaml:"fiscal_years"`
+	YearsOfText      groups            `yaml:"years_of_text"`
+	Quarters         groups            `yaml:"quarters"`
+	QuartersRelative groups            `yaml:"quarters_relative"`
+	QuartersOfText   groups            `yaml:"quarters_of_text"`
+	QuarterWords     []text            `yaml:"quarter_words"`
+	Halves           groups            `yaml:"halves"`
+	Seasons          groups            `yaml:"seasons"`
+	Early            []text            `yaml:"early"`
+	Middle           []text            `yaml:"middle"`
+	Late             []text            `yaml:"late"`
+	Thirds           groups            `yaml:"thirds"`
+	YearEnds         groups            `yaml:"year_ends"`
+	MonthEnds        groups            `yaml:"month_ends"`
+	Eras             groups            `yaml:"eras"`
+	Lunar            []text            `yaml:"lunar"`
+	Leap             []text            `yaml:"leap"`
+	LunarMonths      groups            `yaml:"lunar_months"`
+	Turns            groups            `yaml:"turns"`
+	First            []text            `yaml:"first"`
+	Last             []text            `yaml:"last"`
+	Past             []text            `yaml:"past"`
+	Near             []text            `yaml:"near"`
+	Future           []text            `yaml:"future"`
+	Fiscal           []text            `yaml:"fiscal"`
+	School           []text            `yaml:"school"`
+	Same             []text            `yaml:"same"`
+	SameOf           groups            `yaml:"same_of"`
+	Until            []text            `yaml:"until"`
+	Since            []text            `yaml:"since"`
+	OfNow            []text            `yaml:"of_now"`
+	Every            []text            `yaml:"every"`
+	YearHeads        []text            `yaml:"year_heads"`
+	SpanNotBefore    []text            `yaml:"span_not_before"`
+	Indicators       []text            `yaml:"indicators"`
+	Ago              []text            `yaml:"ago"`
+	Hence            []text            `yaml:"hence"`
+	Within           []text            `yaml:"within"`
+	SpanUnits        groups            `yaml:"span_units"`
+	From             []text            `yaml:"from"`
+	To               []text            `yaml:"to"`
+	Ends             []text            `yaml:"ends"`
+	UpTo             []text            `yaml:"upto"`
+	Comparing        []text            `yaml:"comparing"`
+	Than             []text            `yaml:"than"`
+	Decades          []text            `yaml:"decades"`
+	Centuries        []text            `yaml:"centuries"`
+	CenturyWords     groups            `yaml:"century_words"`
+	CenturyHalves    groups            `yaml:"century_halves"`
+	FirstMonth       []text            `yaml:"first_month"`
+	Decoys           []text            `yaml:"decoys"`
+	NotAfter         groups            `yaml:"not_after"`
+	NotBefore        groups            `yaml:"not_before"`
+	Anyway           []text            `yaml:"anyway"`
+	HolidayBefore    []text            `yaml:"holiday_before"`
+	HolidaySure      []text            `yaml:"holiday_sure"`
+	Holidays         groups            `yaml:"holidays"`
+	HolidaysOf       map[string]groups `yaml:"holidays_of"`
+	HolidaysDoubtful []text            `yaml:"holidays_doubtful"`
 	Verbs            struct {
 		Past   []text `yaml:"past"`
 		Future []text `yaml:"future"`
@@ -572,6 +583,7 @@ var spanUnits = map[string]int{"day": uDay, "week": uWeek, "month": uMonth, "qua
 func (l *loader) date(t *dateTable) {
 	s := l.s
 	l.each(t.Days, wDay)
+	l.ofText(t.DaysTwo, wDay)
 	l.each(t.DayHeads, wDayHead)
 	l.each(t.DaysOfText, wDayText)
 	s.weekNotAfter = map[rune]bool{}
@@ -608,6 +620,10 @@ func (l *loader) date(t *dateTable) {
 	l.ofText(t.MonthsOfText, wMonth)
 	l.each(t.MonthWords, wMonthWord)
 	l.each(t.Years, wYear)
+	l.ofText(t.YearsTwo, wYear)
+	for _, g := range t.FiscalYears {
+		l.add(g.words, word{kind: wYear, a: l.int(g.key), b: 2})
+	}
 	l.each(t.YearsOfText, wYearText)
 	l.each(t.Quarters, wQuarter)
 	l.each(t.QuartersRelative, wQuarterRel)
@@ -644,6 +660,12 @@ func (l *loader) date(t *dateTable) {
 		l.add(g.words, word{kind: k, b: 1})
 	}
 	l.each(t.CenturyWords, wCenturyWord)
+	for _, g := range t.CenturyHalves {
+		l.add(g.words, word{kind: wHalf, a: l.int(g.key), b: 2})
+	}
+	l.add(t.Indicators, word{kind: wSpanNot, a: 1})
+	l.add(t.School, word{kind: wFiscal, a: 1})
+	l.add(t.HolidaySure, word{kind: wHolidayTail, a: 1})
 	l.add(t.FirstMonth, word{kind: wPart, a: 4})
 	l.add(t.Decoys, word{kind: wDecoy})
 	s.notAfter = map[[2]rune]bool{}
@@ -659,13 +681,18 @@ func (l *loader) date(t *dateTable) {
 	}{
 		{t.First, wFirst}, {t.Last, wLast}, {t.Past, wPast}, {t.Near, wNear}, {t.Future, wFuture}, {t.Fiscal, wFiscal},
 		{t.Same, wSame}, {t.Until, wUntil}, {t.Since, wSince}, {t.OfNow, wOfNow}, {t.Every, wEvery}, {t.YearHeads, wYearHead},
-		{t.SpanNotBefore, wSpanNot}, {t.HolidayBefore, wHolidayTail}, {t.Ago, wAgo}, {t.Hence, wHence}, {t.From, wFrom}, {t.To, wTo}, {t.Ends, wEnds}, {t.Decades, wDecade}, {t.Centuries, wCentury},
-		{t.Verbs.Past, wVerbPast}, {t.Verbs.Future, wVerbFuture}, {t.Verbs.Over, wVerbNot},
+		{t.SpanNotBefore, wSpanNot}, {t.HolidayBefore, wHolidayTail}, {t.Ago, wAgo}, {t.Hence, wHence}, {t.Within, wWithin}, {t.From, wFrom}, {t.To, wTo}, {t.Ends, wEnds}, {t.Decades, wDecade}, {t.Centuries, wCentury},
 	} {
 		l.add(x.words, word{kind: x.k})
 	}
 	l.addTo(s.back, t.UpTo, word{kind: wUpTo})
 	l.addTo(s.back, t.Comparing, word{kind: wComparing})
+	for _, v := range []struct {
+		words []text
+		tense int
+	}{{t.Verbs.Past, past}, {t.Verbs.Future, future}, {t.Verbs.Over, noted}} {
+		l.add(v.words, word{kind: wVerb, a: v.tense})
+	}
 	l.addTo(s.back, t.Than, word{kind: wThan})
 	for _, g := range t.SpanUnits {
 		n, ok := spanUnits[g.key.s]
@@ -674,14 +701,47 @@ func (l *loader) date(t *dateTable) {
 		}
 		l.add(g.words, word{kind: wSpan, a: n})
 	}
+	for _, g := range t.SameOf {
+		n, ok := spanUnits[g.key.s]
+		if !ok {
+			l.errorf(g.key.line, "%q is none of day, week, month, quarter, year", g.key.s)
+		}
+		l.add(g.words, word{kind: wSame, a: 1 + n})
+	}
+	doubtful := map[string]bool{}
+	for _, w := range t.HolidaysDoubtful {
+		doubtful[w.s] = true
+	}
 	for _, g := range t.Holidays {
-		l.add(g.words, l.holiday(g.key))
+		for _, w := range g.words {
+			h := l.holiday(g.key)
+			h.doubt = doubtful[w.s]
+			delete(doubtful, w.s)
+			l.add([]text{w}, h)
+		}
+	}
+	for _, w := range t.HolidaysDoubtful {
+		if doubtful[w.s] {
+			l.errorf(w.line, "%q is no holiday", w.s)
+		}
+	}
+	s.local = map[string]*word{}
+	for market, days := range t.HolidaysOf {
+		for _, g := range days {
+			for _, w := range g.words {
+				h := l.holiday(g.key)
+				if e, base := s.lex.match(append([]rune(fold.String(w.s)), 0), 0, wHoliday); base == nil || e != len([]rune(w.s)) {
+					l.errorf(w.line, "%q is no holiday", w.s)
+				}
+				s.local[market+" "+fold.String(w.s)] = &h
+			}
+		}
 	}
 }
 
 // holiday reads the key of a holiday: 12-25, 05-2w7 for the second Sunday of May
 // (05-0w7 for the last), easter+1, orthodox-2, lunar08-15, lunar01-00 for the
-// eve of the month, qingming, dongzhi.
+// eve of the month, sun015 for the day the sun stands at 15 degrees.
 func (l *loader) holiday(key text) word {
 	w := word{kind: wHoliday}
 	s := key.s
@@ -691,12 +751,12 @@ func (l *loader) holiday(key text) word {
 			return w
 		}
 	}
-	switch s {
-	case "qingming":
-		w.code, w.a = holTerm, qingming
-		return w
-	case "dongzhi":
-		w.code, w.a = holTerm, dongzhi
+	if deg, ok := strings.CutPrefix(s, holTerm); ok {
+		n := l.int(text{deg, key.line})
+		if n < 0 || n >= 360 || n%15 != 0 {
+			l.errorf(key.line, "%q is no multiple of 15 below 360", s)
+		}
+		w.code, w.a = holTerm, (n+75)/15%24
 		return w
 	}
 	s, lunar := strings.CutPrefix(s, holLunar)
@@ -722,7 +782,7 @@ func (l *loader) holiday(key text) word {
 		good = good && entities.DayOf(2024, w.a, w.b) != entities.None
 	}
 	if !good {
-		l.errorf(key.line, "%q is no day of the form 12-25, 05-2w7, easter+1 or lunar08-15", key.s)
+		l.errorf(key.line, "%q is no day of the form 12-25, 05-2w7, easter+1, sun015 or lunar08-15", key.s)
 	}
 	return w
 }

@@ -41,6 +41,7 @@ type Scanner struct {
 	blocks       [][]rune
 	weekday      map[rune]int
 	weekend      rune
+	local        map[string]*word // market and word: holidays that are other days there
 	notBefore    []follower
 	anyway       [][]rune // 期指: begins a word of its own behind a date word
 	weekNotAfter map[rune]bool
