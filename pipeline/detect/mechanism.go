@@ -25,6 +25,7 @@ var Mechanisms = []Mechanism{
 	{"again", "names that are sure elsewhere in the article, or whose entity is"},
 	{"place", "places by their ending, and chains of places"},
 	{"body", "public bodies made of a country and what it governs"},
+	{"legal", "companies by the legal form their names end in, bodies by the place or body before them"},
 	{"suffix", "names by their ending: 控股, 律師事務所, 管理局"},
 	{"person", "persons by titles, surnames, transliteration and verbs of speech"},
 	{"wire", "the agency at the head of a wire story and the reporter at its foot"},
@@ -53,6 +54,7 @@ const (
 	byAgain
 	byPlace
 	byBody
+	byLegal
 	bySuffix
 	byPerson
 	byWire

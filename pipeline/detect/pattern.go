@@ -13,6 +13,8 @@ import (
 func (st *state) patterns() {
 	st.run(byPlace, st.placeEndings)
 	st.run(byBody, st.countryOrganization)
+	st.run(byLegal, st.legalNames)
+	st.run(byLegal, st.bodyNames)
 	st.run(bySuffix, st.suffixed)
 	st.run(byPerson, st.people)
 	st.run(byWire, st.wires)

@@ -1,0 +1,205 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
+)
+
+// legalNames finds companies by the legal form their names end in, however long
+// they are: 亞洲先進同位素技術有限公司, 永升（亞洲）有限公司. Words that name a line
+// of business may be verbs elsewhere; a sign, a word of grammar or another verb
+// ends the walk to the left.
+func (st *state) legalNames() {
+	occ, val := st.occupied(), st.valueAt()
+	for p := 2; p+4 <= len(st.text); p++ {
+		if st.text[p] != legalRunes[0] {
+			continue
+		}
+		n := 0
+		for _, w := range legalTails {
+			if hasAt(st.text, p, w) {
+				n = len(w)
+				break
+			}
+		}
+		if n == 0 {
+			continue
+		}
+		end := p + n
+		for _, w := range legalHeads {
+			if p >= len(w) && hasAt(st.text, p-len(w), w) {
+				p -= len(w)
+				break
+			}
+		}
+		start := st.legalStart(p, occ, val)
+		// At least two characters beside the places at the front and brackets.
+		own := 0
+		for q := start; q < p; q++ {
+			if c := occ[q]; (c == nil || c.typ != entities.Place) && st.text[q] != '(' && st.text[q] != ')' {
+				own++
+			}
+		}
+		if own >= 2 && !st.head(start, p) {
+			st.propose(entities.Span{Start: start, End: end}, entities.Company, "", entities.ViaSuffix, "the legal form at its end", 0.85)
+		}
+		p = end - 1
+	}
+}
+
+var legalRunes, legalTails, legalHeads = []rune(fold.String("有")), folded("有限責任公司 有限公司 有限合夥"), folded("集團股份 控股股份 股份 集團 控股")
+
+func folded(words string) [][]rune {
+	var out [][]rune
+	for _, w := range strings.Fields(words) {
+		out = append(out, []rune(fold.String(w)))
+	}
+	return out
+}
+
+// legalStart walks left from p over all that the name of a company may hold.
+func (st *state) legalStart(p int, occ []*candidate, val []bool) int {
+	const limit = 24
+	start := p
+	for start > 0 && p-start < limit {
+		q := start - 1
+		if st.text[q] == ')' {
+			// 永升(亞洲)有限公司: a few characters in brackets.
+			b := q - 1
+			for b > 0 && q-b <= 7 && st.text[b] != '(' && (fold.IsHan(st.text[b]) || isWord(st.text[b])) {
+				b--
+			}
+			if st.text[b] != '(' || q-b < 3 || b == 0 {
+				break
+			}
+			start = b
+			continue
+		}
+		if c := occ[q]; c != nil {
+			if c.End > start && c.Start < start || c.typ != entities.Company && c.typ != entities.Place && c.typ != entities.Product {
+				break
+			}
+			start = c.Start
+			continue
+		}
+		if val[q] || !(fold.IsHan(st.text[q]) || isWord(st.text[q])) {
+			break
+		}
+		t := tokenAround(st.doc, q)
+		if t.Len() == 0 || t.End > start || st.cueEnds(start) && start < p {
+			break
+		}
+		if t.Len() == 1 {
+			if grammar[st.text[q]] && !(numberRunes[st.text[q]] && start < p) {
+				break
+			}
+		} else {
+			w := string(st.text[t.Start:min(t.End, start)])
+			if nameStops[w] || functionPOS(t.POS) && t.Freq >= 100 || t.POS == "v" && t.Freq >= 100 && !trades[w] {
+				break
+			}
+		}
+		start = t.Start
+	}
+	return start
+}
+
+// numberRunes may stand inside the name of a company, though grammar holds them.
+var numberRunes = runeSet("一二三四五六七八九十百千萬億上下中大小人")
+
+func runeSet(s string) map[rune]bool {
+	m := map[rune]bool{}
+	for _, r := range fold.String(s) {
+		m[r] = true
+	}
+	return m
+}
+
+// trades are verbs that name a line of business inside the name of a company.
+var trades = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`投資 發展 服務 製造 管理 諮詢 建設 建築 開發 運輸 租賃 包裝 印刷 貿易 出版 教育 設計 研究 經營 運營 營運 維修 保安 清潔 顧問 控股 融資 擔保 拍賣 設備 信託 策劃
+ 製作 展覽 檢測 檢驗 裝飾 裝修 安裝 回收 處理 儲存 配送 代理 銷售 分銷 零售 推廣 生產 加工 創新 傳播 合作 聯合 證券 保險 護理 研發 創業 交易 結算 清算 評估 測量 養殖 種植 供應 連鎖 技術`) {
+		m[fold.Key(w)] = true
+	}
+	return m
+}()
+
+// bodyNames finds public bodies and associations by their endings, with the
+// place or the body before them and one "and" inside: 澳洲潔淨能源監管局,
+// 南韓半導體與顯示技術學會, 參議院金融委員會.
+func (st *state) bodyNames() {
+	occ, val := st.occupied(), st.valueAt()
+	hits := st.d.words.suffixes.Append(nil, st.text, entities.DictRules)
+	for _, h := range hits {
+		info := &st.d.words.suffix[h.Value]
+		if info.typ != entities.Organization || !bodyTails[string(info.term)] || h.Start < 2 || occ[h.Start] != nil || occ[h.End-1] != nil {
+			continue
+		}
+		if _, cut := st.doc.WordAcross(h.End); cut {
+			continue
+		}
+		start, own, front := st.bodyStart(h.Start, occ, val)
+		if own < 2 || !front {
+			continue
+		}
+		st.propose(entities.Span{Start: start, End: h.End}, entities.Organization, "", entities.ViaSuffix, "a place or body and the ending "+string(info.term), 0.75)
+	}
+}
+
+// bodyStart walks left from p, where the ending of a body begins, over nouns and
+// one "and" to a place or a body. It returns where the name begins, how many
+// characters stand between, and whether there is such a front.
+func (st *state) bodyStart(p int, occ []*candidate, val []bool) (start, own int, front bool) {
+	const limit = 14
+	start = p
+	ands := 0
+	for start > 0 && p-start <= limit {
+		q := start - 1
+		if c := occ[q]; c != nil {
+			if c.End != start || !fold.IsHan(st.text[c.Start]) {
+				return start, own, false
+			}
+			switch {
+			case c.typ == entities.Place && c.id != mainland, c.typ == entities.Organization && start < p:
+				return c.Start, own, true
+			}
+			return start, own, false
+		}
+		if val[q] || !fold.IsHan(st.text[q]) {
+			return start, own, false
+		}
+		t := tokenAround(st.doc, q)
+		if t.Len() == 0 || t.End > start {
+			return start, own, false
+		}
+		w := string(st.text[t.Start:start])
+		switch {
+		case t.Len() == 1 && (st.text[q] == inAnd[0] || st.text[q] == inAnd[1]) && start < p && ands == 0:
+			ands++
+		case t.Len() == 1 && grammar[st.text[q]]:
+			return start, own, false
+		case nameStops[w], nounsOfPeople[w], t.Len() > 1 && t.Freq >= 100 && (functionPOS(t.POS) || t.POS == "v" && !trades[w] && !bodyVerbs[w]):
+			return start, own, false
+		}
+		start = t.Start
+		own = p - start
+	}
+	return start, own, false
+}
+
+// mainland names no body: 內地監管局 is any of them.
+const mainland = "place/geo-mainland"
+
+var inAnd = []rune(fold.String("與及"))
+
+// bodyVerbs are verbs that say what a public body does.
+var bodyVerbs = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`管理 監督 促進 保護 監察 審查 審計 調查 安全 競爭 消費 管制 仲裁 登記 統計 規劃 改革 發展 研究 交易 合作 評審 考試 選舉 救援 環保 審理 輔導 福利 援助 支援 保障`) {
+		m[fold.Key(w)] = true
+	}
+	return m
+}()
