@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/factloom/factloom/entities"
@@ -23,6 +24,10 @@ import (
 type Source struct {
 	Facts    iter.Seq2[*entities.Record, error]
 	Entities iter.Seq2[*entities.EntityRecord, error]
+
+	// Entity returns an entity that a fact names, for formats that show entities
+	// beside the facts; without it they have the names of the facts alone.
+	Entity func(id string) (*entities.EntityRecord, error)
 }
 
 // Options tune a writer. The zero value is a good default.
@@ -38,8 +43,12 @@ type Options struct {
 type Format struct {
 	Name    string
 	About   string
-	Layouts []string // those it knows
+	Layouts []string // those it knows, the usual one first; none for one way only
 	Write   func(w io.Writer, from Source, opt Options) error
+
+	// Files writes what takes several files, each made by create. Such a format
+	// has no Write.
+	Files func(create func(name string) (io.Writer, error), from Source, opt Options) error
 }
 
 // Layout says what a row stands for.
@@ -52,44 +61,82 @@ var Layouts = []Layout{
 	{"roles", "one row a filler of a role"},
 	{"edges", "one row a pair of entities that a fact ties together, for graph tools"},
 	{"entities", "one row an entity"},
+	{"rdf", "statements with absolute IRIs, for any reader of RDF"},
+	{"dgraph", "the same with the short predicates and types that Dgraph likes"},
+	{"schema", "the schema of the layout dgraph: predicates, indexes and types"},
 }
+
+var tables = []string{"facts", "evidence", "roles", "edges", "entities"}
 
 // Formats lists every way to write facts, in the order help shows them.
 var Formats = []Format{
-	{"csv", "comma-separated values, for spreadsheets and data frames", []string{"facts", "evidence", "roles", "edges", "entities"}, writeCSV},
-	{"jsonl", "one JSON object a line", []string{"facts", "entities"}, writeJSONL},
-	{"table", "a table for the terminal", []string{"facts", "entities"}, writeTable},
-	{"md", "a Markdown table", []string{"facts", "entities"}, writeMarkdown},
+	{Name: "csv", About: "comma-separated values, for spreadsheets and data frames", Layouts: tables, Write: writeCSV},
+	{Name: "jsonl", About: "one JSON object a line", Layouts: []string{"facts", "entities"}, Write: writeJSONL},
+	{Name: "parquet", About: "typed columns, for data frames and DuckDB", Layouts: tables, Write: writeParquet},
+	{Name: "nquads", About: "RDF, one statement a line; for Dgraph too", Layouts: []string{"rdf", "dgraph", "schema"}, Write: writeNQuads},
+	{Name: "graphml", About: "a graph for Gephi, yEd, Cytoscape, networkx", Layouts: []string{"edges", "facts"}, Write: writeGraphML},
+	{Name: "neo4j", About: "a folder of CSV files for neo4j-admin import", Files: writeNeo4j},
+	{Name: "dot", About: "a drawing for Graphviz", Layouts: []string{"edges", "facts"}, Write: writeDOT},
+	{Name: "table", About: "a table for the terminal", Layouts: []string{"facts", "entities"}, Write: writeTable},
+	{Name: "md", About: "a Markdown table", Layouts: []string{"facts", "entities"}, Write: writeMarkdown},
 }
 
 // Write writes in the format of that name.
 func Write(w io.Writer, format string, from Source, opt Options) error {
-	var names []string
-	for _, f := range Formats {
-		if f.Name == format {
-			if err := f.prepare(&opt); err != nil {
-				return err
-			}
-			return f.Write(w, from, opt)
-		}
-		names = append(names, f.Name)
+	f, err := prepare(format, &opt)
+	if err != nil {
+		return err
 	}
-	return fmt.Errorf("unknown format %q, known are %s", format, strings.Join(names, ", "))
+	if f.Write == nil {
+		return fmt.Errorf("format %s takes several files; name a folder", f.Name)
+	}
+	return f.Write(w, from, opt)
 }
 
-func (f *Format) prepare(opt *Options) error {
+// WriteFiles writes in a format that takes several files, each made by create.
+func WriteFiles(create func(name string) (io.Writer, error), format string, from Source, opt Options) error {
+	f, err := prepare(format, &opt)
+	if err != nil {
+		return err
+	}
+	if f.Files == nil {
+		return fmt.Errorf("format %s is one file, not a folder", f.Name)
+	}
+	return f.Files(create, from, opt)
+}
+
+// FormatOf returns the format of that name, nil when there is none.
+func FormatOf(name string) *Format {
+	for i := range Formats {
+		if Formats[i].Name == name {
+			return &Formats[i]
+		}
+	}
+	return nil
+}
+
+func prepare(format string, opt *Options) (*Format, error) {
+	f := FormatOf(format)
+	if f == nil {
+		var names []string
+		for _, f := range Formats {
+			names = append(names, f.Name)
+		}
+		return nil, fmt.Errorf("unknown format %q, known are %s", format, strings.Join(names, ", "))
+	}
 	if opt.Schema == nil {
 		opt.Schema = schema.Default()
+	}
+	if len(f.Layouts) == 0 && opt.Layout == "" {
+		return f, nil
 	}
 	if opt.Layout == "" {
 		opt.Layout = f.Layouts[0]
 	}
-	for _, l := range f.Layouts {
-		if l == opt.Layout {
-			return nil
-		}
+	if !slices.Contains(f.Layouts, opt.Layout) {
+		return nil, fmt.Errorf("format %s has no layout %q, it has %s", f.Name, opt.Layout, strings.Join(f.Layouts, ", "))
 	}
-	return fmt.Errorf("format %s has no layout %q, it has %s", f.Name, opt.Layout, strings.Join(f.Layouts, ", "))
+	return f, nil
 }
 
 // ends are the fillers of a fact by what they are to it.

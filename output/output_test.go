@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"os"
 	"reflect"
@@ -434,7 +435,7 @@ func TestErrors(t *testing.T) {
 		opt    Options
 		want   string
 	}{
-		{"xml", Source{}, Options{}, `unknown format "xml", known are csv, jsonl, table, md`},
+		{"xml", Source{}, Options{}, `unknown format "xml", known are csv, jsonl, parquet, nquads, graphml, neo4j, dot, table, md`},
 		{"jsonl", Source{}, Options{Layout: "edges"}, `format jsonl has no layout "edges", it has facts, entities`},
 		{"csv", Source{}, Options{}, "no facts to write"},
 		{"csv", Source{}, Options{Layout: "entities"}, "no entities to write"},
@@ -447,16 +448,28 @@ func TestErrors(t *testing.T) {
 	broken := errors.New("store damaged")
 	fails := func(yield func(*entities.Record, error) bool) { _ = yield(agreement(), nil) && yield(nil, broken) }
 	for _, f := range Formats {
-		if err := Write(&b, f.Name, Source{Facts: fails}, Options{}); !errors.Is(err, broken) {
-			t.Errorf("%s: %v, want the error of the facts", f.Name, err)
-		}
-		if err := Write(full{}, f.Name, Source{Facts: each(agreement())}, Options{}); err == nil {
-			t.Errorf("%s: no error from a full disk", f.Name)
+		for _, layout := range append(f.Layouts, "") {
+			opt := Options{Layout: layout}
+			into := func(w io.Writer, from Source) error {
+				if f.Files != nil {
+					return WriteFiles(func(string) (io.Writer, error) { return w, nil }, f.Name, from, opt)
+				}
+				return Write(w, f.Name, from, opt)
+			}
+			if layout == "entities" || layout == "schema" {
+				continue
+			}
+			if err := into(&b, Source{Facts: fails}); !errors.Is(err, broken) {
+				t.Errorf("%s %s: %v, want the error of the facts", f.Name, layout, err)
+			}
+			if err := into(full{}, Source{Facts: each(agreement())}); err == nil {
+				t.Errorf("%s %s: no error from a full disk", f.Name, layout)
+			}
 		}
 	}
 	for _, l := range Layouts {
-		if !slices.Contains(Formats[0].Layouts, l.Name) {
-			t.Errorf("csv has no layout %s", l.Name)
+		if !slices.ContainsFunc(Formats, func(f Format) bool { return slices.Contains(f.Layouts, l.Name) }) {
+			t.Errorf("no format has a layout %s", l.Name)
 		}
 	}
 }
@@ -471,10 +484,10 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for what, cols := range map[string][]string{"facts": factColumns, "roles": roleColumns, "edges": edgeColumns, "entities": entityColumns} {
+	for what, cols := range map[string][]column{"facts": factColumns, "roles": roleColumns, "edges": edgeColumns, "entities": entityColumns} {
 		for _, c := range cols {
-			if !strings.Contains(string(b), "`"+c+"`") {
-				t.Errorf("README.md does not speak of column %s of layout %s", c, what)
+			if !strings.Contains(string(b), "`"+c.name+"`") {
+				t.Errorf("README.md does not speak of column %s of layout %s", c.name, what)
 			}
 		}
 	}
@@ -496,7 +509,13 @@ func BenchmarkWrite(b *testing.B) {
 		b.Run(f.Name, func(b *testing.B) {
 			var n counter
 			for b.Loop() {
-				if err := Write(&n, f.Name, Source{Facts: each(list...)}, Options{}); err != nil {
+				var err error
+				if f.Files != nil {
+					err = WriteFiles(func(string) (io.Writer, error) { return &n, nil }, f.Name, Source{Facts: each(list...)}, Options{})
+				} else {
+					err = Write(&n, f.Name, Source{Facts: each(list...)}, Options{})
+				}
+				if err != nil {
 					b.Fatal(err)
 				}
 			}
