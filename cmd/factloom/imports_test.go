@@ -34,7 +34,7 @@ var picture = []struct {
 	{"entities/graph/graphtest", "entities entities/fold entities/schema entities/graph", ""}, // the suite that stores pass
 	{"rules", "entities entities/fold entities/trie entities/value entities/schema", "yaml"},
 	{"rules/library", "", ""},
-	{"pipeline/read", "entities", "zstd text chardet"},
+	{"pipeline/read", "entities", "brotli zstd text"},
 	{"pipeline/article", "entities", "goquery yaml html text chardet"},
 	{"pipeline/segment", "entities entities/fold", "gse zstd"},
 	{"pipeline/detect", "entities entities/fold entities/trie entities/schema entities/value entities/gazetteer rules", ""},
@@ -50,6 +50,7 @@ var picture = []struct {
 
 // thirdParties names what else may be imported, each for one job.
 var thirdParties = map[string]string{
+	"brotli":   "github.com/andybalholm/brotli",
 	"badger":   "github.com/dgraph-io/badger/v4/... github.com/dgraph-io/ristretto/v2/...",
 	"chardet":  "github.com/wlynxg/chardet/...",
 	"cobra":    "github.com/spf13/cobra github.com/spf13/pflag",

@@ -13,7 +13,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/unicode"
 
 	"github.com/factloom/factloom/entities"
 )
@@ -56,7 +57,7 @@ func feedText(data []byte, header string) (text []byte, note string, bad int) {
 	case utf8.Valid(data):
 	default:
 		good, broken := health(data)
-		if enc, name := charset.Lookup(label); enc != nil && name != "utf-8" {
+		if enc, err := htmlindex.Get(label); err == nil && enc != unicode.UTF8 {
 			if out, err := enc.NewDecoder().Bytes(data); err == nil {
 				if lost := bytes.Count(out, []byte("\uFFFD")); lost*20 <= utf8.RuneCount(out) || lost < broken {
 					data, bad = out, lost

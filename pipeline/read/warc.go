@@ -18,6 +18,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
 
@@ -459,6 +460,11 @@ func (w *walker) uncode(r *bufio.Reader, coding string) (io.Reader, error) {
 			return r, nil
 		}
 		return flate.NewReader(r), nil
+	case "br":
+		if len(head) > 0 && head[0] == '<' {
+			return r, nil
+		}
+		return brotli.NewReader(r), nil
 	case "zstd":
 		return w.unzstd(r)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/flate"
 
 	"github.com/factloom/factloom/entities"
@@ -65,6 +66,14 @@ func deflated(b []byte, zlibHead bool) string {
 	return out.String()
 }
 
+func brotlied(s string) string {
+	var out bytes.Buffer
+	z := brotli.NewWriter(&out)
+	z.Write([]byte(s))
+	z.Close()
+	return out.String()
+}
+
 func chunked(b string) string {
 	var out strings.Builder
 	for len(b) > 0 {
@@ -113,6 +122,7 @@ func TestWARC(t *testing.T) {
 		{"packed and in chunks", warcs(gz, response("https://news.example/g", "Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n", chunked(string(gz([]byte(page)))))), []string{"#1 html"}, 0, ""},
 		{"deflate", warcs(gz, response("https://news.example/d", "Content-Encoding: deflate\r\n", deflated([]byte(page), true)),
 			response("https://news.example/d", "Content-Encoding: deflate\r\n", deflated([]byte(page), false))), []string{"#1 html", "#2 html"}, 0, ""},
+		{"brotli", warcs(gz, response("https://news.example/b", "Content-Encoding: br\r\n", brotlied(page)), response("https://news.example/c", "Content-Encoding: br\r\n", brotlied(page)[:40])), []string{"#1 html", "#2: truncated"}, 0, ""},
 		{"zstd by the server", warcs(gz, response("https://news.example/z", "Content-Encoding: zstd\r\n", string(zst([]byte(page))))), []string{"#1 html"}, 0, ""},
 		{"said to be packed", warcs(gz, response("https://news.example/n", "Content-Encoding: gzip\r\n", page)), []string{"#1 html"}, 0, ""},
 		{"unknown coding", warcs(gz, response("https://news.example/u", "Content-Encoding: pack200\r\n", "xx"), one), []string{"#1: bad-archive", "#2 html"}, 0, ""},
