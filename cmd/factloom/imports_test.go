@@ -50,8 +50,8 @@ var picture = []struct {
 
 // thirdParties names what else may be imported, each for one job.
 var thirdParties = map[string]string{
-	"brotli":   "github.com/andybalholm/brotli",
 	"badger":   "github.com/dgraph-io/badger/v4/... github.com/dgraph-io/ristretto/v2/...",
+	"brotli":   "github.com/andybalholm/brotli",
 	"chardet":  "github.com/wlynxg/chardet/...",
 	"cobra":    "github.com/spf13/cobra github.com/spf13/pflag",
 	"goquery":  "github.com/PuerkitoBio/goquery github.com/andybalholm/cascadia",
