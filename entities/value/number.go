@@ -29,7 +29,8 @@ type num struct {
 	bare       bool // nothing but an elided unit: 百, 萬億
 	latin      int  // power of ten of k, bn …
 	frac       bool
-	first      int // the first digit of a string of two that follow each other: 七八
+	first      int // the digits of a string of two that follow each other: 七八
+	last       int
 }
 
 func (n *num) hi() fix { return n.v.add(n.delta) }
@@ -153,7 +154,9 @@ loop:
 					break loop
 				}
 				if np > 0 && secOn {
-					break loop
+					if class, d := s.what(t[p+1]); class != nUnit || d >= unitPow { // 1萬2千3百
+						break loop
+					}
 				}
 				v, e, dg, plain, point, good := c.arabicRun(p)
 				if !good {
@@ -198,9 +201,9 @@ loop:
 			}
 			if curOn && curHan && str > 1 {
 				// 八九百: two digits in a row, the second one greater by one
-				if str == 2 && last == first+1 && first > 0 {
+				if str == 2 && neighbours(first, last) {
 					cur, n.pair = fix{c: uint64(first)}, true
-					n.delta, deltaIn = fix{c: 1}, 1
+					n.delta, deltaIn = fix{c: uint64(last - first)}, 1
 				} else if !(first == 0 && str == 2) {
 					break loop
 				} else {
@@ -237,9 +240,9 @@ loop:
 		case nMag:
 			k := d * 4
 			if curOn && curHan && str > 1 {
-				if str == 2 && last == first+1 && first > 0 {
+				if str == 2 && neighbours(first, last) {
 					cur, n.pair = fix{c: uint64(first)}, true
-					n.delta, deltaIn = fix{c: 1}, 1
+					n.delta, deltaIn = fix{c: uint64(last - first)}, 1
 				} else if str == 2 && first == 0 {
 					cur = fix{c: uint64(last)}
 				} else {
@@ -315,6 +318,14 @@ loop:
 			}
 			str = 1
 			continue
+		case nHalf: // 半億
+			class, d := s.what(t[p+1])
+			if consumed > 0 || class != nMag || d > 2 || p > 0 && (t[p-1] == '大' || t[p-1] == '小' || t[p-1] == '多' || t[p-1] == '过') {
+				break loop
+			}
+			cur, curOn, curHan, str, n.han = fix{c: 5, e: -1}, true, true, 1, true
+			first, last = 0, 0
+			p++
 		case nMore:
 			if consumed == 0 || n.more || n.vague && !n.units {
 				break loop
@@ -376,6 +387,27 @@ loop:
 				p, end = q, q
 				continue
 			}
+			if r == '.' && curOn && curHan && !n.point && consumed > 0 { // 二.二八億
+				if class, _ := s.what(t[p+1]); class == nDigit && !isDigit(t[p+1]) {
+					if v, e, k, good := c.decimals(p + 1); good && t[e] != '.' {
+						cur = cur.add(v.shift(-k))
+						curHan, n.point = true, true
+						consumed += e - p
+						p, end = e, e
+						str = 1
+						if pc, _ := s.what(t[p]); pc != nMag || np > 0 {
+							str = 9
+							break loop
+						}
+						continue
+					}
+				}
+			}
+			if r == '个' && curOn && np == 0 && !n.vague && !n.more && c.hundredMillions(p+1) { // 5個億
+				p++
+				consumed++
+				continue
+			}
 			if r == ' ' && consumed > 0 {
 				q := c.blank(p)
 				if q > p {
@@ -412,21 +444,24 @@ loop:
 		if curHan && str > 1 && !n.point {
 			switch {
 			case np > 0 || secOn:
-				if str == 2 && last == first+1 && first > 0 && deltaIn == 0 {
+				if str == 2 && neighbours(first, last) && deltaIn == 0 {
 					cur, n.pair = fix{c: uint64(first)}, true
-					n.delta, deltaIn = fix{c: 1}, 1
+					n.delta, deltaIn = fix{c: uint64(last - first)}, 1
 				} else if !(str == 2 && first == 0) {
 					// 一百二三四: not a number
 					return n, false
 				}
 			default:
 				n.str = str
-				if str == 2 && last == first+1 {
-					n.first = first
+				if str == 2 && neighbours(first, last) {
+					n.first, n.last = first, last
 				}
 			}
 		}
 		n.mag, n.unit = 0, 0
+		if !curHan && cur.c < 10 && cur.e == 0 && cur.c > 0 && cur.d.IsNull() && !n.point && unitPow >= 3 && (secOn && np == 0 && unitPow == 3 || !secOn && np > 0 && parts[np-1].mag == unitPow) && !n.vague && !n.more && end-p == 0 && isDigit(t[end-1]) && !isDigit(t[max(end-2, 0)]) && c.ends(end) {
+			cur = cur.shift(unitPow - 1) // 3萬5
+		}
 		if np > 0 && !n.units {
 			n.units = true
 		}
@@ -448,11 +483,34 @@ loop:
 	return n, true
 }
 
+// neighbours tells whether two digits in a row are the ends of a range: 七八, 三五.
+func neighbours(a, b int) bool { return a > 0 && (b == a+1 || a == 3 && b == 5) }
+
 func btoi(b bool) int {
 	if b {
 		return 1
 	}
 	return 0
+}
+
+// hundredMillions tells whether a 億 that is counted, as in 5個億, stands at i.
+func (c *scan) hundredMillions(i int) bool {
+	class, d := c.s.what(c.t[i])
+	if class != nMag || d != 2 {
+		return false
+	}
+	_, money := c.s.lex.match(c.t, i+1, wCurrency|wBare|wAfter|wRange)
+	return bound(c.t[i+1]) || c.t[i+1] == '的' || money != nil
+}
+
+// ends tells whether a numeral may end at i with a digit that stands for more than
+// itself: the 5 of 3萬5.
+func (c *scan) ends(i int) bool {
+	if bound(c.t[i]) {
+		return c.t[i] != ',' || !isDigit(c.t[i+1])
+	}
+	_, w := c.s.lex.match(c.t, i, wAfter|wRange)
+	return w != nil
 }
 
 // decimals reads the digits behind 點: 點五七九, 點77.
@@ -561,13 +619,19 @@ func (c *scan) fraction(n *num) bool {
 	}
 	// 四分三
 	if !hasWhole && a.one && p == a.end+1 {
-		if class, d := c.s.what(t[p]); class == nDigit && !isDigit(t[p]) && d > 0 && uint64(d) < a.v.c && bound(t[p+1]) {
+		if class, d := c.s.what(t[p]); class == nDigit && !isDigit(t[p]) && d > 0 && uint64(d) < a.v.c && (bound(t[p+1]) || c.shareAt(p+1)) {
 			n.v, n.end, n.frac = ratio(fix{c: uint64(d)}, a.v), p+1, true
 			n.tail = n.end
 			return true
 		}
 	}
 	return false
+}
+
+// shareAt tells whether a unit of shares stands at i.
+func (c *scan) shareAt(i int) bool {
+	_, w := c.s.lex.match(c.t, i, wPercent)
+	return w != nil
 }
 
 // ratio returns a/b to 18 significant digits, exact where it ends before.

@@ -58,6 +58,12 @@ func (c *scan) share(n *num, p int, u *unit) bool {
 	t, s := c.t, c.s
 	e, w := s.lex.match(t, p, wPercent)
 	if w == nil {
+		if class, _ := s.what(t[p+1]); t[p] == '个' && class == nHalf && !n.units { // 一個半百分點
+			if e, w = s.lex.match(t, p+2, wPercent); w != nil && s.shares[w.a].unit != entities.UnitPercent {
+				u.what, u.end, u.share, u.extra = qShare, e, w.a, fix{c: 5, e: -1}
+				return true
+			}
+		}
 		return false
 	}
 	sh := &s.shares[w.a]
@@ -90,7 +96,7 @@ func (c *scan) share(n *num, p int, u *unit) bool {
 		switch {
 		case class == nHalf:
 			u.extra, e = fix{c: 5, e: -1}, q+1
-		case class == nDigit && d > 0 && !isDigit(t[q]) && !n.point:
+		case class == nDigit && d > 0 && !isDigit(t[q]) && !n.point, class == nDigit && isDigit(t[q]) && n.plain && n.digits == 1 && q == e && c.ends(q+1):
 			c2, _ := s.what(t[q+1])
 			_, cw := s.lex.match(t, q+1, wCounter|wPercent|wBare|wCurrency)
 			if c2 == 0 && cw == nil {
@@ -108,6 +114,9 @@ func (c *scan) share(n *num, p int, u *unit) bool {
 		_, head := s.lex.match(t, e, wDiscountHead)
 		if cue == nil && head == nil {
 			return false
+		}
+		if n.str == 2 || n.plain && n.digits == 2 { // 七五折, 75折
+			u.shift = -1
 		}
 	}
 	u.what, u.end, u.share = qShare, e, w.a
@@ -260,9 +269,16 @@ func (c *scan) quantity(i int) int {
 	t, s := c.t, c.s
 	start := i
 	ordinal := false
-	if class, _ := s.what(t[i]); class == nOrd {
+	switch class, _ := s.what(t[i]); {
+	case class == nOrd:
 		ordinal = true
 		i++
+	case class == nHalf:
+		if e := c.halfShare(i); e > i {
+			return e
+		}
+	case t[i] == '±':
+		return c.plusMinus(i)
 	}
 	neg, at := c.sign(i)
 	if neg && ordinal {
@@ -281,16 +297,22 @@ func (c *scan) quantity(i int) int {
 	}
 	if !ordinal {
 		frac := n
-		if c.fraction(&frac) && !c.later(&frac) {
-			if e := c.emitNumber(i, &frac, neg, false, unit{bare: -1}); e > start {
-				return e
+		if c.fraction(&frac) {
+			u := unit{bare: -1, end: frac.end}
+			if !c.share(&frac, frac.end, &u) {
+				if e := c.emitNumber(i, &frac, neg, false, unit{bare: -1}); e > start {
+					return e
+				}
+			} else if !s.shares[u.share].tenth { // 四分之一厘
+				c.shareMention(at, u.end, frac.v, fix{}, false, neg && !word, &frac, &u)
+				return u.end
 			}
 		}
 	}
 	if n.first > 0 {
 		// 七八成, 三四間: neighbours before a unit are a range
 		if _, w := s.lex.match(t, n.end, wPercent|wCounter|wCurrency|wBare); w != nil {
-			n.v, n.delta, n.pair, n.str = fix{c: uint64(n.first)}, fix{c: 1}, true, 0
+			n.v, n.delta, n.pair, n.str = fix{c: uint64(n.first)}, fix{c: uint64(n.last - n.first)}, true, 0
 		}
 	}
 	u := c.unitAt(&n, n.tail)
@@ -322,10 +344,37 @@ func (c *scan) quantity(i int) int {
 	return c.emitNumber(i, &n, neg, false, u)
 }
 
-// later tells whether a fraction is a date or a share after all.
-func (c *scan) later(n *num) bool {
-	_, w := c.s.lex.match(c.t, n.end, wPercent)
-	return w != nil
+// halfShare reads 半個百分點, 半厘 and 半成.
+func (c *scan) halfShare(i int) int {
+	t, s := c.t, c.s
+	if i > 0 {
+		if class, _ := s.what(t[i-1]); class != 0 || t[i-1] == '个' || t[i-1] == '厘' || t[i-1] == '成' {
+			return i
+		}
+	}
+	n := num{start: i, end: i + 1, tail: i + 1, v: fix{c: 5, e: -1}, han: true, one: true}
+	u := unit{bare: -1}
+	if !c.share(&n, i+1, &u) || s.shares[u.share].discount || t[i+1] == '%' {
+		return i
+	}
+	c.shareMention(i, u.end, n.v, fix{}, false, false, &n, &u)
+	return u.end
+}
+
+// plusMinus reads ±5%: as much below as above.
+func (c *scan) plusMinus(i int) int {
+	n, ok := c.number(i + 1)
+	if !ok || !n.arabic {
+		return i
+	}
+	u := c.unitAt(&n, n.tail)
+	if u.what != qShare {
+		return i
+	}
+	c.shareMention(i, u.end, n.v, n.v, true, false, &n, &u)
+	p := c.out[len(c.out)-1].Value.(*entities.Percent)
+	p.Value = p.Value.Neg()
+	return u.end
 }
 
 // glued tells whether the digits at i belong to a code: A320, 737-8, iPhone 17.
@@ -385,6 +434,9 @@ func (c *scan) rangeOf(i, at int, n *num, u *unit, neg bool) int {
 		return i
 	}
 	v := c.unitAt(&m, m.tail)
+	if list && t[p] == '、' && n.one && m.han && (m.one || n.mag == 0 && m.mag > 0) && c.next(n, &m) && (v.what == qShare || v.what == qMoney) && (i == 0 || t[i-1] != '第') {
+		list = false // 三、四成
+	}
 	if v.what == qNone || v.what == qCounter || m.pair && list {
 		if u.what == qMoney && v.what == qNone && m.mag > 0 && !list || u.what == qMoney && code != "" {
 			v = *u
@@ -465,6 +517,12 @@ func (c *scan) rangeOf(i, at int, n *num, u *unit, neg bool) int {
 		c.moneyMention(from, v.end, lo, hi, true, neg, n, &v)
 	}
 	return v.end
+}
+
+// next tells whether the first digit of m is the one after the digit n.
+func (c *scan) next(n, m *num) bool {
+	_, d := c.s.what(c.t[m.start])
+	return n.v.c == uint64(d)-1 && n.v.c > 0 && n.v.e == 0
 }
 
 // scale gives the lower end of a range the magnitudes written once at the
@@ -583,12 +641,13 @@ func (c *scan) money(i, at int, n *num, u *unit, neg bool) {
 
 func (c *scan) shareMention(i, j int, lo, hi fix, ranged, neg bool, n *num, u *unit) {
 	sh := &c.s.shares[u.share]
-	p := &entities.Percent{Unit: sh.unit, Kind: c.bounds(i, j), Value: signed(lo.shift(sh.shift), neg)}
+	shift := sh.shift + u.shift
+	p := &entities.Percent{Unit: sh.unit, Kind: c.bounds(i, j), Value: signed(lo.shift(shift), neg)}
 	switch {
 	case n.vague && !ranged:
 		p.Value, p.Kind = entities.Null, entities.Vague
 	case ranged:
-		p.ValueTo, p.Kind = signed(hi.shift(sh.shift), neg), entities.Between
+		p.ValueTo, p.Kind = signed(hi.shift(shift), neg), entities.Between
 	case (n.more || n.tail > n.end) && p.Kind == entities.Exact:
 		p.Kind = entities.AtLeast
 	}
@@ -695,6 +754,9 @@ func (c *scan) prefixed(i int) int {
 	from := i
 	if !own {
 		from = at
+	}
+	if n.arabic && !n.units && n.latin == 0 && t[n.end] == 'm' && !isLatin(t[n.end+1]) && !isDigit(t[n.end+1]) && w.kind != wCurrency { // HK$3.5m
+		n.v, n.latin, n.end, n.tail = n.v.shift(6), 6, n.end+1, n.end+1
 	}
 	u := unit{what: qMoney, end: n.tail, code: w.code, bare: -1}
 	if w.kind == wBare {
@@ -844,10 +906,9 @@ func (c *scan) emitNumber(i int, n *num, neg, ordinal bool, u unit) int {
 	} else if !ordinal && !n.frac {
 		switch {
 		case n.bare:
-			if !(n.end-n.start == 1 && t[n.start] == '十') && u.what != qCounter {
+			if u.what != qCounter || n.tail == n.end && !n.more && c.bounds(i, n.end) == entities.Exact {
 				return n.end
 			}
-			return n.end
 		case n.str == 2 && u.what == qNone, n.str > 1 && u.what == qNone && !c.alone(n.start, n.end):
 			return n.end
 		case n.one || n.vague && n.end-n.start < 2:

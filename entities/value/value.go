@@ -88,7 +88,7 @@ func (s *Scanner) finish() {
 	for r := 'a'; r <= 'z'; r++ {
 		s.class[r] |= cLatin
 	}
-	for _, r := range "-+−.△▲" {
+	for _, r := range "-+−.△▲±" {
 		s.class[r] |= cNumber
 	}
 	for _, r := range "。!?;\n" {
