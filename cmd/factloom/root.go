@@ -28,7 +28,7 @@ type globalFlags struct {
 func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
 		newRun(a), newQuery(a), newExport(a), newExtract(a),
-		newExplain(a), newRules(a), newEval(a),
+		newEntity(a), newExplain(a), newRules(a), newEval(a),
 		newDemo(a), newDB(a), newVersion(a),
 	}
 }

@@ -148,7 +148,7 @@ func (c *Correction) Check() error {
 		}
 		return c.Undo != ""
 	}
-	needs, may := []string{}, []string{}
+	var needs, may []string
 	switch c.Op {
 	case Merge:
 		needs = []string{"id", "ids"}

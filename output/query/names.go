@@ -214,6 +214,23 @@ func (v *View) Entity(id string) (*entities.EntityRecord, error) {
 	return &k.rec, nil
 }
 
+// MadeOf returns the stored ids whose mentions mean an entity, sorted: its own,
+// unless corrections say otherwise.
+func (v *View) MadeOf(id string) ([]string, error) {
+	id = v.c.Shown(id)
+	var out []string
+	for _, from := range v.c.Sources(id) {
+		got, err := v.tallies(from)
+		if err != nil {
+			return nil, err
+		}
+		if got[id] != nil {
+			out = append(out, from)
+		}
+	}
+	return out, nil
+}
+
 // missing is the error for an entity of which corrections speak and that
 // nothing means.
 func (v *View) missing(id string) error {

@@ -457,16 +457,14 @@ func (l *layer) add(r *entities.Record) error {
 	}
 	parts := make(map[string]*entities.Record)
 	wrong := l.v.c.Wrong(r.ID, r.Claim)
-	by := wrong
+	by, tied := wrong, false
 	for _, ev := range r.Evidence {
 		if wrong != nil {
 			break
 		}
 		f, why := l.v.apply(r, &ev)
 		if why != okay {
-			if why == same {
-				l.hidden++
-			}
+			tied = tied || why == same
 			continue
 		}
 		if x := l.v.c.Wrong(f.ID, f.Claim); x != nil {
@@ -483,6 +481,9 @@ func (l *layer) add(r *entities.Record) error {
 	}
 	if by != nil {
 		l.why[r.ID] = by
+	}
+	if tied && len(parts) == 0 {
+		l.hidden++
 	}
 	return l.take(r, parts)
 }
@@ -734,4 +735,17 @@ func identify(f *entities.Fact) {
 		}
 	}
 	_ = s.Identify(f) // fails for what is not in the schema only
+}
+
+// Hidden returns how many facts are not shown because corrections made one
+// entity of the two that they tied together.
+func (v *View) Hidden() (int, error) {
+	if v.c.Empty() {
+		return 0, nil
+	}
+	o, err := v.overlay()
+	if err != nil {
+		return 0, err
+	}
+	return o.hidden, nil
 }
