@@ -68,6 +68,7 @@ type Summary struct {
 	Facts       int     `json:"facts"`
 	Evidence    int     `json:"evidence"`
 	Seconds     float64 `json:"seconds"`
+	Replaced    int     `json:"replaced"` // of those stored, now or before: articles that a newer version replaced
 }
 
 // Balanced tells whether the account adds up.
@@ -201,6 +202,7 @@ func (p *Pipeline) Run(ctx context.Context, src Source, sink Sink, opt Options) 
 		sum.Entities += got.Entities
 		sum.Facts += got.Facts
 		sum.Evidence += got.Evidence
+		sum.Replaced += got.Replaced
 		for _, d := range docs {
 			if len(d.Warnings) > 0 {
 				sum.Warnings++

@@ -41,7 +41,8 @@ type engine struct {
 	pages    *article.Extractor
 	detector *detect.Detector
 	pipe     *pipeline.Pipeline
-	hash     string // of the rules, names, values and types together
+	again    *pipeline.Pipeline // the same for documents that were read before
+	hash     string             // of the rules, names, values and types together
 }
 
 // loadSchema reads the types that ship and those of --schema.
@@ -176,9 +177,11 @@ func (a *app) engine() (*engine, error) {
 	if err := errors.Join(err, cutErr); err != nil {
 		return nil, err
 	}
-	e.pipe, err = pipeline.New(e.article,
-		e.segmenting(), e.detector, e.linker(), e.settling(), relate.New(e.schema, e.rules))
-	if err != nil {
+	stages := []pipeline.Stage{e.segmenting(), e.detector, e.linker(), e.settling(), relate.New(e.schema, e.rules)}
+	if e.pipe, err = pipeline.New(e.article, stages...); err != nil {
+		return nil, err
+	}
+	if e.again, err = pipeline.New(func(raw entities.Raw) (*entities.Document, error) { return &raw.Doc, nil }, stages...); err != nil {
 		return nil, err
 	}
 	e.hash, err = a.hash(e)

@@ -42,12 +42,14 @@ type app struct {
 	stderr *talk
 	global globalFlags
 
-	completing bool // the shell asks for words: no talk
+	args       []string // the command line
+	completing bool     // the shell asks for words: no talk
 }
 
 // run executes one command line and returns its exit code.
 func (a *app) run(ctx context.Context, args []string) int {
 	root := newRoot(a)
+	a.args = args
 	a.completing = len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)

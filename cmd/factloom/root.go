@@ -29,7 +29,7 @@ func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
 		newRun(a), newQuery(a), newExport(a), newExtract(a),
 		newEntity(a), newExplain(a), newRules(a), newEval(a),
-		newDemo(a), newDB(a), newVersion(a),
+		newDemo(a), newQuarantine(a), newDB(a), newVersion(a),
 	}
 }
 

@@ -36,10 +36,17 @@ Read are HTML pages, plain text, article JSONL, RSS and Atom feeds and web archi
 (WARC), alone or in zip, tar, gzip and zstd, told by their content. "-" is standard input.
 
 Articles that are stored already are passed over, so running it again, or after
-Ctrl-C, goes on where it stopped. A document that cannot be taken is listed with
-its place and the reason, kept in the store's quarantine, and does not stop the
-run. At the end the account is printed: what came in is what was stored, was a
-duplicate, was quarantined or was skipped (hidden files, pictures beside pages).
+Ctrl-C, a kill or a power cut, goes on where it stopped. A document that cannot be
+taken is listed with its place and the reason, kept in the store's quarantine, and
+does not stop the run. At the end the account is printed: what came in is what was
+stored, was a duplicate, was quarantined or was skipped (hidden files, pictures
+beside pages).
+
+Of several texts under one URL, or without a URL under one id of one source, the one
+with the latest modified, else published, counts; facts that only the others state
+are taken back. Where the dates do not tell, all are kept and that is said.
+
+While it runs, others may read the store and see it as of an earlier batch.
 
 ` + limitHelp(),
 		Example: `  factloom run news/
@@ -61,7 +68,9 @@ func (a *app) runDump(ctx context.Context, paths []string, f runFlags) (err erro
 	if err != nil {
 		return err
 	}
-	g, err := a.openStore(graph.Options{Create: true, Schema: e.schema, Names: e.known})
+	var rep *report
+	g, err := a.openStore(graph.Options{Create: true, Schema: e.schema, Names: e.known,
+		Warn: func(file, what string) { rep.warning(file, what) }})
 	if err != nil {
 		return err
 	}
@@ -70,7 +79,9 @@ func (a *app) runDump(ctx context.Context, paths []string, f runFlags) (err erro
 			err = cerr
 		}
 	}()
-	sum, err := a.store(ctx, e, g, paths, f)
+	p := newProgress(a.stderr)
+	rep = &report{talk: a.stderr, progress: p}
+	sum, err := a.store(ctx, e, g, paths, f, p, rep)
 	if f.json {
 		sum.Seconds = math.Round(sum.Seconds*1000) / 1000
 		if jerr := json.NewEncoder(a.stdout).Encode(sum); jerr != nil && err == nil {
@@ -90,17 +101,10 @@ func (a *app) runDump(ctx context.Context, paths []string, f runFlags) (err erro
 
 // store runs the pipeline over the paths into an open store and prints the
 // account.
-func (a *app) store(ctx context.Context, e *engine, g *graph.Graph, paths []string, f runFlags) (pipeline.Summary, error) {
-	p := newProgress(a.stderr)
-	report := &report{talk: a.stderr, progress: p}
+func (a *app) store(ctx context.Context, e *engine, g *graph.Graph, paths []string, f runFlags, p *progress, report *report) (pipeline.Summary, error) {
 	sink := &sink{report: report, store: g, run: graph.RunInfo{
 		ID: newRunID(), Version: version(), RulesHash: e.hash, Started: time.Now(), Refresh: f.refresh,
 	}}
-	stale, err := staleFacts(g, e.hash)
-	if err != nil {
-		p.Stop()
-		return pipeline.Summary{}, err
-	}
 	sum, err := e.pipe.Run(ctx, a.source(paths, p, report), sink, pipeline.Options{
 		Workers: a.global.workers, Batch: f.batch,
 		Progress: func(s pipeline.Summary) { p.Done(s.Stored + s.Duplicate) },
@@ -116,6 +120,9 @@ func (a *app) store(ctx context.Context, e *engine, g *graph.Graph, paths []stri
 		sum.In, sum.Stored, sum.Duplicate, sum.Quarantined, sum.Skipped)
 	fmt.Fprintf(a.stderr, "new: %s, %s, %s; %.1f s\n", count(sum.Entities, "entity", "entities"),
 		count(sum.Facts, "fact", "facts"), count(sum.Evidence, "piece of evidence", "pieces of evidence"), sum.Seconds)
+	if sum.Replaced > 0 {
+		fmt.Fprintf(a.stderr, "replaced by newer versions: %s\n", count(sum.Replaced, "article", "articles"))
+	}
 	if unstored > 0 {
 		fmt.Fprintf(a.stderr, "%s more had been read and are not stored\n", count(unstored, "article", "articles"))
 	}
@@ -125,24 +132,29 @@ func (a *app) store(ctx context.Context, e *engine, g *graph.Graph, paths []stri
 	if sum.In == 0 && err == nil {
 		fmt.Fprintf(a.stderr, "note: there is nothing to read in %s\n", strings.Join(paths, ", "))
 	}
-	if stale && sum.Duplicate > 0 && !f.refresh {
-		fmt.Fprintln(a.stderr, "note: rules, names or the program have changed since articles here were stored; --refresh reads those again")
+	if err == nil {
+		err = a.noteMixed(g, e.hash)
 	}
 	return sum, err
 }
 
-// staleFacts tells whether facts in the store were drawn with other rules.
-func staleFacts(g *graph.Graph, hash string) (bool, error) {
-	batches, err := g.Batches()
+// noteMixed says how many articles were read with other rules than those of now.
+func (a *app) noteMixed(g *graph.Graph, hash string) error {
+	s, err := g.Stats()
 	if err != nil {
-		return false, err
+		return err
 	}
-	for _, b := range batches {
-		if b.Run.RulesHash != hash && b.Stored.Stored > 0 {
-			return true, nil
+	other := 0
+	for _, c := range s.Rules {
+		if c.Name != hash {
+			other += c.N
 		}
 	}
-	return false, nil
+	if other > 0 {
+		fmt.Fprintf(a.stderr, "note: other rules or names, or another version of factloom, were used for %s of %s here;\n"+
+			"      run --refresh reads those again that are in its paths, db rebuild all of them\n", thousands(other), count(s.Articles, "article", "articles"))
+	}
+	return nil
 }
 
 func newRunID() string {
@@ -178,12 +190,15 @@ type sink struct {
 	report *report
 	store  *graph.Graph
 	run    graph.RunInfo
+	quiet  bool // warnings of documents were told before
 }
 
 // Add implements pipeline.Sink.
 func (s *sink) Add(ctx context.Context, docs []*entities.Document, rejects []*entities.Reject) (entities.Stored, error) {
 	for _, d := range docs {
-		s.report.document(d)
+		if !s.quiet {
+			s.report.document(d)
+		}
 	}
 	for _, r := range rejects {
 		s.report.reject(r)

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"fmt"
-	"net"
 	"net/url"
 	"slices"
 	"strings"
@@ -42,7 +41,7 @@ func pageOf(s string) string {
 	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
 	host = strings.TrimPrefix(host, "www.")
 	if port := u.Port(); port != "" && port != "80" && port != "443" {
-		host = net.JoinHostPort(host, port)
+		host += ":" + port
 	}
 	var query []string
 	for _, p := range strings.Split(u.RawQuery, "&") {
