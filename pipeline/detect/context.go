@@ -18,6 +18,13 @@ import (
 //go:embed contexts.tsv
 var contextTable string
 
+// commonWords lists strings of Han characters that many articles hold and that
+// the dictionary of the segmenter lacks: words of Hong Kong and Taiwan. They are
+// no unknown names.
+//
+//go:embed common.txt
+var commonWords string
+
 // weights holds a number for each of cueTypes.
 type weights [4]int8
 
@@ -25,10 +32,14 @@ type weights [4]int8
 // value of that type, ^ for the beginning of a line and $ for its end.
 type contexts struct {
 	before, after map[string]weights
+	common        map[string]bool // folded
 }
 
 func newContexts() (*contexts, error) {
-	x := &contexts{before: map[string]weights{}, after: map[string]weights{}}
+	x := &contexts{before: map[string]weights{}, after: map[string]weights{}, common: map[string]bool{}}
+	for w := range strings.Lines(commonWords) {
+		x.common[fold.Key(strings.TrimSpace(w))] = true
+	}
 	line := 0
 	for l := range strings.Lines(contextTable) {
 		line++

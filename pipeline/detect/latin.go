@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
 )
 
 // Abbreviations of things that are no names of companies or people.
@@ -11,7 +12,11 @@ var commonLatin = func() map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields(`AI EV EVs GDP CPI PPI PMI ETF IPO CEO CFO COO CTO ESG IT IC PC NB GPU CPU DRAM NAND LED LCD OLED LNG LFP EPS PE ROE YoY QoQ MoM Q1 Q2 Q3 Q4 H1 H2 APP App OTT VR AR MR IoT ICT
  SaaS B2B B2C O2O KOL M&A VC FDI REIT REITs NFT ESS API USB SUV MPV PHEV BEV HEV ADAS SoC FPGA HPC LLM GPS RFID PCB CCL ABF BT CoWoS MOU NDA PPA CPPA OEM ODM EMS MW GW kW kWh MWh GWh TB GB TWD USD HKD CNY RMB JPY EUR GBP
- The This That And Or In On Of For New Inc Ltd News Online Plus Pro Max Mini Wi-Fi WiFi Windows Android iOS Open Cloud Data Web App Store Green Smart`) {
+ The This That And Or In On Of For New Inc Ltd News Online Plus Pro Max Mini Wi-Fi WiFi Windows Android iOS Open Cloud Data Web App Store Green Smart
+ ADR ATMXJ DAX CAC KOSPI FTSE OK COVID COVID-19 SARS IP FB KD RSI MACD PCE NGO EBITDA BB VIX HK TW US UK EU UN YouTuber Server OTC BNO AA T-shirt RCEP QS OT MLF LPR Like CSI WTI VPN Time Sorry QT QE SAT PCR ICU KPI DVD CV CT CEPA CD Comment AGM STEM
+ ISO WFH DNA RNA mRNA PVC PTSD PS PR PM PDF POS ATM SME SMEs VIP DIY BBQ CSR NFC QR SEO UI UX API SDK MBA EMBA PhD CPA CFA MPF ETN ETFs ADAS BMS BESS ASIC IC SSD HDD RAM ROM WLAN LAN USB-C HDMI MoM EV Level Type Plan Book Big Part Chapter Step
+ Podcast Blogger Vlog Link Share Post Live Chat Channel Director Chairman President Executive Manager Senior Vice Deputy Secretary Chief Officer Professor Sir Mr Mrs Ms Dr Chinese English Japanese American European Asian Hongkongers Omicron Delta Alpha Beta
+ Bitcoin Ethereum Logo LOGO Email Facebook Instagram Twitter YouTube Telegram WhatsApp LINE Line IG DM PO DQ XX XXL XL CP PK NG KOC MV DJ CEO's SOP SWOT Q&A R&D MIT POC ASP ROI ROA NAV AUM GMV MAU DAU ARPU CAPEX OPEX M1 M2 LME CME COMEX NYMEX ICE`) {
 		m[strings.ToLower(w)] = true
 	}
 	return m
@@ -86,10 +91,24 @@ func isParticle(raw []rune, q int) bool {
 	return false
 }
 
-// latinNames finds Latin names of companies and people by their ending or by
-// the words beside them: 顧問公司CRU Group, 執行長 Mike Coupe.
+// latinUse is one Latin name with its places in an article.
+type latinUse struct {
+	words   []string
+	spans   []entities.Span
+	sum     [4]int // what the words beside it weigh for each of cueTypes
+	most    [4]int
+	strong  [4]int // places with a strong cue for the type
+	title   bool   // a title of persons stands before one
+	glossed bool   // brackets hold one
+}
+
+// latinNames finds Latin names of companies, people and places by their ending,
+// by a first name, and by the words beside all their places: 顧問公司CRU Group,
+// 執行長 Mike Coupe, 在 Boots 等藥妝店.
 func (st *state) latinNames() {
 	occ, val := st.occupied(), st.valueAt()
+	uses := map[string]*latinUse{}
+	var order []*latinUse
 	for p := 0; p < len(st.raw); p++ {
 		if (p > 0 && isWord(st.text[p-1])) || val[p] {
 			continue
@@ -100,27 +119,130 @@ func (st *state) latinNames() {
 		}
 		s := entities.Span{Start: p, End: end}
 		p = end - 1
+		ending := len(words) > 1 && latinCompany[strings.ToLower(words[len(words)-1])]
 		if covered(occ, s) {
 			// Lloyds Pharmacy is more than Lloyds.
-			if c := occ[s.Start]; c != nil && c.Start == s.Start && c.End < s.End && c.typ == entities.Company && len(words) > 1 &&
-				latinCompany[strings.ToLower(words[len(words)-1])] {
+			if c := occ[s.Start]; c != nil && c.Start == s.Start && c.End < s.End && c.typ == entities.Company && ending {
 				st.propose(s, entities.Company, "", entities.ViaLatin, "a Latin name with the ending "+words[len(words)-1], 0.8)
 			}
 			continue
 		}
-		if len(words) == 1 && (commonLatin[strings.ToLower(words[0])] || len([]rune(words[0])) < 3) {
+		if len(words) == 1 && (commonLatin[strings.ToLower(words[0])] || len([]rune(words[0])) < 2) {
 			continue
 		}
-		tail := strings.ToLower(words[len(words)-1])
-		person := st.support(s, entities.Person)
-		company := st.support(s, entities.Company)
-		switch {
-		case len(words) > 1 && latinCompany[tail]:
+		if ending {
 			st.propose(s, entities.Company, "", entities.ViaLatin, "a Latin name with the ending "+words[len(words)-1], 0.85)
-		case person >= 2 && len(words) >= 2 && len(words) <= 4 && st.titleBefore(s.Start):
-			st.propose(s, entities.Person, "", entities.ViaLatin, "a Latin name after a title", 0.85)
-		case company >= 2 && person < 2 && st.support(s, entities.Place) < 2:
-			st.propose(s, entities.Company, "", entities.ViaLatin, "a Latin name beside a word for companies", 0.65)
+			continue
+		}
+		if st.prose(s) || s.End < len(st.raw) && modelSigns[st.raw[s.End]] {
+			continue
+		}
+		k := strings.Join(words, " ")
+		u := uses[k]
+		if u == nil {
+			u = &latinUse{words: words}
+			uses[k] = u
+			order = append(order, u)
+		}
+		st.weighLatin(u, s, occ)
+	}
+	surnames := map[string]bool{}
+	for _, u := range order {
+		if len(u.words) > 1 {
+			surnames[u.words[len(u.words)-1]] = true
+		}
+	}
+	for _, u := range order {
+		if len(u.words) == 1 && surnames[u.words[0]] {
+			continue // Romer behind Paul Romer is a short form of it
+		}
+		st.latinType(u)
+	}
+}
+
+// prose tells whether more Latin words stand right beside a span: a sentence in
+// English is no name.
+func (st *state) prose(s entities.Span) bool {
+	if q := st.next(s.End); q > s.End && q < len(st.text) && isWord(st.text[q]) && !fold.IsDigit(st.text[q]) {
+		return true
+	}
+	q := st.prev(s.Start)
+	return q > 0 && q < s.Start && fold.IsLatin(st.text[q-1])
+}
+
+// modelSigns behind a Latin word make it the name of a product.
+var modelSigns = map[rune]bool{'+': true, '＋': true, '™': true, '®': true}
+
+func (st *state) weighLatin(u *latinUse, s entities.Span, occ []*candidate) {
+	u.spans = append(u.spans, s)
+	before, after := st.prev(s.Start), st.next(s.End)
+	if before > 0 && st.text[before-1] == '(' {
+		u.glossed = true
+		return // what stands before the brackets is another name of it
+	}
+	if st.titleBefore(s.Start) {
+		u.title = true
+	}
+	b, a := st.beside(s, occ)
+	for i := range u.sum {
+		w := int(b[i])
+		if st.cue.before[before][i] == 2 {
+			w = max(w, 0) + strongCue
+			u.strong[i]++
+		}
+		v := int(a[i])
+		if st.cue.after[after][i] == 2 {
+			v = max(v, 0) + strongCue
+			u.strong[i]++
+		}
+		u.sum[i] += w + v
+		if len(u.spans) == 1 || w+v > u.most[i] {
+			u.most[i] = w + v
 		}
 	}
 }
+
+// latinType decides what a Latin name is, and proposes its places outside of
+// brackets.
+func (st *state) latinType(u *latinUse) {
+	const company, person, place, body = 0, 1, 2, 3
+	first, last := strings.ToLower(u.words[0]), strings.ToLower(u.words[len(u.words)-1])
+	rest := max(u.sum[person], u.sum[place], u.sum[body])
+	capitals := u.words[0] == strings.ToUpper(u.words[0])
+	typ, why, conf := "", "", 0.0
+	switch {
+	case len(u.words) >= 2 && len(u.words) <= 4 && (givenNames[first] && !thingTails[last] || u.title && u.strong[company] == 0):
+		typ, why, conf = entities.Person, "a first name and a surname", 0.85
+		if u.title {
+			why = "a Latin name after a title"
+		}
+	case len(u.words) == 1 && (len(u.spans) >= 3 || u.title && givenNames[first]) && u.sum[person] >= 40 && u.sum[person] > u.sum[company]+20 && u.sum[person] > u.sum[body]+20 && !capitals:
+		typ, why, conf = entities.Person, "words for people stand beside it again and again", 0.7
+	case u.strong[company] > 0 && u.sum[company] >= 12 && u.sum[company] > u.sum[place] && (u.sum[person] <= u.sum[company]+20 || u.most[company] >= 36) && (u.strong[place] == 0):
+		typ, why, conf = entities.Company, "a Latin name beside a word for companies", 0.65
+	case !capitals && u.sum[company] >= 24 && u.sum[company] > rest+8:
+		typ, why, conf = entities.Company, "such words stand beside companies", 0.6
+	case !capitals && u.strong[place] > 0 && u.strong[company] == 0 && u.sum[place] >= 24 && u.sum[place] > max(u.sum[company], u.sum[person], u.sum[body])+8:
+		typ, why, conf = entities.Place, "such words stand beside places", 0.6
+	default:
+		return
+	}
+	for _, s := range u.spans {
+		if p := st.prev(s.Start); p > 0 && st.text[p-1] == '(' && typ != entities.Person {
+			continue
+		}
+		st.propose(s, typ, "", entities.ViaLatin, why, conf)
+	}
+}
+
+// thingTails are last words of names that are no persons' though a first name
+// begins them: Victoria Park, Rose Garden.
+var thingTails = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`Park Road Street Avenue Bay Harbour Harbor Island Islands City County Town Beach Hill Hills Valley River Lake Garden Gardens House Tower Towers Centre Center Square Plaza Hall Hotel Church School College
+ University Institute Hospital Library Museum Theatre Award Awards Prize Day Week Month Act Law Bill Plan Report Index Show Club Team Fund Trust Foundation Society Association Union Party Station Airport Port Bridge Palace Castle
+ Times Post News Journal Magazine Review Daily Weekly TV Radio Online Series Pro Max Plus Ultra Effect Model Method Test Law's Cup Open Stadium Arena Festival`) {
+		m[strings.ToLower(w)] = true
+	}
+	return m
+}()

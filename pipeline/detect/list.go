@@ -48,6 +48,9 @@ func (st *state) listFrom(c *candidate, occ []*candidate, val []bool) {
 	if p := st.prev(c.Start); p > 0 && (st.text[p-1] == '、' || andRunes[st.text[p-1]]) && p > 1 && occ[p-2] != nil && occ[p-2].typ == entities.Company {
 		return // an earlier one begins the list
 	}
+	if s, ok := st.itemBefore(c.Start, occ, val); ok {
+		st.propose(s, entities.Company, "", entities.ViaPattern, "begins a list of companies", 0.65)
+	}
 	known := 1
 	var items []entities.Span
 	at := []int{0} // of each item: how many known ones stand before it
@@ -85,6 +88,29 @@ func (st *state) listFrom(c *candidate, occ []*candidate, val []bool) {
 	}
 }
 
+// itemBefore returns the unknown name that begins the list whose first known
+// company stands at p: characters that make no everyday word, behind a sign or a
+// word of grammar.
+func (st *state) itemBefore(p int, occ []*candidate, val []bool) (entities.Span, bool) {
+	e := st.prev(p)
+	if e < 3 || st.text[e-1] != '、' {
+		return entities.Span{}, false
+	}
+	e = st.prev(e - 1)
+	s := e
+	for s > 0 && e-s < 6 && occ[s-1] == nil && !val[s-1] && fold.IsHan(st.text[s-1]) {
+		t := tokenAround(st.doc, s-1)
+		if t.Len() == 0 || t.End > s || !st.odd(t) || st.cueEnds(s) && s < e {
+			break
+		}
+		s = t.Start
+	}
+	if n := e - s; n < 2 || n > 4 || !st.unheard(s, e) || s > 0 && fold.IsHan(st.text[s-1]) && !grammar[st.text[s-1]] && !st.cueEnds(s) {
+		return entities.Span{}, false
+	}
+	return entities.Span{Start: s, End: e}, true
+}
+
 // listItem returns where an unknown name that stands in a list at p ends, 0 if
 // what stands there may be an ordinary word.
 func (st *state) listItem(p int, occ []*candidate, val []bool) int {
@@ -103,7 +129,7 @@ func (st *state) listItem(p int, occ []*candidate, val []bool) int {
 			if st.companyWaits(entities.Span{Start: p, End: e}) {
 				return e
 			}
-			if _, cut := st.doc.WordAcross(e); cut || !st.nameWords(p, e) {
+			if _, cut := st.doc.WordAcross(e); cut || !st.nameWords(p, e) || !st.unheard(p, e) {
 				return 0
 			}
 			return e
@@ -174,7 +200,7 @@ var grammar = func() map[rune]bool {
 	m := map[rune]bool{}
 	for _, r := range fold.String(`的在與和及由向為被對是有將於等從至到把讓使以因而或但也都又再則即並且如若其該此這那各每某我你他她它了着著過們個家間名位次年月日號多少
  最更很太就才只還仍已曾正會可能要需須應不未無非去來上下內外前後今昨明周逾約近說指稱報升跌漲跟同給予據按較比均皆起令亦既卻雖所之者嗎呢吧啊嘅咗唔係啲嗰咁佢哋喺冇俾嚟得像似另別哪誰何幾
- 一二三四五六七八九十百千萬億半買賣開做作用看聽講話問寫讀想知股票價錢人`) {
+ 一二三四五六七八九十百千萬億半數買賣開做作用看聽講話問寫讀想知股票價錢人`) {
 		m[r] = true
 	}
 	return m

@@ -33,6 +33,8 @@ var Mechanisms = []Mechanism{
 	{"latin", "Latin names by their ending and the words beside them"},
 	{"items", "unknown companies in a list of known ones"},
 	{"officer", "unknown companies before the title of a person"},
+	{"intro", "unknown companies behind words that introduce one: 旗下, 子公司"},
+	{"short", "companies by the first two characters of a full name"},
 	{"branch", "companies joined to the country they act in"},
 	{"product", "products by their model, their maker and signs of trademark"},
 	{"mark", "mark rules"},
@@ -62,6 +64,8 @@ const (
 	byLatin
 	byItems
 	byOfficer
+	byIntro
+	byShort
 	byBranch
 	byProduct
 	byMark

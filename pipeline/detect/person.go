@@ -103,9 +103,6 @@ func (st *state) people() {
 // with a Latin name of two or more words: 創辦人史塔克頓(Katie Stockton); p if
 // there is no such thing.
 func (st *state) glossedPerson(p int, title bool, occ []*candidate) int {
-	if !title {
-		return p
-	}
 	e := p
 	for e < len(st.text) && e-p <= 8 && (fold.IsHan(st.text[e]) || st.text[e] == '·') && !st.taken(occ, e) {
 		e++
@@ -115,7 +112,7 @@ func (st *state) glossedPerson(p int, title bool, occ []*candidate) int {
 		return p
 	}
 	_, words := st.latinRun(st.next(q + 1))
-	if len(words) < 2 || latinCompany[strings.ToLower(words[len(words)-1])] {
+	if len(words) < 2 || latinCompany[strings.ToLower(words[len(words)-1])] || !title && (len(words) > 4 || !givenNames[strings.ToLower(words[0])] || thingTails[strings.ToLower(words[len(words)-1])]) {
 		return p
 	}
 	for r := p; r < e; r++ {
@@ -260,7 +257,7 @@ func (st *state) wordNotName(p, e int) bool {
 
 var appointedBy, appointVerbs = fold.Rune('由'), func() [][]rune {
 	var out [][]rune
-	for _, w := range strings.Fields("新任 接任 出任 升任 擔任 接替 接手 代理 兼任 繼任 續任 領軍 主持 執掌 接掌 撰寫 創辦 創立 暫代 署任 出掌") {
+	for _, w := range strings.Fields("新任 接任 出任 升任 擔任 接替 接手 代理 兼任 繼任 續任 領軍 主持 執掌 接掌 撰寫 創辦 創立 暫代 署任 出掌 卸任 辭職 辭任 請辭 離任 退休 解任 調任 轉任 去職 離職") {
 		out = append(out, []rune(fold.String(w)))
 	}
 	return out

@@ -173,6 +173,9 @@ func (st *state) weakEnding(h entities.Hit, occ []*candidate, val []bool) bool {
 	if own < 2 || own > 4 || start != h.Start-own {
 		return false
 	}
+	if !st.unheard(start, h.Start) {
+		return false
+	}
 	if st.rareWords(start, h.Start) {
 		return true
 	}
@@ -318,6 +321,19 @@ func (st *state) afterKnownWord(p int) bool {
 	return i >= 0 && st.doc.Tokens[i].End == p && st.doc.Tokens[i].Known && st.doc.Tokens[i].Len() >= 2
 }
 
+// listing tells whether a text begins with a verb of going to the exchange of
+// the place before it: 高鑫香港掛牌.
+func listing(t []rune) bool {
+	for _, w := range listingVerbs {
+		if hasAt(t, 0, w) {
+			return true
+		}
+	}
+	return false
+}
+
+var listingVerbs = folded("掛牌 上市 招股 發債 集資 IPO 首掛")
+
 // subsidiaries joins a company to the country behind it where the two act as
 // one: 大眾中國表示, 永升(亞洲)有限公司.
 func (st *state) subsidiaries() {
@@ -350,7 +366,7 @@ func (st *state) subsidiaries() {
 		if i := st.doc.TokenAt(st.next(e)); i >= 0 {
 			verb = st.doc.Tokens[i].POS == "v"
 		}
-		if s != ([4]uint8{}) && s[2] < 2 && verb && st.cue.length[st.next(e)] >= 2 || st.speechAfter(e) {
+		if s != ([4]uint8{}) && s[2] < 2 && verb && !listing(st.text[st.next(e):]) && st.cue.length[st.next(e)] >= 2 || st.speechAfter(e) {
 			st.propose(entities.Span{Start: c.Start, End: e}, entities.Company, "", entities.ViaPattern, "a company and the country it acts in", 0.7)
 		}
 	}

@@ -9,42 +9,55 @@ import (
 )
 
 // beforeTitle finds unknown companies between the beginning of a clause and the
-// title of a person that is sure: ◎秀育會計主管…, 瑞基營運長劉魯垣.
+// title of a person that is sure: ◎秀育會計主管…, 瑞基營運長劉魯垣, and between a
+// bullet and 執行長由林郁昌新任.
 func (st *state) beforeTitle() {
 	occ, val := st.occupied(), st.valueAt()
 	for _, c := range slices.Clone(st.cands) {
-		if c.state != accepted || c.lost || c.typ != entities.Person || st.cue.before[c.Start][1] != 2 {
+		if c.state != accepted || c.lost || c.typ != entities.Person || c.Start == 0 {
 			continue
 		}
-		t := int(st.cue.start[c.Start])
-		if !officer(string(st.text[max(t, 0):c.Start])) {
+		end, named := c.Start, true
+		if st.text[end-1] == appointedBy && st.appointVerb(c.End) {
+			end, named = end-1, false // 執行長由林郁昌新任
+		}
+		if st.cue.before[end][1] != 2 {
+			continue
+		}
+		t := int(st.cue.start[end])
+		if !officer(string(st.text[max(t, 0):end])) {
 			continue
 		}
 		// 創辦人兼執行長: several titles.
 		for t > 2 && joinsTitles[st.text[t-1]] && st.cue.before[t-1][1] == 2 {
 			t = int(st.cue.start[t-1])
 		}
-		if t <= 1 || occ[t-1] != nil || !fold.IsHan(st.text[t-1]) && !fold.IsLatin(st.text[t-1]) {
+		if t <= 1 || !fold.IsHan(st.text[t-1]) && !fold.IsLatin(st.text[t-1]) {
 			continue
 		}
 		start := t
 		for start > 0 && t-start <= 10 && occ[start-1] == nil && !val[start-1] && (fold.IsHan(st.text[start-1]) || fold.IsLatin(st.text[start-1])) {
 			start--
 		}
-		if occ[max(start-1, 0)] != nil || t-start < 2 || t-start > 10 || start > 0 && st.text[start-1] == ')' {
+		if start == 0 && !named || start > 0 && st.text[start-1] == ')' {
 			continue
 		}
-		i := st.doc.TokenAt(start)
-		if i < 0 || nameStops[string(st.text[start:st.doc.Tokens[i].End])] || !st.nameLike(start, t) {
+		if start > 0 && occ[start-1] != nil {
+			if s := st.clauseName(start, t, occ); s >= 0 {
+				st.propose(entities.Span{Start: s, End: t}, entities.Company, "", entities.ViaApposition, "before the title of a person", 0.65)
+			}
+			continue
+		}
+		if t-start < 2 || t-start > 10 || nameStops[string(st.text[start:tokenAround(st.doc, start).End])] || branchWords[string(st.text[start:t])] {
+			continue
+		}
+		bullet := start > 0 && bullets[st.text[start-1]]
+		if !named && !bullet || !bullet && !st.nameLike(start, t) {
 			continue
 		}
 		ok := true
-		for q := start; q < t; {
-			j := st.doc.TokenAt(q)
-			if j < 0 {
-				break
-			}
-			k := st.doc.Tokens[j]
+		for q := start; q < t && !bullet; {
+			k := tokenAround(st.doc, q)
 			switch k.POS {
 			case "p", "u", "uj", "ul", "d", "r", "c", "t", "v":
 				ok = ok && k.Len() == 1 && k.POS != "uj" && k.POS != "r" && k.POS != "p"
@@ -56,6 +69,58 @@ func (st *state) beforeTitle() {
 		}
 	}
 }
+
+// clauseName returns where a company begins that ends at t and has a place or an
+// unknown company at its front, at the beginning of a clause: 台灣肥料 before
+// 總經理, 駿熠電子|科技崑山 before 董事長. It is -1 if there is none.
+func (st *state) clauseName(p, t int, occ []*candidate) int {
+	start := p
+	places := 0
+	for start > 0 && occ[start-1] != nil && occ[start-1].End == start {
+		c := occ[start-1]
+		if c.typ != entities.Place && !(c.typ == entities.Company && c.name == nil) {
+			return -1
+		}
+		if c.typ == entities.Place {
+			places += c.Len()
+		}
+		start = c.Start
+		for start > 0 && occ[start-1] == nil && fold.IsHan(st.text[start-1]) && t-start < 12 {
+			start--
+		}
+	}
+	if start > 0 && (fold.IsHan(st.text[start-1]) || isWord(st.text[start-1])) {
+		return -1
+	}
+	front := occ[start]
+	if front == nil || t-start-places < 2 || branchWords[string(st.text[p:t])] || front.typ == entities.Place && t-p < 2 {
+		return -1
+	}
+	for q := start; q < t; {
+		if occ[q] != nil {
+			q = occ[q].End
+			continue
+		}
+		k := tokenAround(st.doc, q)
+		w := string(st.text[q:max(min(k.End, t), q)])
+		if k.Len() == 0 || nameStops[w] || branchWords[w] || k.Len() > 1 && k.POS == "v" && k.Freq >= 100 && !trades[w] {
+			return -1
+		}
+		q = max(k.End, q+1)
+	}
+	return start
+}
+
+var bullets = runeSet("◎■●※◆▲★□○▶►")
+
+// branchWords follow a place to name a part of a company that is not told.
+var branchWords = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields("分公司 子公司 總公司 市場 地區 區域 業務 辦事處 代表處 總部 分部 分行 辦公室 首席 區 集團 政府 上市 金融 企業 央行 銀行 商會 協會 團隊 專案 電信 醫院 大學 新任 前任 現任 資深 高級 副 財務 營運 研究 策略 執行 投資 宏觀") {
+		m[fold.Key(w)] = true
+	}
+	return m
+}()
 
 var joinsTitles = func() map[rune]bool {
 	m := map[rune]bool{}

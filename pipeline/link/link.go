@@ -588,7 +588,7 @@ func plainWord(doc *entities.Document, s entities.Span) bool {
 		return false
 	}
 	t := doc.Tokens[i]
-	if t.Start != s.Start || t.Len() < 2 || t.End > s.End+1 || t.Freq < 100 {
+	if t.Start != s.Start || t.Len() < 2 || t.End < s.End || t.End > s.End+1 || t.Freq < 100 {
 		return false
 	}
 	switch t.POS {

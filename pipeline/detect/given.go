@@ -1,0 +1,44 @@
+package detect
+
+import "strings"
+
+// givenNames are first names of people in Latin letters, lower case.
+var givenNames = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`Aaron Abdul Abigail Abraham Adam Adrian Ahmed Aidan Akira Alan Albert Alberto Alec Alejandro Alessandro Alex Alexander Alexandra Alexei Alfred Ali
+Alice Alison Allan Allen Amanda Amber Amir Amit Amy Ana Anders Andre Andrea Andreas Andrew Andrey Andy Angela Angelina Angus Anil Anita Ann Anna Anne
+Annie Anthony Antoine Anton Antonio Ariel Arjun Arnaud Arnold Arthur Ashley Audrey Austin Axel Barack Barbara Barry Beatrice Ben Benedict Benjamin
+Bernard Bernie Beth Bill Bob Bobby Boris Brad Bradley Brandon Brenda Brendan Brent Brett Brian Bruce Bruno Bryan Byron Caleb Cameron Carl Carla Carlos
+Carmen Carol Caroline Carolyn Carrie Catherine Cathy Cecilia Cedric Celine Chad Charles Charlie Charlotte Cheryl Chester Chris Christian Christina
+Christine Christoph Christopher Chuck Cindy Claire Clara Clark Claude Claudia Clay Clement Cliff Clifford Clinton Colin Connor Conrad Craig Crystal
+Curtis Cynthia Daisuke Dale Damien Dan Dana Daniel Daniela Danielle Danny Darren Dave David Dean Deborah Debra Denis Dennis Derek Diana Diane Didier
+Diego Dieter Dimitri Dirk Dmitri Dmitry Dominic Dominik Don Donald Donna Doris Dorothy Doug Douglas Duncan Dustin Dylan Earl Eddie Edgar Eduardo Edward
+Edwin Eileen Elaine Eleanor Elena Eli Elias Elizabeth Ella Ellen Elliot Elon Emily Emma Emmanuel Enrique Eric Erica Erik Erin Ernest Ernst Esther Ethan
+Eugene Eva Evan Evelyn Fabio Faisal Felix Fernando Fiona Florence Florian Frances Francesco Francis Francisco Francois Frank Franz François Fred
+Frederic Frederick Friedrich Gabriel Gareth Gary Gavin Geoff Geoffrey George Gerald Gerard Gerhard Gideon Gilbert Giles Gina Giorgio Giovanni Glen
+Glenn Gloria Gordon Grace Graham Grant Greg Gregory Guido Guillaume Gustavo Guy Hans Harold Harriet Harry Hassan Heather Hector Heidi Heinrich Helen
+Helena Helmut Henrik Henry Herbert Herman Hideo Hillary Hiroaki Hiroshi Holly Howard Hugh Hugo Ian Ibrahim Igor Ilya Ingrid Irene Iris Isaac Isabel
+Isabella Ivan Jack Jackie Jackson Jacob Jacqueline Jacques Jake James Jamie Jan Jane Janet Janice Jared Jason Javier Jay Jayden Jean Jeff Jeffrey
+Jennifer Jenny Jens Jeremy Jerome Jerry Jesse Jessica Jesus Jill Jim Jimmy Joan Joanna Joanne Joe Joel Joerg Johan Johannes John Johnny Jon Jonas
+Jonathan Jordan Jorge Jose Josef Joseph Josh Joshua José Joyce Juan Judith Judy Julia Julian Julie Julien Julius June Jurgen Justin Jürgen Kamala Karen
+Karin Karl Kate Katherine Kathleen Kathryn Kathy Katie Kazuhiro Kazuo Keith Kelly Ken Kenji Kenneth Kenny Kent Kevin Kim Kimberly Kirk Klaus Koji
+Kristalina Kristen Kristin Kurt Kyle Lance Larry Lars Laura Lauren Laurence Laurent Lawrence Leah Lee Leo Leon Leonard Leonardo Leslie Lewis Liam Lidia
+Lillian Linda Lindsay Lisa Lloyd Logan Lorenzo Lori Louis Louise Luca Lucas Lucia Lucy Luigi Luis Luke Lutz Lydia Lynn Mads Magnus Marc Marcel Marco
+Marcus Margaret Maria Marie Marina Mario Marion Marissa Marjorie Mark Markus Marsha Marshall Martha Martin Martina Mary Masaaki Masahiro Masayoshi
+Mason Mathias Mathieu Matt Matteo Matthew Matthias Maureen Maurice Max Maxim Maximilian Megan Mehmet Melanie Melissa Melvin Michael Michel Michelle
+Miguel Mikael Mike Mikhail Milan Milos Miranda Mitch Mitchell Mohamed Mohammad Mohammed Monica Morgan Morris Muhammad Nadia Nancy Naomi Narendra
+Natalia Natalie Natasha Nathan Nathaniel Neil Nelson Nicholas Nick Nicolas Nicole Nigel Nikolai Nina Noah Nora Norman Oleg Oliver Olivia Olivier Oscar
+Otto Owen Pablo Pam Pamela Paolo Pascal Pat Patricia Patrick Paul Paula Paulo Pavel Pedro Peggy Penny Pete Peter Phil Philip Philipp Philippe Phillip
+Phyllis Pierre Piotr Rachel Rafael Rahul Raj Rajesh Ralph Ramon Randall Randy Raphael Raul Ray Raymond Rebecca Reinhard Remi Rene René Ricardo Richard
+Rick Rob Robert Roberto Robin Rodney Rodrigo Roger Roland Rolf Roman Ron Ronald Rosa Rose Ross Roy Rudolf Rupert Russell Ruth Ryan Sally Salvatore Sam
+Samantha Samuel Sandra Sanjay Sara Sarah Satoshi Satya Scott Sean Sebastian Serena Sergei Sergey Sergio Seth Shane Shannon Sharon Shaun Shawn Sheila
+Shelley Sheryl Shigeru Shinichi Shinji Shinzo Shirley Sidney Silvia Simon Simone Sophia Sophie Spencer Stacy Stan Stanley Stefan Stefano Stella
+Stephanie Stephen Sterling Steve Steven Stuart Sue Sundar Sunil Susan Susanne Suzanne Sven Svetlana Sylvia Takahiro Takashi Takeshi Tamara Tammy Tara
+Tariq Ted Teresa Terrence Terry Thaddeus Theodore Theresa Thierry Thomas Tiffany Tim Timothy Tina Tobias Todd Tom Tomas Tommy Tony Tracy Trevor Tyler
+Ulrich Ursula Valentina Valerie Vanessa Venkat Vera Vernon Veronica Victor Victoria Vijay Vikram Vincent Vincenzo Viola Virginia Vitalik Vivek Vivian
+Vladimir Volker Volodymyr Walter Wanda Warren Wayne Wendy Werner Wilhelm Will Willem William Winston Wolfgang Xavier Yannick Yasmin Yoshihide Yoshihiro
+Yuki Yuri Yusuf Yves Yvonne Zachary Zoe`) {
+		m[strings.ToLower(w)] = true
+	}
+	return m
+}()
