@@ -541,6 +541,14 @@ func (c *scan) when(i int) (a when, ok bool) {
 	case wMonthEnd:
 		a.level, a.part, a.mk, a.m = lvMonth, w.a, tRel, 0
 	case wEra:
+		if w.b == eraBefore { // 公元前221年
+			x, good := c.small(c.blank(e))
+			if !good || t[c.blank(x.end)] != '年' {
+				return a, false
+			}
+			a.level, a.open, a.end = lvYear, true, c.blank(x.end)+1
+			return a, true
+		}
 		if w.b != 0 {
 			if w.b == eraLeap {
 				e = i
@@ -753,8 +761,7 @@ func (c *scan) period(a *when, w *word) bool {
 			if class, _ := s.what(t[a.start-1]); class != 0 {
 				return false
 			}
-			switch t[a.start-1] { // 已近三個月: nearly, not lately
-			case '已', '达', '长', '了', '有', '过', '时', '将', '逾':
+			if s.nearNotAfter[t[a.start-1]] { // 已近三個月: nearly, not lately
 				return false
 			}
 		}
@@ -1363,6 +1370,29 @@ func (c *scan) shortYear(x *small, p int) bool {
 	return c.near(c.century(x.v, 2))
 }
 
+// lateYear tells whether the year of two digits x, with 年 at p, is one of the last
+// century: 97年回歸, 由八四年, but not 99年租約.
+func (c *scan) lateYear(x *small, p int) bool {
+	if x.v < 70 || x.v > 99 {
+		return false
+	}
+	if _, w := c.s.lex.match(c.t, p+1, wSpanNot|wAfter|wWithin|wAgo); w != nil {
+		return false
+	}
+	switch c.t[p+1] {
+	case '来', '长', '老', '地', '租', '的', '间', '期', '历', '内':
+		return false
+	}
+	if i := p - x.n; x.end == p && i > 0 && !bound(c.t[i-1]) {
+		switch c.t[i-1] {
+		case '由', '自', '从', '在', '于', '至', '到', '早', '是', '年', '与', '和', '及', '指', '如':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // near tells whether a year is within ten of the publication.
 func (c *scan) near(year int) bool {
 	y, _, _ := c.pub.Date()
@@ -1440,7 +1470,7 @@ func (c *scan) century(v, n int) int {
 func (c *scan) yearNumber(a *when, x *small, p int) bool {
 	t, s := c.t, c.s
 	i := a.start
-	if e, w := s.lex.match(t, p, wDecade); w != nil {
+	if e, w := s.lex.match(t, p, wDecade); w != nil && (x.n != 4 || x.v%10 == 0 && !c.goesOn(e)) { // not 2016年 代表
 		if x.v%10 != 0 || x.n != 2 && x.n != 4 || x.n == 4 && (x.v < 1000 || x.v > 2999) {
 			return false
 		}
@@ -1490,7 +1520,7 @@ func (c *scan) yearNumber(a *when, x *small, p int) bool {
 		if prev == '第' || isDigit(prev) {
 			return false
 		}
-		if !x.zero && !follows() && !c.shortYear(x, p) && !c.second {
+		if !x.zero && !follows() && !c.shortYear(x, p) && !c.second && !c.lateYear(x, p) {
 			return false
 		}
 		a.y = c.century(x.v, 2)

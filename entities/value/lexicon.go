@@ -70,12 +70,13 @@ const (
 	wHolidayTail // a is 1 when it shows that a doubtful word is a day
 	wVerb        // a is past, future, or noted for what only looks like a verb
 	wWithin      // 以內
+	wSumHead     // 撥款: a bare 億 before it is money
 )
 
 // The kinds of the words that are matched backwards, a lexicon of their own.
 const (
 	wBefore kind = 1 << iota // 逾
-	wSum                     // 集資: a bare 億 behind it is money
+	wSum                     // 集資: a bare 億 behind it is money; a is 1 when it is whatever follows
 	wDiscountCue
 	wPlainBefore
 	wUpTo

@@ -126,8 +126,9 @@ func solarTerm(y, term int) entities.Day {
 
 // What a word of kind wEra says in its b, when it is no era.
 const (
-	eraLunar = 1 // 農曆
-	eraLeap  = 2 // 閏
+	eraLunar  = 1 // 農曆
+	eraLeap   = 2 // 閏
+	eraBefore = 3 // 公元前: no day of ours
 )
 
 // lunar reads [農曆][year][閏]month[day] at p into a.

@@ -67,12 +67,19 @@ func (c *scan) share(n *num, p int, u *unit) bool {
 		return false
 	}
 	sh := &s.shares[w.a]
+	if t[p] == '%' && isHex(t[e]) && isHex(t[e+1]) && (n.start > 0 && (t[n.start-1] == '%' || isLatin(t[n.start-1])) || t[e+2] == '%') { // %E5%90%91
+		return false
+	}
 	if t[e] > 0 && s.notShare[w.text+string(t[e])] {
 		ok := false
 		for _, y := range s.yesShare {
 			if hasPrefix(t[e:], y) {
 				ok = true
 			}
+		}
+		if ok && n.one && n.v.c == 1 && n.start > 0 && !bound(t[n.start-1]) { // 之一成為, but 近一成人
+			_, b := s.back.match(t, n.start, wBefore|wPlainBefore)
+			ok = b != nil
 		}
 		if !ok {
 			return false
@@ -122,6 +129,8 @@ func (c *scan) share(n *num, p int, u *unit) bool {
 	u.what, u.end, u.share = qShare, e, w.a
 	return true
 }
+
+func isHex(r rune) bool { return isDigit(r) || r >= 'a' && r <= 'f' }
 
 // coin reads a currency behind a number: 美元, 元人民幣, 元三毛.
 func (c *scan) coin(n *num, p int, u *unit) bool {
@@ -278,7 +287,9 @@ func (c *scan) quantity(i int) int {
 			return e
 		}
 	case t[i] == '±':
-		return c.plusMinus(i)
+		return c.plusMinus(i, i+1)
+	case t[i] == '+' && t[i+1] == '/' && t[i+2] == '-':
+		return c.plusMinus(i, i+3)
 	}
 	neg, at := c.sign(i)
 	if neg && ordinal {
@@ -309,7 +320,7 @@ func (c *scan) quantity(i int) int {
 			}
 		}
 	}
-	if n.first > 0 {
+	if n.first > 0 && t[n.end] != '%' {
 		// 七八成, 三四間: neighbours before a unit are a range
 		if _, w := s.lex.match(t, n.end, wPercent|wCounter|wCurrency|wBare); w != nil {
 			n.v, n.delta, n.pair, n.str = fix{c: uint64(n.first)}, fix{c: uint64(n.last - n.first)}, true, 0
@@ -361,9 +372,9 @@ func (c *scan) halfShare(i int) int {
 	return u.end
 }
 
-// plusMinus reads ±5%: as much below as above.
-func (c *scan) plusMinus(i int) int {
-	n, ok := c.number(i + 1)
+// plusMinus reads ±5% at i, its number at p: as much below as above.
+func (c *scan) plusMinus(i, p int) int {
+	n, ok := c.number(p)
 	if !ok || !n.arabic {
 		return i
 	}
@@ -372,8 +383,8 @@ func (c *scan) plusMinus(i int) int {
 		return i
 	}
 	c.shareMention(i, u.end, n.v, n.v, true, false, &n, &u)
-	p := c.out[len(c.out)-1].Value.(*entities.Percent)
-	p.Value = p.Value.Neg()
+	v := c.out[len(c.out)-1].Value.(*entities.Percent)
+	v.Value = v.Value.Neg()
 	return u.end
 }
 
@@ -385,14 +396,41 @@ func (c *scan) glued(i int) bool {
 	}
 	r := t[i-1]
 	switch {
-	case isLatin(r), isDigit(r):
+	case isDigit(r):
 		return true
+	case isLatin(r):
+		return !c.telling(i)
 	case r == '-' && i > 1 && (isLatin(t[i-2]) || isDigit(t[i-2])):
 		return true
 	case (r == '.' || r == '/') && i > 1 && isDigit(t[i-2]):
 		return true
 	case r == ',' && i > 1 && isDigit(t[i-2]): // thousands go by three
 		return i+3 <= c.n && isDigit(t[i+1]) && isDigit(t[i+2]) && !isDigit(t[i+3])
+	}
+	return false
+}
+
+// telling tells whether the digits at i, though a Latin word stands right before
+// them, are a number by what follows: UGL400萬英鎊, Fed3月起.
+func (c *scan) telling(i int) bool {
+	p := i
+	for p > 0 && isLatin(c.t[p-1]) {
+		p--
+	}
+	if i-p < 2 || p > 0 && isDigit(c.t[p-1]) {
+		return false
+	}
+	n, ok := c.number(i)
+	if !ok {
+		return false
+	}
+	switch {
+	case n.mag > 0:
+		return true
+	case n.plain && c.t[n.end] == '月':
+		return n.digits <= 2
+	case n.plain && c.t[n.end] == '年':
+		return n.digits == 4
 	}
 	return false
 }
@@ -434,6 +472,9 @@ func (c *scan) rangeOf(i, at int, n *num, u *unit, neg bool) int {
 		return i
 	}
 	v := c.unitAt(&m, m.tail)
+	if list && v.what == qNone && code == "" { // 3億、5億及8億美元
+		v = c.lastUnit(m.tail)
+	}
 	if list && t[p] == '、' && n.one && m.han && (m.one || n.mag == 0 && m.mag > 0) && c.next(n, &m) && (v.what == qShare || v.what == qMoney) && (i == 0 || t[i-1] != '第') {
 		list = false // 三、四成
 	}
@@ -446,12 +487,19 @@ func (c *scan) rangeOf(i, at int, n *num, u *unit, neg bool) int {
 			if n.one && m.one && v.what == qNone {
 				return i
 			}
-			if t[p] == '-' && v.what == qNone || n.str > 1 || m.str > 1 {
+			if t[p] == '-' && v.what == qNone && m.mag == 0 || n.str > 1 || m.str > 1 {
 				return i
 			}
 			lo, hi := scale(n, &m)
 			if lo.cmp(hi) >= 0 {
 				return i
+			}
+			if sum, su := m, v; v.what == qNone && m.mag > 0 { // 每年蝕三至四億
+				sum.start, sum.pair = n.start, false
+				if c.sum(&sum, &su) {
+					c.moneyMention(at, su.end, lo, hi, true, neg, n, &su)
+					return su.end
+				}
 			}
 			c.numberMention(at, m.end, lo, hi, true, neg, entities.Between, v.counter, false)
 			return m.end
@@ -519,6 +567,28 @@ func (c *scan) rangeOf(i, at int, n *num, u *unit, neg bool) int {
 	return v.end
 }
 
+// lastUnit returns the unit of the last number of a list that goes on at p.
+func (c *scan) lastUnit(p int) (u unit) {
+	for range 8 {
+		e, w := c.s.lex.match(c.t, c.blank(p), wList)
+		if w == nil {
+			break
+		}
+		m, ok := c.number(c.blank(e))
+		if !ok || m.mag == 0 {
+			break
+		}
+		if u = c.unitAt(&m, m.tail); u.what != qNone {
+			break
+		}
+		p = m.tail
+	}
+	if u.what != qMoney {
+		u = unit{bare: -1}
+	}
+	return u
+}
+
 // next tells whether the first digit of m is the one after the digit n.
 func (c *scan) next(n, m *num) bool {
 	_, d := c.s.what(c.t[m.start])
@@ -538,6 +608,8 @@ func scale(n, m *num) (lo, hi fix) {
 		k += m.unit
 	}
 	if x := lo.shift(k); x.cmp(hi) < 0 {
+		lo = x
+	} else if x := lo.shift(8); k == 12 && x.cmp(hi) < 0 { // 五千至一萬億
 		lo = x
 	}
 	return
@@ -654,56 +726,105 @@ func (c *scan) shareMention(i, j int, lo, hi fix, ranged, neg bool, n *num, u *u
 	c.emit(i, j, entities.PercentType, p)
 }
 
-// sum tells whether a number of 億 or 萬 that nothing follows is money, because
-// the words before it speak of a sum or the sentence has just named one.
+// sum tells whether a number of 億 or 萬 that no unit follows is money, because
+// the words before or behind it speak of a sum or the sentence has just named one.
 func (c *scan) sum(n *num, u *unit) bool {
 	t, s := c.t, c.s
-	if n.mag < 4 && n.latin == 0 || n.vague && n.bare || n.frac || n.latin > 0 {
+	if n.mag < 4 || n.vague && n.bare || n.frac || n.latin > 0 {
 		return false
 	}
-	if n.bare {
+	_, bound1 := s.back.match(t, n.start, wBefore)
+	if n.bare && bound1 == nil {
 		return false
 	}
 	e := n.tail
-	if !bound(t[e]) {
-		if _, w := s.lex.match(t, e, wAfter|wRange); w == nil {
-			return false
+	cue, adjacent := c.sumCue(n.start)
+	_, head := s.lex.match(t, e, wSumHead)
+	switch {
+	case head != nil: // 8億撥款
+	case bound(t[e]):
+		if b := c.blank(e); b > e {
+			if _, w := s.lex.match(t, b, wCounter); w != nil && isLatin(t[b]) {
+				return false
+			}
 		}
-	} else if b := c.blank(e); b > e {
-		if _, w := s.lex.match(t, b, wCounter); w != nil && isLatin(t[b]) {
-			return false
-		}
-	}
-	p := n.start
-	ok := false
-	for k := 0; p > 0 && k < 10; k, p = k+1, p-1 {
-		if _, w := s.back.match(t, p, wSum); w != nil {
-			ok = true
+	default:
+		if _, w := s.lex.match(t, e, wAfter|wRange); w != nil {
 			break
 		}
-		if r := t[p-1]; bound(r) && r != ' ' || isDigit(r) {
-			break
+		if cue == nil || cue.a == 0 || !adjacent || n.bare { // 斥資5億收購
+			return false
+		}
+		if _, w := s.lex.match(t, e, wCounter|wDozen); w != nil || t[e] == '个' {
+			return false
 		}
 	}
 	u.bare = s.bareMag
-	if !ok {
-		if c.lastMoney < 0 || n.mag < 8 || c.at[c.lastMoney] < c.sentence {
-			return false
+	near := c.lastMoney >= 0 && c.at[c.lastMoney] >= c.sentence
+	var last *entities.Money
+	if near {
+		last, near = c.out[c.lastMoney].Value.(*entities.Money)
+	}
+	switch {
+	case cue != nil || head != nil:
+		if near && last.Currency != "" && n.start-c.at[c.lastMoney] < 30 {
+			u.code = last.Currency
 		}
+	case n.bare || n.mag < 8 || !near:
+		return false
+	case bound1 != nil, c.sibling(n.start):
 		// the sentence has just named a sum, and this one is compared with it
-		if _, w := s.back.match(t, n.start, wBefore); w == nil {
-			return false
-		}
-		if last, k := c.out[c.lastMoney].Value.(*entities.Money); k {
-			u.code = last.Currency
-		}
-	} else if c.lastMoney >= 0 && c.at[c.lastMoney] >= c.sentence {
-		if last, k := c.out[c.lastMoney].Value.(*entities.Money); k && last.Currency != "" && n.start-c.at[c.lastMoney] < 30 {
-			u.code = last.Currency
-		}
+		// or stands in one list with it
+		u.code = last.Currency
+	default:
+		return false
 	}
 	u.what, u.end = qMoney, e
 	return true
+}
+
+// sumCue looks for a word that speaks of a sum within ten runes before i, in the
+// same clause, and tells whether nothing but a bound parts it from i.
+func (c *scan) sumCue(i int) (cue *word, adjacent bool) {
+	t, s := c.t, c.s
+	adjacent = true
+	for p, k := i, 0; p > 0 && k < 10; k, p = k+1, p-1 {
+		if _, w := s.back.match(t, p, wSum); w != nil {
+			return w, adjacent
+		}
+		if q, w := s.back.match(t, p, wBefore); w != nil && adjacent {
+			k, p = k+p-q-1, q+1
+			continue
+		}
+		r := t[p-1]
+		switch r {
+		case '人', '户', '票', '者', '口', '次', '位', '名', '份', '股', '辆', '台', '架', '吨', '桶': // people and things are counted
+			return nil, false
+		case '了', '达', '为', '共', '仅', '至', '到', ' ':
+		default:
+			if bound(r) || isDigit(r) {
+				return nil, false
+			}
+			adjacent = false
+		}
+	}
+	return nil, false
+}
+
+// sibling tells whether the money named last stands in one list with what begins
+// at i: 國泰金282億元、新光金256億.
+func (c *scan) sibling(i int) bool {
+	t := c.t
+	comma := false
+	for p, k := i-1, 0; p > c.at[c.lastMoney] && k < 25; p, k = p-1, k+1 {
+		switch t[p] {
+		case '、':
+			comma = true
+		case '人', '户', '票', '次', '口', ',', '。', ';', '\n':
+			return false
+		}
+	}
+	return comma
 }
 
 // prefixed reads money whose currency stands first: 人民幣3,500萬元, US$4.3億.
@@ -739,7 +860,7 @@ func (c *scan) prefixed(i int) int {
 			}
 		}
 	}
-	if !ok || n.bare || n.str > 1 || n.one && w.kind != wCurrency {
+	if !ok || n.bare && !c.moneyUnitAt(n.tail) || n.str > 1 || n.one && w.kind != wCurrency {
 		return i
 	}
 	if w.kind == wCurrency && n.han && !n.units && n.one && !c.moneyUnitAt(n.tail) {

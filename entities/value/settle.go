@@ -37,7 +37,7 @@ func (s *Scanner) Settle(d *entities.Document) {
 			continue
 		}
 		m.Assumed = true
-		if c := names.carried(d, i, m.Unit); c != "" {
+		if c := names.carried(d, i, m.Unit, b); c != "" {
 			m.Currency = c
 		} else if mk := s.subject(d, i); mk != "" && b.markets[mk] != "" && (!mainland || m.Unit == "$") {
 			m.Currency = b.markets[mk]
@@ -90,11 +90,22 @@ func (s *Scanner) named(d *entities.Document, open int) *named {
 // carried looks for an amount that names its currency beside the bare unit: the
 // nearest before it, else one behind it in its sentence. One that comes after
 // paragraphs with a bare unit is the odd one and speaks for its own alone.
-func (n *named) carried(d *entities.Document, i int, unit string) string {
+func (n *named) carried(d *entities.Document, i int, unit string, b *bareUnit) string {
 	if unit == "$" {
 		return ""
 	}
-	if j := n.last[i]; j >= 0 {
+	fits := func(c string) bool { // no pound is a 元
+		if c == "" || b.magn {
+			return c != ""
+		}
+		for _, m := range b.markets {
+			if m == c {
+				return true
+			}
+		}
+		return false
+	}
+	if j := n.last[i]; j >= 0 && fits(n.own[j]) {
 		odd := n.open < j && n.para[n.open] < n.para[j]
 		if !odd || n.para[j] == n.para[i] {
 			return n.own[j]
@@ -102,7 +113,7 @@ func (n *named) carried(d *entities.Document, i int, unit string) string {
 	}
 	at := d.SentenceAt(d.Mentions[i].Start)
 	for j := i + 1; j < len(d.Mentions) && d.SentenceAt(d.Mentions[j].Start) == at; j++ {
-		if n.own[j] != "" {
+		if fits(n.own[j]) {
 			return n.own[j]
 		}
 	}

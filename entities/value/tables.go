@@ -121,9 +121,11 @@ type moneyTable struct {
 		Else  text   `yaml:"else"`
 		Code  text   `yaml:"code"`
 	} `yaml:"minor"`
-	Closing []text `yaml:"closing"`
-	Per     groups `yaml:"per"`
-	Sums    []text `yaml:"sums"`
+	Closing    []text `yaml:"closing"`
+	Per        groups `yaml:"per"`
+	Sums       []text `yaml:"sums"`
+	SumsStrong []text `yaml:"sums_strong"`
+	SumsBehind []text `yaml:"sums_behind"`
 }
 
 type percentTable struct {
@@ -180,12 +182,14 @@ type dateTable struct {
 	Eras             groups            `yaml:"eras"`
 	Lunar            []text            `yaml:"lunar"`
 	Leap             []text            `yaml:"leap"`
+	BeforeChrist     []text            `yaml:"before_christ"`
 	LunarMonths      groups            `yaml:"lunar_months"`
 	Turns            groups            `yaml:"turns"`
 	First            []text            `yaml:"first"`
 	Last             []text            `yaml:"last"`
 	Past             []text            `yaml:"past"`
 	Near             []text            `yaml:"near"`
+	NearNotAfter     []text            `yaml:"near_not_after"`
 	Future           []text            `yaml:"future"`
 	Fiscal           []text            `yaml:"fiscal"`
 	School           []text            `yaml:"school"`
@@ -535,6 +539,8 @@ func (l *loader) money(t *moneyTable) {
 		l.add(g.words, word{kind: wPer, code: g.key.s})
 	}
 	l.addTo(s.back, t.Sums, word{kind: wSum})
+	l.addTo(s.back, t.SumsStrong, word{kind: wSum, a: 1})
+	l.add(t.SumsBehind, word{kind: wSumHead})
 }
 
 func (l *loader) unit(t text) string {
@@ -586,7 +592,8 @@ func (l *loader) date(t *dateTable) {
 	l.ofText(t.DaysTwo, wDay)
 	l.each(t.DayHeads, wDayHead)
 	l.each(t.DaysOfText, wDayText)
-	s.weekNotAfter = map[rune]bool{}
+	s.weekNotAfter, s.nearNotAfter = map[rune]bool{}, map[rune]bool{}
+	l.set(t.NearNotAfter, s.nearNotAfter)
 	for _, g := range t.NotBefore {
 		last := l.one(g.key)
 		for _, w := range g.words {
@@ -651,6 +658,7 @@ func (l *loader) date(t *dateTable) {
 	l.each(t.Eras, wEra)
 	l.add(t.Lunar, word{kind: wEra, b: eraLunar})
 	l.add(t.Leap, word{kind: wEra, b: eraLeap})
+	l.add(t.BeforeChrist, word{kind: wEra, b: eraBefore})
 	l.ofText(t.LunarMonths, wMonthWord)
 	for _, g := range t.Turns {
 		k := wFuture

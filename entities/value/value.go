@@ -45,6 +45,7 @@ type Scanner struct {
 	notBefore    []follower
 	anyway       [][]rune // 期指: begins a word of its own behind a date word
 	weekNotAfter map[rune]bool
+	nearNotAfter map[rune]bool
 	notAfter     map[[2]rune]bool // the rune before a date word, and its first
 	marketWords  []marketWord
 	domains      map[string]string
@@ -225,8 +226,10 @@ func (c *scan) run() {
 			continue
 		}
 		if k&cLatin != 0 || isDigit(r) { // a code or a word: pass over it whole
-			for i < c.n && (isLatin(t[i]) || isDigit(t[i])) {
-				i++
+			for i++; i < c.n && (isLatin(t[i]) || isDigit(t[i])); i++ {
+				if isDigit(t[i]) && isLatin(t[i-1]) && c.telling(i) {
+					break
+				}
 			}
 			continue
 		}
