@@ -284,7 +284,7 @@ func (c *checker) resolve(l *lexicon, chain []*lexicon) {
 				c.at(l.file, w.node, "", "%q is made of characters that matching skips", w.text)
 				continue
 			}
-			add(phrase{text, g.name, w, l.file})
+			add(phrase{text, g.name, w, l.file, w.node.Line})
 		}
 	}
 	for _, p := range l.phrases {

@@ -116,6 +116,7 @@ type phrase struct {
 	value string
 	word  word
 	file  *file
+	line  int // where it is written; word stands where a lexicon takes it in
 }
 
 // slotType is a type that a file defines for its slots.

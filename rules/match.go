@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+	"sync/atomic"
+	"time"
 
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/fold"
@@ -21,7 +23,8 @@ type scratch struct {
 	gen     int32
 	cands   []int32
 
-	work  int // steps taken: nodes tried, gap characters, matches compared; for tests
+	time  []atomic.Int64 // by rule: nanoseconds spent on its patterns; nil to spare the clock
+	work  int            // steps taken: nodes tried, gap characters, matches compared; for tests
 	nodes []node
 	at    [][]int32 // by offset: the nodes that end there
 	edges []edge
@@ -171,9 +174,16 @@ func (s *scratch) run(set *Set, d *entities.Document, stages []*program, visit f
 					s.lattice.prepare(set, d, i, hits)
 					prepared = true
 				}
-				if s.typesPresent(pt) {
-					s.pattern(pt, visit)
+				if !s.typesPresent(pt) {
+					continue
 				}
+				if s.time == nil {
+					s.pattern(pt, visit)
+					continue
+				}
+				begin := time.Now()
+				s.pattern(pt, visit)
+				s.time[pt.rule.order].Add(int64(time.Since(begin)))
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -39,6 +40,7 @@ type Set struct {
 	drafts bool
 	lint   Problems
 	notes  []string
+	scopes map[*file]*scope
 
 	scratch *sync.Pool
 }
@@ -77,7 +79,7 @@ func Load(sch *schema.Schema, sources []Source) (*Set, error) {
 		errs = errs.sorted()
 		return nil, errs
 	}
-	c.set.lint = c.problems
+	c.set.lint, c.set.scopes = c.problems, c.scopes
 	if err := c.set.finish(false); err != nil {
 		return nil, err
 	}
@@ -169,7 +171,12 @@ type Rule struct {
 	Type    string // the type it draws
 	Status  string
 	Says    []string
-	Tests   int
+	Tests   int    // all of them
+	Shown   int    // tests with text, that show what it draws
+	Refused int    // tests with not
+	Todo    int    // tests that are wanted later
+	User    bool   // it stands in a file of the user
+	Group   string // the file without its ending, such as fact/acquisition
 }
 
 // Rules describes the rules in file order.
@@ -177,13 +184,35 @@ func (s *Set) Rules() []Rule {
 	out := make([]Rule, 0, len(s.rules))
 	for _, u := range s.rules {
 		r := Rule{ID: u.id, Version: u.version, About: u.about, File: u.file.name, Line: u.node.Line,
-			Stage: u.stage.String(), Type: u.fact.typ, Status: u.status, Tests: len(u.tests)}
+			Stage: u.stage.String(), Type: u.fact.typ, Status: u.status, Tests: len(u.tests), User: u.file.user}
 		for _, y := range u.says {
 			r.Says = append(r.Says, formatItems(y.written))
 		}
+		for _, t := range u.tests {
+			switch t.kind {
+			case testFact:
+				r.Shown++
+			case testNot:
+				r.Refused++
+			case testTodo:
+				r.Todo++
+			}
+		}
+		r.Group = strings.TrimSuffix(u.file.name, path.Ext(u.file.name))
 		out = append(out, r)
 	}
 	return out
+}
+
+// Given returns the names that the file of a rule adds for its tests, by type,
+// and the date they are read on; ok is false for an id that the set does not have.
+func (s *Set) Given(id string) (given map[string][]string, published string, ok bool) {
+	for _, u := range s.rules {
+		if u.id == id {
+			return u.file.given, u.file.published, true
+		}
+	}
+	return nil, "", false
 }
 
 // Len returns the number of rules, drafts and retired ones included.

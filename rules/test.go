@@ -75,6 +75,9 @@ func (r *Report) Lines() []string {
 		out = append(out, strings.Split(p.String(), "\n")...)
 	}
 	sum := fmt.Sprintf("%d tests: %d ok", len(r.Outcomes), r.Count(OK))
+	if len(r.Outcomes) == 1 {
+		sum = fmt.Sprintf("1 test: %d ok", r.Count(OK))
+	}
 	for _, v := range []Verdict{Missing, Noisy, Wrong, Broken, Todo, TodoWorks} {
 		if n := r.Count(v); n > 0 {
 			sum += fmt.Sprintf(", %d %s", n, v)
@@ -88,13 +91,18 @@ func (r *Report) Lines() []string {
 // mentions and values, and links them; given holds names by type that the file
 // adds for its tests.
 func Test(s *Set, annotate func(d *entities.Document, given map[string][]string) error) Report {
+	return TestOnly(s, annotate, func(string, string) bool { return true })
+}
+
+// TestOnly runs the tests of the rules that holds chooses by id and file.
+func TestOnly(s *Set, annotate func(d *entities.Document, given map[string][]string) error, holds func(id, file string) bool) Report {
 	if !s.drafts {
 		s = s.WithDrafts()
 	}
 	var r Report
 	c := &reader{}
 	for _, u := range s.rules {
-		if u.status == "retired" {
+		if u.status == "retired" || !holds(u.id, u.file.name) {
 			continue
 		}
 		t := &tester{set: s, rule: u, used: make([]bool, len(u.says)), beaten: make([]string, len(u.says)), won: make([]bool, len(u.says))}

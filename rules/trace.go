@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/factloom/factloom/entities"
 )
@@ -26,6 +28,7 @@ type Match struct {
 	Polarity string
 	Roles    int // slots bound
 	Gap      int // characters in gaps
+	Carried  int // how many of the fillers, the last ones, come from what stands before
 	Fillers  []entities.Filler
 	Fact     *entities.Fact // nil for marks and for what draws nothing
 	Refused  string         // why it draws nothing; "" when it does
@@ -40,6 +43,16 @@ type Capture struct {
 	Role    string // the slot; "" for literals and lexicons
 	Item    string // as written: <buyer:company>, ~announce, 將
 	Mention int    // index in Document.Mentions; -1 for words
+	Phrase  *Phrase
+}
+
+// Phrase is the entry of a lexicon that a capture took.
+type Phrase struct {
+	Lexicon string // its name
+	Text    string // the entry as written
+	Value   string // its value; "" for none
+	File    string // where the entry stands
+	Line    int
 }
 
 // Won tells whether the match drew something.
@@ -87,11 +100,26 @@ func (s *Set) all(d *entities.Document) []*match {
 	return all
 }
 
+// phraseOf finds the entry of a lexicon that a key of the trie stands for, as a
+// file sees the lexicon; nil when there is none.
+func (s *Set) phraseOf(f *file, lexicon string, key uint32) *Phrase {
+	l := s.scopes[f].lexicons[lexicon]
+	if l == nil {
+		return nil
+	}
+	for _, p := range l.phrases {
+		if p.text == s.vocab.phrases[key] {
+			return &Phrase{Lexicon: lexicon, Text: p.word.text, Value: p.value, File: p.file.name, Line: p.line}
+		}
+	}
+	return nil
+}
+
 func (s *Set) show(m *match) Match {
 	u := m.pat.rule
 	x := Match{Rule: u.id, Version: u.version, File: u.file.name, Line: u.node.Line, Stage: u.stage.String(), Type: u.fact.typ,
 		Say: formatItems(m.pat.say.written), SayIndex: m.pat.say.index, Sentence: m.sent, Span: m.span, Trigger: m.trigger,
-		Words: m.words, Modality: m.modality, Polarity: m.polarity, Gap: int(m.gap), Fillers: m.fillers, Refused: m.refused, Why: m.why}
+		Words: m.words, Modality: m.modality, Polarity: m.polarity, Gap: int(m.gap), Carried: m.carried, Fillers: m.fillers, Refused: m.refused, Why: m.why}
 	for r := m.roles; r != 0; r &= r - 1 {
 		x.Roles++
 	}
@@ -101,6 +129,9 @@ func (s *Set) show(m *match) Match {
 			k := Capture{Span: c.span, Item: formatItem(*q.item), Mention: int(c.mention)}
 			if q.bind >= 0 {
 				k.Role = o.pat.binds[q.bind]
+			}
+			if q.kind == posTerm && !q.literal && c.key >= 0 {
+				k.Phrase = s.phraseOf(u.file, strings.TrimPrefix(cmp.Or(q.item.typ, q.item.text), "~"), uint32(c.key))
 			}
 			x.Captures = append(x.Captures, k)
 		}

@@ -146,12 +146,18 @@ func (s *Set) missOf(d *entities.Document, m *match) *Miss {
 // alignReach is how many characters may stand between two parts in an alignment.
 const alignReach = 40
 
-// align lays a say beside the sentence: parts in order, any of them missing, so
+// link is a part of an alignment: a position and what it takes.
+type link struct {
+	pos int32
+	e   edge
+}
+
+// chain lays a say beside the sentence: parts in order, any of them missing, so
 // that as many as possible fit and as few characters as possible are left over.
-func (l *lattice) align(p *pattern) *Miss {
+// words counts those that are literals, phrases of lexicons or glosses.
+func (l *lattice) chain(p *pattern) (out []link, words int) {
 	type cell struct {
-		pos  int32
-		e    edge
+		link
 		prev int
 		must int // parts that must fit and do
 		may  int // parts that may fit and do
@@ -170,7 +176,7 @@ func (l *lattice) align(p *pattern) *Miss {
 		for i := range p.pos {
 			es = l.edges(es[:0], &p.pos[i], at, true)
 			for _, e := range es {
-				cells = append(cells, cell{pos: int32(i), e: e, prev: -1})
+				cells = append(cells, cell{link: link{int32(i), e}, prev: -1})
 			}
 		}
 	}
@@ -210,26 +216,34 @@ func (l *lattice) align(p *pattern) *Miss {
 			best = i
 		}
 	}
-	x := newMiss(p, l.index)
-	var chain []int
 	for i := best; i >= 0; i = cells[i].prev {
-		chain = append(chain, i)
+		out = append(out, cells[i].link)
+		if k := p.pos[cells[i].pos].kind; k == posTerm || k == posGloss {
+			words++
+		}
 	}
-	slices.Reverse(chain)
-	for _, i := range chain {
-		c := &cells[i]
+	slices.Reverse(out)
+	return out, words
+}
+
+// align says how near a say comes to the sentence.
+func (l *lattice) align(p *pattern) *Miss {
+	x := newMiss(p, l.index)
+	chain, _ := l.chain(p)
+	for _, c := range chain {
 		x.found(p, c.pos, entities.Span{Start: l.base + int(c.e.from), End: l.base + int(c.e.to)})
 	}
 	l.saw(x)
 	if x.Matched == x.Parts && x.Reason == "" {
 		for k := 1; k < len(chain); k++ {
-			a, b := &cells[chain[k-1]], &cells[chain[k]]
+			a, b := &chain[k-1], &chain[k]
 			if why := l.unconnected(p, a.pos, b.pos, a.e, b.e); why != "" {
 				x.Reason = why
 				break
 			}
 		}
-		if first, last := &cells[chain[0]], &cells[chain[len(chain)-1]]; x.Reason == "" {
+		if x.Reason == "" {
+			first, last := &chain[0], &chain[len(chain)-1]
 			switch q := &p.pos[last.pos]; {
 			case p.before != 0 && l.endsTerm(first.e.start, p.before):
 				x.Reason = "a word that !( ) forbids stands before it"

@@ -19,14 +19,14 @@ import (
 func newRules(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rules",
-		Short: "Check and test rules",
-		Long: `Checks and tests the rules that ship and those of --rules. How to write a rule
-stands in rules/README.md.`,
+		Short: "Check, test, explain and write rules",
+		Long: `Checks, tests and explains the rules that ship and those of --rules. How to write a
+rule stands in rules/README.md.`,
 		Example: `  factloom rules test
   factloom rules lint --rules our-rules/
   factloom rules why-not buy 福特汽車昨晚鯨吞特斯拉。`,
 	}
-	cmd.AddCommand(newRulesTest(a), newRulesLint(a), newRulesWhyNot(a))
+	cmd.AddCommand(newRulesTest(a), newRulesLint(a), newRulesNew(a), newRulesList(a), newRulesWhy(a), newRulesWhyNot(a), newRulesReport(a))
 	group(cmd)
 	return cmd
 }
@@ -45,7 +45,7 @@ draw from them, and sentences from which it must not. Exit code 1 when one fails
 			return a.testRules(only)
 		},
 	}
-	cmd.Flags().StringVar(&only, "only", "", "report on rules and files alone whose name holds `WORD`")
+	cmd.Flags().StringVar(&only, "only", "", "only the rule or file named `WORD`; else those whose name holds it")
 	return cmd
 }
 
@@ -54,14 +54,13 @@ func (a *app) testRules(only string) error {
 	if err != nil {
 		return err
 	}
-	report := rules.Test(e.rules, e.annotator())
-	if only != "" {
-		holds := func(rule, file string) bool { return strings.Contains(rule, only) || strings.Contains(file, only) }
-		report.Outcomes = slices.DeleteFunc(report.Outcomes, func(o rules.Outcome) bool { return !holds(o.Rule, o.File) })
-		report.Problems = slices.DeleteFunc(report.Problems, func(p rules.Problem) bool { return !holds("", p.File) })
-		if len(report.Outcomes) == 0 {
-			return fmt.Errorf("--only %s: no rule or file with a test is named so", only)
-		}
+	holds := func(id, file string) bool { return strings.Contains(id, only) || strings.Contains(file, only) }
+	if slices.ContainsFunc(e.rules.Rules(), func(r rules.Rule) bool { return r.ID == only || r.File == only }) {
+		holds = func(id, file string) bool { return id == only || file == only }
+	}
+	report := rules.TestOnly(e.rules, e.annotator(), holds)
+	if only != "" && len(report.Outcomes) == 0 {
+		return fmt.Errorf("--only %s: no rule or file with a test is named so", only)
 	}
 	for _, line := range report.Lines() {
 		if _, err := fmt.Fprintln(a.stdout, line); err != nil {
@@ -164,39 +163,4 @@ column. Mistakes end with exit code 1, warnings do not.`,
 			return nil
 		},
 	}
-}
-
-func newRulesWhyNot(a *app) *cobra.Command {
-	var published string
-	cmd := &cobra.Command{
-		Use:   "why-not RULE TEXT",
-		Short: "Say how near a rule came to a text, and what it wanted instead",
-		Long: `Lays the rule that came nearest beside the text: the parts that fit, and what
-stands where the others should. Names are those that the lists know.`,
-		Example: "  factloom rules why-not buy 福特汽車昨晚鯨吞特斯拉。",
-		Args:    takes(2, 2, "a rule and a text"),
-		RunE: func(_ *cobra.Command, args []string) error {
-			e, err := a.engine()
-			if err != nil {
-				return err
-			}
-			doc := &entities.Document{ID: "text", Published: published}
-			doc.SetText("", args[1])
-			if err := e.pipe.Process(doc); err != nil {
-				return err
-			}
-			miss, err := e.rules.WhyNot(doc, args[0])
-			if err != nil {
-				return err
-			}
-			for _, line := range miss.Lines(doc) {
-				if _, err := fmt.Fprintln(a.stdout, line); err != nil {
-					return err
-				}
-			}
-			return nil
-		},
-	}
-	cmd.Flags().StringVar(&published, "published", "", "`DAY` of publication of the text, as 2026-03-18")
-	return cmd
 }
