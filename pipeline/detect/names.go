@@ -234,7 +234,7 @@ func (st *state) crosses(p int, s entities.Span) (entities.Span, bool) {
 		return entities.Span{}, false
 	}
 	t, ok := st.doc.WordAcross(p)
-	if !ok || s.Contains(t) {
+	if !ok || s.Contains(t) || tokenAround(st.doc, p).Freq < rareWord && st.leavesWord(t, s) {
 		return entities.Span{}, false
 	}
 	// 匈牙利政府, 美國市場: a country at the front of a longer word is still meant.
@@ -250,6 +250,30 @@ func (st *state) crosses(p int, s entities.Span) (entities.Span, bool) {
 	}
 	return t, true
 }
+
+// rareWord is how often the dictionary's makers must have seen a word for it to
+// refuse a name that it overlaps, if what is left of it makes a word: 東歐國家 says
+// nothing against 東歐, but 政治局勢 does against 政治局.
+const rareWord = 5
+
+// leavesWord tells whether what a name leaves of a word t are words that stand
+// beside names.
+func (st *state) leavesWord(t, s entities.Span) bool {
+	if t.Start < s.Start {
+		if _, ok := st.d.contexts.before[string(st.text[t.Start:s.Start])]; !ok || s.Start-t.Start < 2 {
+			return false
+		}
+	}
+	if t.End > s.End {
+		if _, ok := st.d.contexts.after[string(st.text[s.End:t.End])]; !ok || t.End-s.End < 2 && !wordTails[st.text[s.End]] {
+			return false
+		}
+	}
+	return true
+}
+
+// wordTails are single characters that stand behind names as words.
+var wordTails = runeSet("站版街港區籍長人話路號系校黨軍台局市縣州省村島線方民式產企股")
 
 // nameStarts tells whether a name that a gazetteer holds starts at p.
 func (st *state) nameStarts(p int) bool {
