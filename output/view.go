@@ -87,11 +87,19 @@ func date(d *entities.Date) string {
 	return d.From.String() + "…" + d.To.String()
 }
 
-// amount is what is written and, where that says more, the same in digits.
+// amount is what is written and, where that says more, the same in digits. A
+// plain number gets the sign of its bound: ≥+6%.
 func amount(x entities.Filler) string {
 	digits := Digits(x.Value)
-	if digits == "" || digits == strings.TrimPrefix(x.Text, "+") {
+	if digits == "" {
 		return x.Text
+	}
+	plain := strings.TrimLeft(digits, "~≥≤")
+	switch plain {
+	case x.Text:
+		return digits
+	case strings.TrimPrefix(x.Text, "+"):
+		return strings.TrimSuffix(digits, plain) + x.Text
 	}
 	return x.Text + " = " + digits
 }
@@ -118,7 +126,7 @@ func Digits(v entities.Value) string {
 		if v.Per != "" {
 			s += " a " + v.Per
 		}
-		return bound(v.Kind) + s
+		return bound(v.Kind, v.Amount) + s
 	case *entities.Percent:
 		if v.Value.IsNull() {
 			return ""
@@ -127,23 +135,25 @@ func Digits(v entities.Value) string {
 		if unit == "" {
 			unit = "%"
 		}
-		return bound(v.Kind) + span(v.Value, v.ValueTo) + unit
+		return bound(v.Kind, v.Value) + span(v.Value, v.ValueTo) + unit
 	case *entities.Number:
 		if v.Value.IsNull() {
 			return ""
 		}
-		return bound(v.Kind) + strings.TrimSpace(span(v.Value, v.ValueTo)+" "+v.Counter)
+		return bound(v.Kind, v.Value) + strings.TrimSpace(span(v.Value, v.ValueTo)+" "+v.Counter)
 	}
 	return ""
 }
 
-func bound(k entities.Kind) string {
-	switch k {
-	case entities.About:
+// bound is the sign of a kind. 跌逾6% is at most -6%: of a number below nought the
+// words speak of its size.
+func bound(k entities.Kind, of entities.Decimal) string {
+	switch {
+	case k == entities.About:
 		return "~"
-	case entities.AtLeast:
+	case k == entities.AtLeast && of.Sign() >= 0, k == entities.AtMost && of.Sign() < 0:
 		return "≥"
-	case entities.AtMost:
+	case k == entities.AtLeast, k == entities.AtMost:
 		return "≤"
 	}
 	return ""

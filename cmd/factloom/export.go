@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/graph"
 	"github.com/factloom/factloom/output"
 	"github.com/factloom/factloom/output/query"
@@ -93,31 +94,36 @@ func (a *app) export(ctx context.Context, format *output.Format, f exportFlags) 
 		return err
 	}
 	defer closeStore(v.Stored(), &err)
-	q, err := f.filter.question(v.Schema())
+	sel, err := f.filter.choose(ctx, a, v, f.about, "")
 	if err != nil {
 		return err
 	}
-	q.Name = f.about
-	answer, err := query.Facts(v, q)
-	if err != nil {
-		return help(err)
+	entity := func(id string) (*entities.EntityRecord, error) {
+		e, err := v.Entity(id)
+		return output.EntityIn(f.filter.script, e), err
 	}
-	from := output.Source{Facts: until(ctx, answer.Facts), Entity: v.Entity}
+	from := output.Source{Facts: sel.facts, Entity: entity}
 	if f.about == "" && !f.filter.chooses() {
 		from.Entities = until(ctx, v.Entities(""))
 	} else {
 		from.Entities = query.EntitiesIn(v, from.Facts)
 	}
+	from.Entities = output.EntitiesIn(f.filter.script, from.Entities)
 	opt := output.Options{Schema: v.Schema(), Layout: f.layout, Excel: f.excel, Raw: f.raw}
 	if format.Files != nil {
-		return writeFolder(f.out, output.NeoFiles, func(create func(string) (io.Writer, error)) error {
+		err = writeFolder(f.out, output.NeoFiles, func(create func(string) (io.Writer, error)) error {
 			return output.WriteFiles(create, format.Name, from, opt)
 		})
+	} else {
+		if f.out == "" {
+			opt.Width = a.terminalWidth()
+		}
+		err = a.writeWhole(f.out, func(w io.Writer) error { return output.Write(w, format.Name, from, opt) })
 	}
-	if f.out == "" {
-		opt.Width = a.terminalWidth()
+	if err == nil {
+		sel.finish(a)
 	}
-	return a.writeWhole(f.out, func(w io.Writer) error { return output.Write(w, format.Name, from, opt) })
+	return err
 }
 
 // closeStore closes a store that was read and keeps the first error.

@@ -3,24 +3,18 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/factloom/factloom/entities"
-	"github.com/factloom/factloom/entities/graph"
 	"github.com/factloom/factloom/output"
-	"github.com/factloom/factloom/output/query"
 )
 
 type queryFlags struct {
 	filter filterFlags
 	kind   string
-	role   string
-	newest bool
-	limit  int
 	format string
 }
 
@@ -30,11 +24,13 @@ var queryFormats = []string{"table", "json", "jsonl", "csv", "md"}
 func newQuery(a *app) *cobra.Command {
 	var f queryFlags
 	cmd := &cobra.Command{
-		Use:   "query NAME",
+		Use:   "query [NAME]",
 		Short: "Show what is known about a company, a place, a person",
 		Long: `Shows the facts in which an entity takes part, each with the sentence it came from.
 Any name of the entity will do, in traditional or simplified characters, and so will
-its id. A name that may mean several is answered with the list of them.
+its id. Of several entities of one name a person at a terminal is asked which is
+meant; else the list of them is the answer. With --names-file the facts of a whole
+list are shown, each once; without a name or a list, all facts that the flags choose.
 
 Facts are sorted by date, those without one last; the table shows the day they were
 published in brackets. Exit code 1 says that no entity is
@@ -42,115 +38,82 @@ named so; a known entity without facts is no failure.`,
 		Example: `  factloom query 特斯拉
   factloom query Tesla --type supply --format md
   factloom query 特斯拉 --with LG新能源 --since 2025
-  factloom query 台積電 --min-value 1億美元 --format csv > tsmc.csv`,
-		Args: takes(1, 1, "the name to ask about"),
+  factloom query 台積電 --min-value 1億美元 --rates rates.txt --format csv > tsmc.csv
+  factloom query --names-file watchlist.txt --added-since last
+  factloom query --type acquisition --place 香港 --newest --limit 20`,
+		Args: takes(0, 1, "the name to ask about"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := oneOf("--format", f.format, queryFormats); err != nil {
 				return err
 			}
-			return a.query(cmd.Context(), args[0], f)
-		},
-		ValidArgsFunction: func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
-			if len(args) > 0 {
-				return nil, cobra.ShellCompDirectiveNoFileComp
+			name := ""
+			switch {
+			case len(args) > 0 && strings.TrimSpace(args[0]) == "":
+				return usagef("the name is empty")
+			case len(args) > 0:
+				name = args[0]
+			case !f.filter.chooses():
+				return usagef("name whom to ask about, a list with --names-file, or choose facts (factloom export writes all of them)")
 			}
-			return a.completeNames(cmd, args, word)
+			return a.query(cmd.Context(), name, f)
 		},
+		ValidArgsFunction: a.completeFirst,
 	}
-	flags := cmd.Flags()
-	flags.StringVar(&f.format, "format", "table", "write as `FORMAT`: "+strings.Join(queryFormats, ", "))
-	flags.IntVar(&f.limit, "limit", 0, "show `N` facts at most; 0 is all")
-	flags.BoolVar(&f.newest, "newest", false, "the latest date first")
-	flags.StringVar(&f.kind, "kind", "", "`TYPE` of the entity, where its name means several: company, place …")
-	flags.StringVar(&f.role, "role", "", "only facts in which the entity fills this `ROLE`, such as acquirer")
+	addFormat(cmd, &f.format, queryFormats)
+	cmd.Flags().StringVar(&f.kind, "kind", "", "`TYPE` of the entity, where its name means several: company, place …")
 	f.filter.add(a, cmd)
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(queryFormats, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 
+// addFormat adds --format; the first is the one without it.
+func addFormat(cmd *cobra.Command, to *string, formats []string) {
+	cmd.Flags().StringVar(to, "format", formats[0], "write as `FORMAT`: "+strings.Join(formats, ", "))
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp)) // fails for unknown flags only
+}
+
 func (a *app) query(ctx context.Context, name string, f queryFlags) (err error) {
-	if strings.TrimSpace(name) == "" {
-		return usagef("the name is empty")
-	}
-	if f.limit < 0 {
-		return usagef("--limit is %d; give 0 or more", f.limit)
-	}
 	v, err := a.readView()
 	if err != nil {
 		return err
 	}
 	defer closeStore(v.Stored(), &err)
-	sch := v.Schema()
-	q, err := f.filter.question(sch)
+	s, err := f.filter.choose(ctx, a, v, name, f.kind)
 	if err != nil {
 		return err
 	}
-	var kinds []string
-	for _, m := range sch.Mentions {
-		kinds = append(kinds, m.Name)
-	}
-	for _, x := range []struct {
-		flag, got string
-		known     []string
-	}{{"--kind", f.kind, kinds}, {"--role", f.role, sch.Roles()}} {
-		if x.got != "" {
-			if err := oneOf(x.flag, x.got, x.known); err != nil {
-				return err
-			}
-		}
-	}
-	q.Name, q.Kind, q.Role, q.Newest, q.Limit = name, f.kind, f.role, f.newest, f.limit
-	answer, err := query.Facts(v, q)
-	if err != nil {
-		return help(err)
-	}
-	if len(answer.Others) > 0 {
-		fmt.Fprintf(a.stderr, "note: %s may also mean %s\n", name, meanings(answer.Others))
-	}
-	return a.answer(ctx, v, answer, f)
-}
-
-// help lays out what a name may have meant, one meaning a line.
-func help(err error) error {
-	var many *query.Ambiguous
-	if !errors.As(err, &many) {
-		return err
-	}
-	lines := []string{fmt.Sprintf("%s may mean several; ask by id:", many.Name)}
-	for _, c := range many.Candidates {
-		lines = append(lines, fmt.Sprintf("  factloom query %s   (%s, %s, %s)", shellWord(c.ID), c.Name,
-			count(c.Facts, "fact", "facts"), count(c.Mentions, "mention", "mentions")))
-	}
-	return errors.New(strings.Join(lines, "\n"))
-}
-
-func meanings(list []graph.Match) string {
-	var out []string
-	for _, m := range list {
-		out = append(out, fmt.Sprintf("%s (%s)", m.ID, m.Name))
-	}
-	return strings.Join(out, ", ")
-}
-
-// answer prints the facts of an entity.
-func (a *app) answer(ctx context.Context, v *query.View, answer *query.Answer, f queryFlags) error {
-	facts := until(ctx, answer.Facts)
-	from := output.Source{Facts: facts}
+	from := output.Source{Facts: s.facts}
 	opt := output.Options{Schema: v.Schema()}
-	e := &answer.Entity
 	switch f.format {
 	case "json":
-		return a.answerJSON(e, from)
+		err = a.answerJSON(s.entity, from)
 	case "table":
 		opt.Width = a.terminalWidth()
-		fmt.Fprintln(a.stdout, headline(e))
-		if e.Facts == 0 {
-			_, err := fmt.Fprintln(a.stdout, "no facts")
-			return err
+		if s.entity != nil {
+			fmt.Fprintln(a.stdout, headline(s.entity))
 		}
-		fmt.Fprintln(a.stdout)
+		if s.none() {
+			_, err = fmt.Fprintln(a.stdout, "no facts"+f.filter.of(s.entity))
+			break
+		}
+		if s.entity != nil {
+			fmt.Fprintln(a.stdout)
+		}
+		fallthrough
+	default:
+		err = output.Write(a.stdout, f.format, from, opt)
 	}
-	return output.Write(a.stdout, f.format, from, opt)
+	if err == nil {
+		s.finish(a)
+	}
+	return err
+}
+
+// of says that an entity has facts which the flags did not choose.
+func (f *filterFlags) of(e *entities.EntityRecord) string {
+	if e == nil || e.Facts == 0 || !f.chooses() {
+		return ""
+	}
+	return fmt.Sprintf(" that the flags choose, of %s", thousands(e.Facts))
 }
 
 // headline says who an answer is about: 特斯拉, company/tesla, also Tesla; 6 facts
@@ -173,16 +136,26 @@ func headline(e *entities.EntityRecord) string {
 	return line + "  " + count(e.Facts, "fact", "facts") + ", " + count(e.Articles, "article", "articles")
 }
 
+// entityJSON is an entity in JSON.
+type entityJSON struct {
+	ID       string   `json:"id"`
+	Type     string   `json:"type"`
+	Name     string   `json:"name"`
+	Names    []string `json:"names"`
+	Facts    int      `json:"facts"`
+	Articles int      `json:"articles"`
+}
+
+func jsonOf(e *entities.EntityRecord) *entityJSON {
+	if e == nil {
+		return nil
+	}
+	return &entityJSON{e.ID, e.Type, e.Name, append([]string{}, e.Names...), e.Facts, e.Articles}
+}
+
 // answerJSON prints one object: the entity and its facts.
 func (a *app) answerJSON(e *entities.EntityRecord, from output.Source) error {
-	head, err := json.Marshal(struct {
-		ID       string   `json:"id"`
-		Type     string   `json:"type"`
-		Name     string   `json:"name"`
-		Names    []string `json:"names"`
-		Facts    int      `json:"facts"`
-		Articles int      `json:"articles"`
-	}{e.ID, e.Type, e.Name, append([]string{}, e.Names...), e.Facts, e.Articles})
+	head, err := json.Marshal(jsonOf(e))
 	if err != nil {
 		return err
 	}
@@ -222,4 +195,12 @@ func (a *app) completeNames(cmd *cobra.Command, _ []string, word string) ([]stri
 		return nil, none
 	}
 	return names, none
+}
+
+// completeFirst offers names for the first argument.
+func (a *app) completeFirst(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return a.completeNames(cmd, args, word)
 }

@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/factloom/factloom/entities"
@@ -37,11 +38,21 @@ type Question struct {
 	Published    bool         // Since and Until mean the first day of publication
 	Modality     string
 	Polarity     string
-	MinValue     *entities.Money // an amount of this currency that is, or may be, at least so much
-	MaxValue     *entities.Money // and at most so much; other currencies are left out
+	MinValue     *entities.Money // an amount that is, or may be, at least so much
+	MaxValue     *entities.Money // and at most so much
+	Rates        Rates           // compare amounts of other currencies too; those without a rate are left out
+	Any          []string        // ids of entities of which at least one takes part; not with Name
+	Added        Batches         // only facts that these batches brought
 	Newest       bool            // the latest date first
 	Limit        int             // facts at most; 0 means all
 }
+
+// Batches are batches of a store by number, both ends inclusive; 0 is an open end.
+type Batches struct{ From, To int }
+
+func (b Batches) all() bool { return b.From <= 1 && b.To == 0 }
+
+func (b Batches) has(n int) bool { return n >= b.From && (b.To == 0 || n <= b.To) }
 
 // Answer is what was found.
 type Answer struct {
@@ -49,8 +60,14 @@ type Answer struct {
 	Others      []graph.Match          // what it also means, passed over for being rare
 	With, Place *entities.EntityRecord // what those names mean, nil when they were not given
 
-	// Facts are sorted by date, those without one last, then by id.
+	// Facts are sorted by date, those without one last, then by id; when no
+	// entity was asked about, as an export is.
 	Facts iter.Seq2[*entities.Record, error]
+
+	// LeftOut counts facts that Facts passed over because their amounts are of
+	// another currency than the limits, by currency. It is filled as Facts is
+	// ranged over.
+	LeftOut map[string]int
 }
 
 // NotFound is the error for a name that no entity has.
@@ -69,7 +86,9 @@ func (e *NotFound) Error() string {
 	msg := fmt.Sprintf("no %s is named %q", what, e.Name)
 	var near []string
 	for _, s := range e.Suggestions {
-		near = append(near, s.Text)
+		if !slices.Contains(near, s.Text) { // several may be called so
+			near = append(near, s.Text)
+		}
 	}
 	if len(near) > 0 {
 		msg += fmt.Sprintf(" (did you mean %s?)", strings.Join(near, ", "))
@@ -173,7 +192,10 @@ func Facts(v *View, q Question) (*Answer, error) {
 	}
 	f := graph.Filter{Type: q.Type, Role: q.Role, Since: q.Since, Until: q.Until, Published: q.Published,
 		Modality: q.Modality, Polarity: q.Polarity, Newest: q.Newest}
-	a := &Answer{}
+	a := &Answer{LeftOut: make(map[string]int)}
+	if q.Name != "" && len(q.Any) > 0 {
+		return nil, errors.New("ask about a name or about a list, not both")
+	}
 	if q.Name != "" {
 		m, others, err := Resolve(v, q.Name, q.Kind)
 		if err != nil {
@@ -199,14 +221,21 @@ func Facts(v *View, q Question) (*Answer, error) {
 		}
 	}
 	from := v.Facts(f)
-	if q.Name != "" {
+	switch {
+	case q.Name != "":
 		from = v.FactsOf(a.Entity.ID, f)
+	case len(q.Any) > 0:
+		from = factsOfAny(v, q.Any, f)
 	}
 	a.Facts = func(yield func(*entities.Record, error) bool) {
 		n := 0
+		clear(a.LeftOut)
 		for r, err := range from {
-			if err == nil && !q.takes(a, r) {
-				continue
+			if err == nil {
+				var takes bool
+				if takes, err = q.takes(v, a, r); err == nil && !takes {
+					continue
+				}
 			}
 			if !yield(r, err) || err != nil {
 				return
@@ -219,36 +248,66 @@ func Facts(v *View, q Question) (*Answer, error) {
 	return a, nil
 }
 
-func (q *Question) takes(a *Answer, r *entities.Record) bool {
+func (q *Question) takes(v *View, a *Answer, r *entities.Record) (bool, error) {
 	if a.Place != nil && !has(r, a.Place.ID) {
-		return false
+		return false, nil
 	}
-	if q.MinValue == nil && q.MaxValue == nil {
-		return true
-	}
-	for _, x := range r.Fillers {
-		m, ok := x.Value.(*entities.Money)
-		if ok && !m.Amount.IsNull() && q.within(m) {
-			return true
+	if !q.Added.all() {
+		n, err := v.AddedIn(r.ID)
+		if err != nil || !q.Added.has(n) {
+			return false, err
 		}
 	}
-	return false
+	if q.MinValue == nil && q.MaxValue == nil {
+		return true, nil
+	}
+	foreign := ""
+	for _, x := range r.Fillers {
+		m, ok := x.Value.(*entities.Money)
+		if !ok || m.Amount.IsNull() {
+			continue
+		}
+		within, ok := q.within(m)
+		if within {
+			return true, nil
+		}
+		if !ok && foreign == "" {
+			foreign = m.Currency
+			if foreign == "" {
+				foreign = "of no known currency"
+			}
+		}
+	}
+	if foreign != "" {
+		a.LeftOut[foreign]++
+	}
+	return false, nil
 }
 
 // within tells whether an amount may lie between the limits: a range does when
-// any part of it does, 逾43億 has no upper end and 不足43億 no lower one.
-func (q *Question) within(m *entities.Money) bool {
+// any part of it does, 逾43億 has no upper end and 不足43億 no lower one. ok is
+// false for a currency that no rate ties to theirs.
+func (q *Question) within(m *entities.Money) (in, ok bool) {
 	low, high := m.Amount, m.AmountTo
 	if high.IsNull() {
 		high = low
 	}
-	if q.MinValue != nil && (m.Currency != q.MinValue.Currency || m.Kind != entities.AtLeast && high.Cmp(q.MinValue.Amount) < 0) {
-		return false
+	in = true
+	if q.MinValue != nil {
+		c, ok := q.Rates.compare(high, m.Currency, q.MinValue)
+		if !ok {
+			return false, false
+		}
+		in = m.Kind == entities.AtLeast || c >= 0
 	}
-	if q.MaxValue != nil && (m.Currency != q.MaxValue.Currency || m.Kind != entities.AtMost && low.Cmp(q.MaxValue.Amount) > 0) {
-		return false
+	if q.MaxValue != nil {
+		c, ok := q.Rates.compare(low, m.Currency, q.MaxValue)
+		if !ok {
+			return false, false
+		}
+		in = in && (m.Kind == entities.AtMost || c <= 0)
 	}
-	return true
+	return in, true
 }
 
 func has(r *entities.Record, id string) bool {

@@ -36,6 +36,24 @@ type Options struct {
 	Companies int // how many take part; 0 means 40
 	Facts     int // facts of an article, about; 0 means 6
 	Again     int // one fact in so many is one that other articles have too; 0 means 3
+
+	// Hubs are companies that stand in many facts, the first of them all: of a
+	// million companies named, so many are it.
+	Hubs []int
+}
+
+// company picks a company.
+func (o *Options) company(r *rand.Rand) int {
+	if len(o.Hubs) > 0 {
+		x := r.IntN(1e6)
+		for i, share := range o.Hubs {
+			if x -= share; x < 0 {
+				return i
+			}
+		}
+		return len(o.Hubs) + r.IntN(o.Companies-len(o.Hubs))
+	}
+	return r.IntN(o.Companies)
 }
 
 // builder writes a text and remembers where its words stand.
@@ -140,7 +158,7 @@ func doc(i int, r *rand.Rand, sch *schema.Schema, opt Options) *entities.Documen
 
 func (b *builder) sentence(r *rand.Rand, opt Options) {
 	company := func(role string) {
-		name, id := Company(r.IntN(opt.Companies))
+		name, id := Company(opt.company(r))
 		b.name(role, name, id)
 	}
 	money := func(role string) {
