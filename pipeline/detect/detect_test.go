@@ -88,7 +88,7 @@ func TestNames(t *testing.T) {
 		{"a title that begins inside a name", "宏碁資訊安全長李素珍表示支持。", "company:宏碁 person:李素珍"},
 		{"a verb at the end of a name", "該公司獲高瓴投資8000萬元。", "company:高瓴"},
 		{"a verb behind a surname", "投資者應考慮風險。", ""},
-		{"a foreign person with the Latin form", "分析師史塔克頓（Katie Stockton）表示，走勢轉強。", "person:史塔克頓"},
+		{"a foreign person with the Latin form", "分析師史塔克頓（Katie Stockton）表示，走勢轉強。", "person:史塔克頓 person:Katie Stockton"},
 		{"a product and its model", "公司推出Megapack 3儲能系統。", "product:Megapack 3"},
 		{"a product and a number of years", "公司推出Megapack 3年後停產。", "product:Megapack"},
 		{"a company and its country", "豐田中國表示，合作順利。", "company:豐田中國"},
