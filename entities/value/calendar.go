@@ -729,7 +729,7 @@ func (c *scan) dateMention(i, j int, a *when) {
 	c.before(i, a)
 	c.glossed(a)
 	tense := c.tense(i, j)
-	if _, w := c.s.lex.match(c.t, j, wEnds); w != nil && tense == noted && a.level == lvDay { // 截至12月31日止六個月
+	if _, w := c.s.lex.match(c.t, j, wEnds); w != nil && tense == noted && (a.level == lvDay || a.level == lvMonth && a.part == 3) { // 截至12月31日止六個月
 		tense = past
 	}
 	d := c.days(a, nil, tense)
@@ -777,6 +777,10 @@ func (c *scan) before(i int, a *when) {
 		own = a.m
 	}
 	if own == 0 || l.To-l.From > 190 {
+		return
+	}
+	if e, w := c.s.lex.match(c.t, c.lastEnd, wEnds); w != nil && e == i { // 截至6月30日止上半年
+		a.yk, a.y = tAbs, y
 		return
 	}
 	if _, w := c.s.back.match(c.t, i, wThan); w == nil {

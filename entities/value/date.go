@@ -120,6 +120,7 @@ func (c *scan) small(i int) (x small, ok bool) {
 			}
 			x.n = 2
 		} else {
+			x.zero = d == 0
 			for x.n < 5 {
 				c3, d3 := s.what(t[p])
 				if c3 != nDigit || isDigit(t[p]) {
@@ -229,6 +230,11 @@ func (c *scan) dateRange(start int, from bool, a *when) int {
 	if e2, tw := s.lex.match(t, q, wThird); tw != nil && a.level == lvMonth && a.third > 0 && !ok { // 上旬至中旬
 		b, ok = *a, true
 		b.third, b.end = tw.a, e2
+	}
+	if a.level == lvLunar && a.d > 0 && !ok { // 初三至初五
+		b = *a
+		b.start, b.end = q, q
+		ok = c.lunarDay(&b) && b.d > a.d
 	}
 	if !ok || b.level == lvSpan && !b.vague || b.every || b.level == lvSame || b.level == lvDecade || b.level == lvNow {
 		return start
@@ -458,6 +464,9 @@ func (c *scan) when(i int) (a when, ok bool) {
 	}
 	a.end = e
 	if i > 0 && s.notAfter[[2]rune{t[i-1], r}] || c.goesOn(e) {
+		return a, false
+	}
+	if r == '前' && i > 0 && w.kind&(wMonth|wYearText|wQuarterRel) != 0 && !bound(t[i-1]) && !s.beforeLast[t[i-1]] { // 開幕前一年
 		return a, false
 	}
 	switch w.kind {
@@ -690,6 +699,10 @@ func (c *scan) week(a *when, w *word) bool {
 				return false
 			}
 			a.wd, a.end = d, q+1
+			if d == 6 && t[q+1] == '日' && t[q+2] != '本' && t[q+2] != '圆' && t[q+2] != '元' { // 周六日
+				a.wd2, a.end = 7, q+2
+				return true
+			}
 			c.moreWeekdays(a)
 			return true
 		}
@@ -1011,6 +1024,13 @@ func (c *scan) afterYear(a *when) {
 		c.afterAny(a)
 		return
 	}
+	if h := t[p]; (h == '上' || h == '下') && t[p+1] == '半' && p == a.end && (bound(t[p+2]) || t[p+2] == '的') { // 今年上半
+		a.level, a.half, a.end = lvHalf, 1, p+2
+		if h == '下' {
+			a.half = 2
+		}
+		return
+	}
 	if e, w := s.lex.match(t, p, wQuarter); w != nil {
 		a.level, a.qk, a.q, a.end = lvQuarter, tAbs, w.a, e
 		c.afterQuarter(a)
@@ -1111,7 +1131,7 @@ func (c *scan) afterYear(a *when) {
 		}
 	}
 	if e, w := s.lex.match(t, p, wPart); w != nil && p == a.end {
-		if !(t[p] == '中' && e == p+1) && !(t[p] == '终' && e == p+1 && t[e] == '于') && !(t[p] == '末' && t[e] == '班') {
+		if !(t[p] == '中' && e == p+1) && !(t[p] == '终' && e == p+1 && t[e] == '于') && !(t[p] == '末' && (t[e] == '班' || t[e] == '期')) {
 			a.part, a.end = w.a, e
 			c.sincePart(a)
 			return
@@ -1226,7 +1246,7 @@ func (c *scan) afterMonth(a *when) {
 	if c.firstN(a, p, true) {
 		return
 	}
-	if e, w := s.lex.match(t, p, wPart); w != nil && p == a.end && e == p+1 && t[p] != '终' {
+	if e, w := s.lex.match(t, p, wPart); w != nil && p == a.end && (e == p+1 && t[p] != '终' || t[p] == '月' && t[p-1] == '月') { // 上個月月初
 		if !(w.a == 2 && t[e] == '国') {
 			a.part, a.end = w.a, e
 			return
@@ -1376,7 +1396,7 @@ func (c *scan) lateYear(x *small, p int) bool {
 	if x.v < 70 || x.v > 99 {
 		return false
 	}
-	if _, w := c.s.lex.match(c.t, p+1, wSpanNot|wAfter|wWithin|wAgo); w != nil {
+	if _, w := c.s.lex.match(c.t, p+1, wSpanNot|wAfter|wWithin|wAgo); w != nil && c.t[p+1] != '起' {
 		return false
 	}
 	switch c.t[p+1] {
@@ -1821,12 +1841,15 @@ func (c *scan) latinDate(a *when) bool {
 		return true
 	case t[i] == 'f' && t[i+1] == 'y':
 		y, ok := c.small(i + 2)
-		if !ok || y.han || y.n != 2 && y.n != 4 || isLatin(t[y.end]) {
+		if !ok || y.han || y.n != 2 && y.n != 4 || isLatin(t[y.end]) && t[y.end] != 'q' {
 			return false
 		}
 		a.level, a.yk, a.y, a.fiscal, a.end = lvYear, tAbs, c.century(y.v, y.n), true, y.end
 		if p := a.end; (t[p] == '/' || t[p] == '-') && isDigit(t[p+1]) && isDigit(t[p+2]) && !isDigit(t[p+3]) && int(t[p+1]-'0')*10+int(t[p+2]-'0') == (a.y+1)%100 {
 			a.split, a.end = true, p+3 // FY2025/26
+		}
+		if isLatin(t[a.end]) && !(isDigit(t[a.end+1]) && !isDigit(t[a.end+2]) && !isLatin(t[a.end+2])) {
+			return false
 		}
 		if p := c.blank(a.end); t[p] == 'q' && t[p+1] >= '1' && t[p+1] <= '4' && !isDigit(t[p+2]) && !isLatin(t[p+2]) {
 			a.level, a.qk, a.q, a.end = lvQuarter, tAbs, int(t[p+1]-'0'), p+2

@@ -147,6 +147,11 @@ loop:
 	for consumed < 400 {
 		r := t[p]
 		class, d := s.what(r)
+		if consumed > 0 && class != 0 && s.currencyHead[r] { // 25.3百慕達元, 三億多哥法郎
+			if _, w := s.lex.match(t, p, wCurrency); w != nil {
+				break
+			}
+		}
 		switch class {
 		case nDigit:
 			if isDigit(r) {
@@ -171,6 +176,11 @@ loop:
 			}
 			if curOn && !curHan || n.point {
 				break loop
+			}
+			if r == '两' && consumed > 0 { // 四百萬兩 of silver, but 三萬兩千
+				if class, _ := s.what(t[p+1]); class != nUnit && class != nMag {
+					break loop
+				}
 			}
 			if !curOn {
 				cur, curOn, curHan, str, first = fix{c: uint64(d)}, true, true, 1, d

@@ -148,7 +148,7 @@ func (c *scan) coin(n *num, p int, u *unit) bool {
 		}
 		return true
 	case wCurrency, wSymbol:
-		if w.kind == wSymbol && isLatin(t[p]) && isLatin(t[e]) {
+		if w.kind == wSymbol && (isLatin(t[p]) && isLatin(t[e]) || w.a == 2 && (n.mag < 4 || !c.upper(p, e))) {
 			return false
 		}
 		u.what, u.end, u.code = qMoney, e, w.code
@@ -336,7 +336,7 @@ func (c *scan) quantity(i int) int {
 	if e := c.rangeOf(i, at, &n, &u, neg && !word); e > start {
 		return e
 	}
-	if u.what == qNone && (n.mag > 0 || n.latin > 0) && c.sum(&n, &u) {
+	if (u.what == qNone || u.what == qCounter && c.sumBehind(n.tail)) && n.units && c.sum(&n, &u) {
 		c.money(i, at, &n, &u, neg && !word)
 		return u.end
 	}
@@ -730,7 +730,7 @@ func (c *scan) shareMention(i, j int, lo, hi fix, ranged, neg bool, n *num, u *u
 // the words before or behind it speak of a sum or the sentence has just named one.
 func (c *scan) sum(n *num, u *unit) bool {
 	t, s := c.t, c.s
-	if n.mag < 4 || n.vague && n.bare || n.frac || n.latin > 0 {
+	if n.v.cmp(fix{c: 1e4}) < 0 || n.vague && n.bare || n.frac || n.latin > 0 {
 		return false
 	}
 	_, bound1 := s.back.match(t, n.start, wBefore)
@@ -770,7 +770,7 @@ func (c *scan) sum(n *num, u *unit) bool {
 		if near && last.Currency != "" && n.start-c.at[c.lastMoney] < 30 {
 			u.code = last.Currency
 		}
-	case n.bare || n.mag < 8 || !near:
+	case n.bare || n.v.cmp(fix{c: 1e8}) < 0 || !near:
 		return false
 	case bound1 != nil, c.sibling(n.start):
 		// the sentence has just named a sum, and this one is compared with it
@@ -781,6 +781,12 @@ func (c *scan) sum(n *num, u *unit) bool {
 	}
 	u.what, u.end = qMoney, e
 	return true
+}
+
+// sumBehind tells whether a word that speaks of a sum stands at i.
+func (c *scan) sumBehind(i int) bool {
+	_, w := c.s.lex.match(c.t, i, wSumHead)
+	return w != nil
 }
 
 // sumCue looks for a word that speaks of a sum within ten runes before i, in the
@@ -869,7 +875,7 @@ func (c *scan) prefixed(i int) int {
 	if w.text == "¥" && n.elided {
 		return i
 	}
-	if w.a == 1 && w.kind == wSymbol && !c.upper(i, e) {
+	if w.a > 0 && w.kind == wSymbol && (!c.upper(i, e) || w.a == 2 && n.mag < 4) {
 		return i
 	}
 	from := i
@@ -895,7 +901,7 @@ func (c *scan) prefixed(i int) int {
 		u.code, u.bare, u.end = v.code, -1, v.end
 	case v.what == qMoney: // 比特幣跌破8000美元
 		return i
-	case v.what == qShare, v.what == qCounter && w.kind == wSymbol && w.a == 1:
+	case v.what == qShare, v.what == qCounter && w.kind == wSymbol && w.a > 0:
 		return i
 	case w.kind == wCurrency && v.what == qNone && n.plain && n.digits <= 2 && !bound(t[n.tail]):
 		// 人民幣7連升

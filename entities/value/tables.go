@@ -121,6 +121,7 @@ type moneyTable struct {
 		Else  text   `yaml:"else"`
 		Code  text   `yaml:"code"`
 	} `yaml:"minor"`
+	NotCodes   []text `yaml:"not_codes"`
 	Closing    []text `yaml:"closing"`
 	Per        groups `yaml:"per"`
 	Sums       []text `yaml:"sums"`
@@ -190,6 +191,7 @@ type dateTable struct {
 	Past             []text            `yaml:"past"`
 	Near             []text            `yaml:"near"`
 	NearNotAfter     []text            `yaml:"near_not_after"`
+	LastAfter        []text            `yaml:"last_after"`
 	Future           []text            `yaml:"future"`
 	Fiscal           []text            `yaml:"fiscal"`
 	School           []text            `yaml:"school"`
@@ -479,7 +481,10 @@ func (l *loader) code(t text) string {
 
 func (l *loader) money(t *moneyTable) {
 	s := l.s
-	known := map[string]int{}
+	known, words := map[string]int{}, map[string]bool{}
+	for _, w := range t.NotCodes {
+		words[w.s] = true
+	}
 	for _, c := range t.Currencies {
 		code := l.code(c.Code)
 		if line, ok := known[code]; ok {
@@ -488,8 +493,11 @@ func (l *loader) money(t *moneyTable) {
 		known[code] = c.Code.line
 		l.add(c.Words, word{kind: wCurrency, code: code})
 		l.add(c.Symbols, word{kind: wSymbol, code: code})
-		if !c.Rare {
+		switch {
+		case !c.Rare:
 			l.add([]text{{code, c.Code.line}}, word{kind: wSymbol, code: code, a: 1})
+		case !words[code]: // beside 億 or 萬
+			l.add([]text{{code, c.Code.line}}, word{kind: wSymbol, code: code, a: 2})
 		}
 	}
 	s.notUnit = map[string]bool{}
@@ -592,7 +600,8 @@ func (l *loader) date(t *dateTable) {
 	l.ofText(t.DaysTwo, wDay)
 	l.each(t.DayHeads, wDayHead)
 	l.each(t.DaysOfText, wDayText)
-	s.weekNotAfter, s.nearNotAfter = map[rune]bool{}, map[rune]bool{}
+	s.weekNotAfter, s.nearNotAfter, s.beforeLast = map[rune]bool{}, map[rune]bool{}, map[rune]bool{}
+	l.set(t.LastAfter, s.beforeLast)
 	l.set(t.NearNotAfter, s.nearNotAfter)
 	for _, g := range t.NotBefore {
 		last := l.one(g.key)

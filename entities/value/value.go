@@ -30,6 +30,7 @@ type Scanner struct {
 	formal       map[rune]bool
 	someNotAfter map[rune]bool
 	dozenNot     map[rune]bool
+	currencyHead map[rune]bool // the first runes of currencies that are numerals too
 	beforeUnit   map[rune]bool // 上: a bound in 上百億, none in 加上5億
 	bares        []bareUnit
 	bareMag      int
@@ -46,6 +47,7 @@ type Scanner struct {
 	anyway       [][]rune // 期指: begins a word of its own behind a date word
 	weekNotAfter map[rune]bool
 	nearNotAfter map[rune]bool
+	beforeLast   map[rune]bool    // what 前一年 may stand behind
 	notAfter     map[[2]rune]bool // the rune before a date word, and its first
 	marketWords  []marketWord
 	domains      map[string]string
@@ -73,6 +75,15 @@ const starts = wCurrency | wSymbol | wBare | wShareHead | wDay | wDayHead | wDay
 	wSame | wOfNow | wEvery | wFrom | wHoliday | wCenturyWord | wLast | wDecoy
 
 func (s *Scanner) finish() {
+	s.currencyHead = map[rune]bool{}
+	for i := range s.lex.words {
+		if w := &s.lex.words[i]; w.kind == wCurrency {
+			r := []rune(w.text)[0]
+			if class, _ := s.what(r); class != 0 {
+				s.currencyHead[r] = true
+			}
+		}
+	}
 	for i := range s.num {
 		if c := s.num[i] & 0xf0; c != 0 && c != nPoint && c != nMore {
 			s.class[i] |= cNumber
