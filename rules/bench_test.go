@@ -90,7 +90,7 @@ func TestLinear(t *testing.T) {
 		sc := s.take(d)
 		sc.work = 0
 		var all []*match
-		sc.run(s, d, []*program{&s.stages[stageFact], &s.stages[stageCarry]}, func(m *match) { all = append(all, m) })
+		sc.run(s, d, &s.facts, func(m *match) { all = append(all, m) })
 		for _, m := range all {
 			s.draw(d, m)
 		}

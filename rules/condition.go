@@ -386,15 +386,13 @@ func (sc *scratch) look(s *Set, d *entities.Document, p *pattern, sent int, out 
 			sc.termGen[t] = sc.gen
 		}
 	}
-	if !sc.possible(p) {
+	if !sc.possible(p) || !present(p.need, s.typesIn(d, d.Sentences[sent].Span)) {
 		return
 	}
 	sc.lattice, sc.side = sc.side, sc.lattice
 	if sc.lattice.doc != d || sc.lattice.index != sent || sc.lattice.set != s {
 		sc.lattice.prepare(s, d, sent, hits)
 	}
-	if sc.typesPresent(p) {
-		sc.pattern(p, func(m *match) { *out = append(*out, m) })
-	}
+	sc.pattern(p, func(m *match) { *out = append(*out, m) })
 	sc.lattice, sc.side = sc.side, sc.lattice
 }

@@ -27,7 +27,7 @@ func (s *Set) Mark(d *entities.Document) []entities.Mention {
 	sc := s.take(d)
 	defer s.put(sc)
 	var all []*match
-	sc.run(s, d, []*program{&s.stages[stageMark]}, func(m *match) { all = append(all, m) })
+	sc.run(s, d, &s.stages[stageMark], func(m *match) { all = append(all, m) })
 	s.ask(d, sc, all)
 	for _, m := range all {
 		s.draw(d, m)
@@ -50,7 +50,7 @@ func (s *Set) Mark(d *entities.Document) []entities.Mention {
 
 // Alias draws the facts of type alias.
 func (s *Set) Alias(d *entities.Document) []entities.Fact {
-	all := s.matches(d, []*program{&s.stages[stageAlias]})
+	all := s.matches(d, &s.stages[stageAlias])
 	return s.once(d, all)
 }
 
@@ -58,7 +58,7 @@ func (s *Set) Alias(d *entities.Document) []entities.Fact {
 // carry a role over from before. Each fact stands once, with its earliest
 // evidence, and a fact that another one says with more roles is left out.
 func (s *Set) Relate(d *entities.Document) []entities.Fact {
-	return s.once(d, s.matches(d, []*program{&s.stages[stageFact], &s.stages[stageCarry]}))
+	return s.once(d, s.matches(d, &s.facts))
 }
 
 func (s *Set) take(d *entities.Document) *scratch {
@@ -74,19 +74,15 @@ func (s *Set) put(sc *scratch) {
 	s.scratch.Put(sc)
 }
 
-// matches runs stages over a document and settles who wins.
-func (s *Set) matches(d *entities.Document, programs []*program) []*match {
-	n := 0
-	for _, p := range programs {
-		n += len(p.patterns)
-	}
-	if n == 0 || len(d.Sentences) == 0 {
+// matches runs a program over a document and settles who wins.
+func (s *Set) matches(d *entities.Document, p *program) []*match {
+	if len(p.patterns) == 0 || len(d.Sentences) == 0 {
 		return nil
 	}
 	sc := s.take(d)
 	defer s.put(sc)
 	var all []*match
-	sc.run(s, d, programs, func(m *match) { all = append(all, m) })
+	sc.run(s, d, p, func(m *match) { all = append(all, m) })
 	s.ask(d, sc, all)
 	all = s.drawAll(d, all)
 	s.settle(d, sc, all)

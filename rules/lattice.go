@@ -19,6 +19,7 @@ type lattice struct {
 
 	hits     []hit   // what may be matched, by start then end
 	hitAt    []int32 // by offset: the first hit that starts there or later
+	terms    termIndex
 	names    []name  // mentions, by start then end
 	nameAt   []int32
 	cover    []int32 // by offset: index in names of the printed mention there, -1 for none
@@ -136,6 +137,7 @@ func (l *lattice) prepare(set *Set, d *entities.Document, index int, hits []enti
 		}
 	}
 	l.uncut()
+	l.terms.fill(set.vocab, l.hits)
 	at := int32(0)
 	for i := range l.hitAt {
 		for int(at) < len(l.hits) && int(l.hits[at].start) < i {
@@ -147,6 +149,63 @@ func (l *lattice) prepare(set *Set, d *entities.Document, index int, hits []enti
 	clear(l.done)
 	l.freed = resize(l.freed, len(set.phrase))
 	clear(l.freed)
+}
+
+// termIndex finds the hits of a term.
+type termIndex struct {
+	gen   int32
+	seen  []int32 // by term: the last gen that held it
+	first []int32 // by term: where its hits begin in list
+	count []int32
+	held  []int32 // the terms of this gen
+	list  []int32 // indices of hits, by term, ascending
+}
+
+func (x *termIndex) fill(v *vocab, hits []hit) {
+	if len(x.seen) != int(v.terms) || x.gen > 1<<30 {
+		x.seen, x.first, x.count = make([]int32, v.terms), make([]int32, v.terms), make([]int32, v.terms)
+		x.gen = 0
+	}
+	x.gen++
+	x.held = x.held[:0]
+	n := int32(0)
+	for i := range hits {
+		for _, t := range v.termsOf[hits[i].key] {
+			if x.seen[t] != x.gen {
+				x.seen[t], x.count[t] = x.gen, 0
+				x.held = append(x.held, t)
+			}
+			x.count[t]++
+			n++
+		}
+	}
+	x.list = resize(x.list, int(n))
+	at := int32(0)
+	for _, t := range x.held {
+		x.first[t] = at
+		at += x.count[t]
+		x.count[t] = 0
+	}
+	for i := range hits {
+		for _, t := range v.termsOf[hits[i].key] {
+			x.list[x.first[t]+x.count[t]] = int32(i)
+			x.count[t]++
+		}
+	}
+}
+
+// from returns the hits of a term that start at an offset or later, as indices.
+func (l *lattice) from(term, at int32) []int32 {
+	x := &l.terms
+	if term < 0 || x.seen[term] != x.gen {
+		return nil
+	}
+	list := x.list[x.first[term] : x.first[term]+x.count[term]]
+	if at > 0 && len(list) > 0 && l.hits[list[0]].start < at {
+		k, _ := slices.BinarySearchFunc(list, at, func(k, at int32) int { return int(l.hits[k].start - at) })
+		list = list[k:]
+	}
+	return list
 }
 
 // whole tells whether a hit may be matched: it neither cuts a printed mention
@@ -170,7 +229,12 @@ func (l *lattice) whole(a, b int32) bool {
 	return true
 }
 
-func wordy(r rune) bool { return fold.IsLatin(r) || fold.IsDigit(r) }
+func wordy(r rune) bool {
+	if r >= 0x2e80 && r < 0xff00 { // most of a text
+		return false
+	}
+	return fold.IsLatin(r) || fold.IsDigit(r)
+}
 
 func (l *lattice) mentions(sent entities.Span) {
 	d := l.doc
@@ -532,12 +596,12 @@ func (l *lattice) phrase(id int32) []edge {
 	l.done[id] = true
 	out := l.phrases[id][:0]
 	t := l.set.phrase[id]
-	v := l.set.vocab
 	l.ends = resize(l.ends, l.n+1)
 	clear(l.ends)
-	for i := len(l.hits) - 1; i >= 0; i-- {
-		h := l.hits[i]
-		if !v.has(h.key, t.ends) || int(h.end) < l.n && l.cut[h.end] || l.inside(h.end) {
+	ends := l.from(t.ends, 0)
+	for i := len(ends) - 1; i >= 0; i-- {
+		h := l.hits[ends[i]]
+		if int(h.end) < l.n && l.cut[h.end] || l.inside(h.end) {
 			continue
 		}
 		if l.ends[h.end] { // a longer end word, the shorter one took it
@@ -661,11 +725,12 @@ func (l *lattice) startsTerm(a, term int32) bool {
 // touches tells whether a word of the term overlaps a span. A shorter word within
 // it counts not: 佔 in 市佔率.
 func (l *lattice) touches(a, b, term int32) bool {
-	for _, h := range l.hits {
+	for _, k := range l.from(term, a-maxHan) {
+		h := &l.hits[k]
 		if h.start >= b {
 			return false
 		}
-		if h.end > a && !(h.start >= a && h.end <= b && h.end-h.start < b-a) && l.set.vocab.has(h.key, term) {
+		if h.end > a && !(h.start >= a && h.end <= b && h.end-h.start < b-a) {
 			return true
 		}
 	}

@@ -128,63 +128,63 @@ func (s *scratch) sentenceHits(d *entities.Document, i int) []entities.Hit {
 	return hits
 }
 
-// run finds the matches of a stage in a document, sentence by sentence.
-func (s *scratch) run(set *Set, d *entities.Document, stages []*program, visit func(m *match)) {
-	patterns := 0
-	for _, p := range stages {
-		patterns = max(patterns, len(p.patterns))
-	}
-	if patterns == 0 {
+// run finds the matches of a program in a document, sentence by sentence.
+func (s *scratch) run(set *Set, d *entities.Document, p *program, visit func(m *match)) {
+	if len(p.patterns) == 0 {
 		return
 	}
-	if len(s.patGen) < patterns {
-		s.patGen = make([]int32, patterns)
+	if len(s.patGen) < len(p.patterns) {
+		s.patGen = make([]int32, len(p.patterns))
 	}
 	for i := range d.Sentences {
 		hits := s.sentenceHits(d, i)
-		prepared := false
-		for _, p := range stages {
-			s.gen++
-			s.cands = s.cands[:0]
-			take := func(list []int32) {
-				for _, c := range list {
+		s.gen++
+		s.cands = s.cands[:0]
+		for _, h := range hits {
+			for _, t := range set.vocab.termsOf[h.Value] {
+				if s.termGen[t] == s.gen {
+					continue
+				}
+				s.termGen[t] = s.gen
+				for _, c := range p.byTerm[t] {
 					if s.patGen[c] != s.gen {
 						s.patGen[c] = s.gen
 						s.cands = append(s.cands, c)
 					}
 				}
 			}
-			for _, h := range hits {
-				for _, t := range set.vocab.termsOf[h.Value] {
-					if s.termGen[t] != s.gen {
-						s.termGen[t] = s.gen
-						take(p.byTerm[t])
-					}
+		}
+		if len(p.byGloss) > 0 && hasBracket(d, d.Sentences[i].Span) {
+			for _, c := range p.byGloss {
+				if s.patGen[c] != s.gen {
+					s.patGen[c] = s.gen
+					s.cands = append(s.cands, c)
 				}
 			}
-			if len(p.byGloss) > 0 && hasBracket(d, d.Sentences[i].Span) {
-				take(p.byGloss)
+		}
+		types, known, prepared := uint64(0), false, false
+		for _, c := range s.cands {
+			pt := p.patterns[c]
+			if !s.possible(pt) {
+				continue
 			}
-			for _, c := range s.cands {
-				pt := p.patterns[c]
-				if !s.possible(pt) {
-					continue
-				}
-				if !prepared {
-					s.lattice.prepare(set, d, i, hits)
-					prepared = true
-				}
-				if !s.typesPresent(pt) {
-					continue
-				}
-				if s.time == nil {
-					s.pattern(pt, visit)
-					continue
-				}
-				begin := time.Now()
+			if !known {
+				types, known = set.typesIn(d, d.Sentences[i].Span), true
+			}
+			if !present(pt.need, types) {
+				continue
+			}
+			if !prepared {
+				s.lattice.prepare(set, d, i, hits)
+				prepared = true
+			}
+			if s.time == nil {
 				s.pattern(pt, visit)
-				s.time[pt.rule.order].Add(int64(time.Since(begin)))
+				continue
 			}
+			begin := time.Now()
+			s.pattern(pt, visit)
+			s.time[pt.rule.order].Add(int64(time.Since(begin)))
 		}
 	}
 }
@@ -212,15 +212,23 @@ clauses:
 	return true
 }
 
-func (s *scratch) typesPresent(p *pattern) bool {
-types:
-	for _, bit := range p.need {
-		for i := range s.lattice.names {
-			if s.lattice.names[i].mask&bit != 0 {
-				continue types
-			}
+// typesIn returns the types of the mentions in a span.
+func (s *Set) typesIn(d *entities.Document, span entities.Span) (mask uint64) {
+	at, _ := slices.BinarySearchFunc(d.Mentions, span.Start, func(m entities.Mention, at int) int { return m.Start - at })
+	for ; at < len(d.Mentions) && d.Mentions[at].Start < span.End; at++ {
+		if m := &d.Mentions[at]; m.End <= span.End {
+			mask |= s.types.masks[m.Type]
 		}
-		return false
+	}
+	return mask
+}
+
+// present tells whether types hold one of each need.
+func present(need []uint64, types uint64) bool {
+	for _, bit := range need {
+		if types&bit == 0 {
+			return false
+		}
 	}
 	return true
 }
@@ -336,63 +344,107 @@ func (s *scratch) pattern(p *pattern, visit func(m *match)) {
 	}
 }
 
-// gap follows the ways from node i that lead over a gap.
+// gap follows the ways from node i that lead over a gap, which begins at p0.
 func (s *scratch) gap(p *pattern, i, p0, reach int32, typed, gloss bool, add func(prev, pos int32, e edge, gap int32)) {
 	l := &s.lattice
 	left := &p.pos[s.nodes[i].pos]
-	var blocked uint64 // types of the mentions in the gap
-	for x := p0; int(x) < l.n; x++ {
+	limit, short := p0, int32(-1) // where the gaps must have ended
+walk:
+	for ; int(limit) < l.n; limit++ {
 		s.work++
+		x := limit
 		cost := l.weight[x] - l.weight[p0]
 		if cost > reach || l.hard[x] != l.hard[p0] || l.depth[x] < l.depth[p0] {
-			return
+			break
 		}
-		if x > p0 {
-			for j := l.nameAt[x-1]; j < l.nameAt[x]; j++ {
-				if !l.names[j].hidden {
-					blocked |= l.names[j].mask
-				}
-				if typed && left.kind == posMention && l.names[j].pronoun && l.names[j].mask&left.mask != 0 && l.means(s.nodes[i].aux, j) {
-					return
-				}
-			}
-			if typed {
-				if left.kind == posMention && blocked&left.mask != 0 {
-					return
-				}
-				if left.kind == posPhrase && l.startsTerm(x-1, l.set.phrase[left.phrase].ends) {
-					return
-				}
-			}
+		if short < 0 && (cost > shortGap || l.clause[x] != l.clause[p0]) {
+			short = x
 		}
-		if l.next[x] != x || l.depth[x] != l.depth[p0] || x > p0 && l.inside(x) {
+		if x == p0 || !typed {
 			continue
 		}
-		for _, w := range p.follow[s.nodes[i].pos] {
-			if w.ban != 0 && l.startsTerm(p0, w.ban) {
-				continue
-			}
-			switch w.gap {
-			case gapShort:
-				if cost > shortGap || l.clause[x] != l.clause[p0] {
-					continue
-				}
-			case gapLong:
-			default:
-				continue
-			}
-			q := &p.pos[w.to]
-			if typed && x > p0 {
-				if q.kind == posMention && blocked&q.mask != 0 {
-					continue
-				}
-				if q.kind == posPhrase && l.phraseBetween(q.phrase, p0, x) {
-					continue
+		if left.kind == posMention {
+			for j := l.nameAt[x-1]; j < l.nameAt[x]; j++ {
+				if m := &l.names[j]; m.mask&left.mask != 0 && (!m.hidden || m.pronoun && l.means(s.nodes[i].aux, j)) {
+					break walk
 				}
 			}
-			s.edges = l.edges(s.edges[:0], q, x, gloss)
-			for _, e := range s.edges {
+		}
+		if left.kind == posPhrase && l.startsTerm(x-1, l.set.phrase[left.phrase].ends) {
+			break
+		}
+	}
+	if short < 0 {
+		short = limit
+	}
+	open := func(x int32) bool {
+		s.work++
+		return l.next[x] == x && l.depth[x] == l.depth[p0] && !(x > p0 && l.inside(x))
+	}
+	for _, w := range p.follow[s.nodes[i].pos] {
+		end := limit
+		switch {
+		case w.gap == gapShort:
+			end = short
+		case w.gap != gapLong:
+			continue
+		}
+		if w.ban != 0 && l.startsTerm(p0, w.ban) {
+			continue
+		}
+		switch q := &p.pos[w.to]; q.kind {
+		case posTerm:
+			for _, k := range l.from(q.term, p0) {
+				h := &l.hits[k]
+				if h.start >= end {
+					break
+				}
+				if open(h.start) {
+					add(i, w.to, edge{h.start, h.end, h.start, h.end, int32(h.key)}, l.weight[h.start]-l.weight[p0])
+				}
+			}
+		case posMention:
+			last := end // a printed name of the type ends the gap
+			for j := l.nameAt[p0]; int(j) < len(l.names) && l.names[j].start < end && l.names[j].start <= last; j++ {
+				x := &l.names[j]
+				if typed && !x.hidden && x.mask&q.mask != 0 {
+					last = min(last, x.start)
+				}
+				if x.mask&q.mask == 0 || !open(x.start) {
+					continue
+				}
+				s.edges = l.mentionEdge(s.edges[:0], q, j, gloss)
+				for _, e := range s.edges {
+					add(i, w.to, e, l.weight[x.start]-l.weight[p0])
+				}
+			}
+		case posPhrase:
+			all := l.phrase(q.phrase)
+			at, _ := slices.BinarySearchFunc(all, p0, func(e edge, p int32) int { return int(e.start - p) })
+			for ; at < len(all) && all[at].start < end; at++ {
+				e := all[at]
+				if typed && e.start > p0 && l.phraseBetween(q.phrase, p0, e.start) {
+					break
+				}
+				if !open(e.start) {
+					continue
+				}
+				cost := l.weight[e.start] - l.weight[p0]
 				add(i, w.to, e, cost)
+				if g := l.bracket(e.end); g > 0 && gloss {
+					e.end = g
+					add(i, w.to, e, cost)
+				}
+			}
+		default:
+			for x := p0; x < end; x++ {
+				if !open(x) {
+					continue
+				}
+				s.edges = l.edges(s.edges[:0], q, x, gloss)
+				for _, e := range s.edges {
+					add(i, w.to, e, l.weight[x]-l.weight[p0])
+				}
 			}
 		}
 	}
@@ -433,11 +485,13 @@ func (l *lattice) goesOn(at, term int32) bool {
 // endsTerm tells whether a word of the term stands right before an offset.
 func (l *lattice) endsTerm(at, term int32) bool {
 	at = l.back(at)
-	for i := max(0, at-maxHan); i < at; i++ {
-		for _, h := range l.hits[l.hitAt[i]:l.hitAt[i+1]] {
-			if h.end == at && l.set.vocab.has(h.key, term) {
-				return true
-			}
+	for _, k := range l.from(term, at-maxHan) {
+		h := &l.hits[k]
+		if h.start >= at {
+			return false
+		}
+		if h.end == at {
+			return true
 		}
 	}
 	return false
@@ -459,8 +513,12 @@ func (l *lattice) back(at int32) int32 {
 
 // phraseBetween tells whether a phrase of a type ends between two offsets.
 func (l *lattice) phraseBetween(id, a, b int32) bool {
-	for _, h := range l.hits[l.hitAt[a]:l.hitAt[b]] {
-		if h.end <= b && l.set.vocab.has(h.key, l.set.phrase[id].ends) {
+	for _, k := range l.from(l.set.phrase[id].ends, a) {
+		h := &l.hits[k]
+		if h.start >= b {
+			return false
+		}
+		if h.end <= b {
 			return true
 		}
 	}
@@ -472,10 +530,9 @@ func (s *scratch) starts(q *position, gloss bool, visit func(e edge)) {
 	l := &s.lattice
 	switch q.kind {
 	case posTerm:
-		for _, h := range l.hits {
-			if l.set.vocab.has(h.key, q.term) {
-				visit(edge{h.start, h.end, h.start, h.end, int32(h.key)})
-			}
+		for _, k := range l.from(q.term, 0) {
+			h := &l.hits[k]
+			visit(edge{h.start, h.end, h.start, h.end, int32(h.key)})
 		}
 	case posMention:
 		for i := range l.names {

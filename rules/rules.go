@@ -33,6 +33,7 @@ type Set struct {
 	trie   *trie.Trie
 	types  *typeTable
 	stages [4]program
+	facts  program // of the fact and the carry stage together
 	phrase []*phraseType
 	hash   string
 	beats  map[[2]int32]bool // (winner, loser), closed under chains
@@ -113,7 +114,7 @@ func (s *Set) finish(drafts bool) error {
 // link builds the programs of the stages from the rules that run.
 func (s *Set) link(drafts bool) {
 	s.drafts = drafts
-	s.stages = [4]program{}
+	s.stages, s.facts = [4]program{}, program{}
 	h := sha256.New()
 	for _, u := range s.rules {
 		if !s.runs(u) {
@@ -123,6 +124,9 @@ func (s *Set) link(drafts bool) {
 		p := &s.stages[u.stage]
 		for _, y := range u.says {
 			p.patterns = append(p.patterns, y.pattern)
+			if u.stage >= stageFact {
+				s.facts.patterns = append(s.facts.patterns, y.pattern)
+			}
 		}
 	}
 	s.vocab.hash(h, "")
@@ -130,6 +134,7 @@ func (s *Set) link(drafts bool) {
 	for i := range s.stages {
 		s.stages[i].index(s.vocab)
 	}
+	s.facts.index(s.vocab)
 	s.scratch = &sync.Pool{New: func() any { return new(scratch) }}
 }
 

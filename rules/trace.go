@@ -77,7 +77,7 @@ func (s *Set) all(d *entities.Document) []*match {
 	if len(s.stages[stageMark].patterns) > 0 {
 		sc := s.take(d)
 		var marks []*match
-		sc.run(s, d, []*program{&s.stages[stageMark]}, func(m *match) { marks = append(marks, m) })
+		sc.run(s, d, &s.stages[stageMark], func(m *match) { marks = append(marks, m) })
 		s.ask(d, sc, marks)
 		s.put(sc)
 		for _, m := range marks {
@@ -86,8 +86,8 @@ func (s *Set) all(d *entities.Document) []*match {
 		s.choose(marks)
 		all = append(all, marks...)
 	}
-	for _, ps := range [][]*program{{&s.stages[stageAlias]}, {&s.stages[stageFact], &s.stages[stageCarry]}} {
-		ms := s.matches(d, ps)
+	for _, p := range []*program{&s.stages[stageAlias], &s.facts} {
+		ms := s.matches(d, p)
 		s.once(d, ms)
 		all = append(all, ms...)
 	}
