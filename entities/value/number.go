@@ -177,7 +177,7 @@ loop:
 			if curOn && !curHan || n.point {
 				break loop
 			}
-			if r == '两' && consumed > 0 { // 四百萬兩 of silver, but 三萬兩千
+			if r == '两' && (secOn || np > 0) && !curOn { // 四百萬兩 of silver, but 三萬兩千
 				if class, _ := s.what(t[p+1]); class != nUnit && class != nMag {
 					break loop
 				}
