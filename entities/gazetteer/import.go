@@ -159,6 +159,7 @@ func main() {
 	countries(t["places"], *cldr)
 	places(t["places"])
 	subjects := split(t["products"], t["organizations"])
+	known(t)
 	edit(t)
 	variants(t, read(filepath.Join(*from, "variants.tsv")))
 	for _, f := range entityFiles {
@@ -342,6 +343,45 @@ func split(products, organizations *table) *table {
 		r["aliases"] = strings.Join(r.names()[1:], "|")
 	}
 	return out
+}
+
+// known adds source/known.tsv, which was written by hand from general knowledge:
+// a row with a name is a new entity, one without adds names to the one of its id.
+func known(t map[string]*table) {
+	for _, k := range read("source/known.tsv").rows {
+		at := t[k["file"]]
+		if at == nil {
+			log.Fatalf("known: no file %q", k["file"])
+		}
+		var r row
+		for _, x := range at.rows {
+			if x["id"] == k["id"] {
+				r = x
+			}
+		}
+		switch {
+		case k["name"] != "" && r != nil:
+			log.Fatalf("known: %s %s is there already", k["file"], k["id"])
+		case k["name"] == "" && r == nil:
+			log.Printf("known: no %s %s", k["file"], k["id"])
+			continue
+		case r == nil:
+			r = row{"id": k["id"], "name": k["name"], "country": k["country"], "kind": k["kind"], "source": "hand"}
+			if k["file"] == "companies" {
+				r["tier"] = "A"
+			}
+			at.rows = append(at.rows, r)
+		}
+		for _, n := range list(k["aliases"]) {
+			r.add(n)
+		}
+		for _, n := range list(k["ambiguous"]) {
+			r.mark(n)
+		}
+		if s := r["source"]; !slices.Contains(strings.Split(s, "+"), "hand") && !strings.Contains(s, "hand") {
+			r["source"] = "hand+" + s
+		}
+	}
 }
 
 // edit applies source/edits.tsv.

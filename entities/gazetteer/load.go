@@ -44,7 +44,12 @@ var Columns = []struct{ Name, About string }{
 	{"population", "of a place"},
 	{"note", "for the reader; not used"},
 	{"source", "where the entry comes from; not used"},
+	{"accept", "when the column is there, only rows with yes in it count (yes, y, x, 1); factloom learn writes it"},
 	{"lat", "not used"}, {"lon", "not used"}, {"role", "not used"}, {"organization", "not used"},
+	// What factloom learn writes for those who accept its rows.
+	{"confidence", "not used"}, {"sources", "not used"}, {"articles", "not used"}, {"mentions", "not used"}, {"places", "not used"}, {"new", "not used"},
+	{"types", "not used"}, {"via", "not used"}, {"support", "not used"}, {"similar", "not used"}, {"doubt", "not used"},
+	{"contexts", "not used"},
 }
 
 // Load reads a user's gazetteer: UTF-8 text, one entity a line, fields parted
@@ -194,6 +199,15 @@ func (p *parser) parse(typ string, r io.Reader) []entry {
 			}
 			return ""
 		}
+		if slices.Contains(header, "accept") {
+			yes, err := accepted(get("accept"))
+			if err != nil {
+				p.bad(n, "%v", err)
+			}
+			if !yes {
+				continue
+			}
+		}
 		if e, ok := p.entry(n, typ, get); ok {
 			for _, t := range e.names {
 				k := e.Type + "/" + fold.Key(t.text)
@@ -210,6 +224,17 @@ func (p *parser) parse(typ string, r io.Reader) []entry {
 		p.bad(max(n, 1), "holds no line that names the columns (name, type …)")
 	}
 	return entries
+}
+
+// accepted reads the column in which a person accepts a row.
+func accepted(s string) (bool, error) {
+	switch strings.ToLower(s) {
+	case "yes", "y", "x", "1", "true", "ok", "是", "✓":
+		return true, nil
+	case "", "no", "n", "0", "false", "-", "否":
+		return false, nil
+	}
+	return false, fmt.Errorf("accept %q is neither yes nor no", s)
 }
 
 // header checks the line that names the columns; nil when the file cannot be

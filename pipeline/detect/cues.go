@@ -72,7 +72,7 @@ func newCueIndex() (*cueIndex, error) {
 		add(w, cue{typ: 0, before: true, strong: true})
 	}
 	// Taiwan's chiefs of this and that.
-	for _, w := range strings.Fields("行政長 業務長 策略長 技術長 法務長 資訊長 資安長 行銷長 人資長 營運長 永續長 投資長 研發長 產品長 副總 協理 資訊安全長 公司治理主管 會計主管 財務主管 重要營運主管 營運主管 內部稽核主管 稽核主管 法務主管 資安主管 公關主管 行銷主管 研發主管 工會代表 代表") {
+	for _, w := range strings.Fields("行政長 業務長 策略長 技術長 法務長 資訊長 資安長 行銷長 人資長 營運長 永續長 投資長 研發長 產品長 副總 協理 常委 召集人 秘書 幹事 發起人 創作人 主持人 主播 導演 評論員 專欄作家 心理學家 科學家 物理學家 化學家 生物學家 歷史學家 社會學家 流行病學家 病毒學家 律師 大律師 顧問 研究員 策略師 教練 球星 歌手 影星 演員 設計師 建築師 攝影師 編輯 總編輯 社長 資訊安全長 公司治理主管 會計主管 財務主管 重要營運主管 營運主管 內部稽核主管 稽核主管 法務主管 資安主管 公關主管 行銷主管 研發主管 工會代表 代表") {
 		add(w, cue{typ: 1, before: true, strong: true})
 	}
 	for _, w := range gazetteer.Words("title") {

@@ -74,6 +74,12 @@ func (st *state) glossed() {
 		}
 		_, words := st.latinRun(st.next(q + 1))
 		tail := strings.ToLower(words[len(words)-1])
+		if len(words) >= 2 && len(words) <= 4 && givenNames[strings.ToLower(words[0])] && !thingTails[tail] && !latinCompany[tail] {
+			if s := st.personBefore(p, occ); s >= 0 {
+				st.propose(entities.Span{Start: s, End: p}, entities.Person, "", entities.ViaGloss, "before a first name and a surname in brackets", 0.8)
+			}
+			continue
+		}
 		typ, tailLen := st.endingType(p)
 		limit := 10
 		if typ == entities.Organization {
@@ -120,6 +126,46 @@ func (st *state) glossed() {
 		}
 		st.propose(s, typ, "", entities.ViaGloss, "its Latin form stands in brackets behind it", 0.8)
 	}
+}
+
+// personBefore returns where a personal name begins that ends at p, right before
+// its Latin form: characters of transliteration behind another word, or a
+// surname with one or two more characters; -1 if there is none.
+func (st *state) personBefore(p int, occ []*candidate) int {
+	for q := p - 2; q > 0 && p-q <= 8 && fold.IsHan(st.text[q]) && !st.taken(occ, q); q-- {
+		if st.titleBefore(q) && !grammar[st.text[q]] {
+			return q
+		}
+	}
+	s := p
+	for s > 0 && p-s < 10 && !st.taken(occ, s-1) && (st.d.words.translit[st.text[s-1]] || dotRunes[st.raw[s-1]]) {
+		s--
+	}
+	for _, n := range []int{3, 2, 4} {
+		b := p - n
+		if b < 0 || !st.d.words.surnames[string(st.text[b:b+1])] || notSurnames[st.text[b]] || runesIn(st.text[b:p], fold.IsHan) != n {
+			continue
+		}
+		if p-s > n && b > s {
+			break // a transliteration that goes on to the left
+		}
+		if t := tokenAround(st.doc, b); t.Start < b || st.taken(occ, b) {
+			continue
+		}
+		if b == 0 || !fold.IsHan(st.text[b-1]) || st.titleBefore(b) || tokenAround(st.doc, b-1).Len() >= 2 {
+			return b
+		}
+	}
+	for s < p && (grammar[st.text[s]] || dotRunes[st.raw[s]]) {
+		s++
+	}
+	if t := tokenAround(st.doc, s); p-s < 2 || t.Start < s || st.wordNotName(s, p) {
+		return -1
+	}
+	if s > 0 && fold.IsHan(st.text[s-1]) && !st.titleBefore(s) && tokenAround(st.doc, s-1).Len() < 2 && !grammar[st.text[s-1]] {
+		return -1
+	}
+	return s
 }
 
 // endingType returns the type that the ending before p speaks for, and its length.

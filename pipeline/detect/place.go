@@ -58,6 +58,9 @@ func (st *state) placeChain(p int, occ []*candidate, depth int) []entities.Span 
 		if nameStops[string(st.text[p:e-1])] {
 			return nil
 		}
+		if t := tokenAround(st.doc, e-1); t.Len() >= 2 && t.End == e && everyday(t) {
+			return nil // 地區, 港市: a word of its own
+		}
 		s := entities.Span{Start: p, End: e}
 		if st.latinGloss(e) || e < len(st.text) && occ[e] != nil && occ[e].typ == entities.Place && occ[e].Start == e {
 			return []entities.Span{s}

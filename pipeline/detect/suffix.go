@@ -76,9 +76,11 @@ func (st *state) suffixed() {
 		s := entities.Span{Start: start, End: h.End}
 		if own < 2 {
 			// 長江集團: a place alone is enough before 集團, not before 銀行 or 能源.
-			if c := occ[p-1]; !(own == 0 && extend[string(info.term)] && c != nil && c.name != nil && c.name.Kind != "country") {
+			c := occ[p-1]
+			if !(own == 0 && extend[string(info.term)] && c != nil && c.End == p && c.name != nil && c.name.Kind != "country") {
 				continue
 			}
+			s.Start = c.Start
 		} else if !st.suffixName(s, p, own, info) {
 			continue
 		}
