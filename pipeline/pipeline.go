@@ -294,5 +294,9 @@ func (p *Pipeline) one(j *job, knower Knower) {
 	}
 	if err := p.Process(doc); err != nil {
 		fail(entities.CodeInternal, err)
+		return
 	}
+	// What the stages told each other is many times the text; a batch of
+	// documents shall not hold on to it.
+	doc.Folded, doc.Sentences, doc.Tokens, doc.Hits = nil, nil, nil, nil
 }

@@ -91,6 +91,8 @@ func (a *app) runDump(ctx context.Context, paths []string, f runFlags) (err erro
 	switch {
 	case errors.Is(err, context.Canceled):
 		return fmt.Errorf("%w; run the same command again to go on from here", errInterrupted)
+	case errors.Is(err, graph.ErrNoSpace):
+		return fmt.Errorf("%w\nwhat was stored is safe; make room and run the same command again to go on from here", err)
 	case err != nil:
 		return err
 	case sum.Quarantined > 0:

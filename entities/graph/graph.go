@@ -380,7 +380,7 @@ func badgerOptions(dir string, opt Options) badger.Options {
 		WithReadOnly(opt.ReadOnly).
 		WithBypassLockGuard(opt.ReadOnly). // the lock is ours: see lock.go
 		WithMemTableSize(opt.Memory).
-		WithNumMemtables(2).
+		WithNumMemtables(1).
 		WithNumCompactors(2).
 		WithNumVersionsToKeep(1).
 		WithDetectConflicts(false). // one writer
