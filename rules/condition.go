@@ -345,7 +345,7 @@ func (s *Set) agrees(d *entities.Document, m, x *match) bool {
 
 // captureKey tells what a capture means.
 func (s *Set) captureKey(d *entities.Document, m *match, i int) string {
-	fs := s.fillersOf(d, m, i, outArg{sign: -1, lex: -1})
+	fs := s.fillersOf(nil, d, m, i, outArg{sign: -1, lex: -1})
 	if len(fs) == 0 {
 		return ""
 	}

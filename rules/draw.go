@@ -179,6 +179,13 @@ func (s *Set) draw(d *entities.Document, m *match) {
 		s.drawMark(d, m)
 		return
 	}
+	n := len(out.args) // room for the fillers, which are large
+	for i := range m.caps {
+		if m.pat.pos[m.caps[i].pos].bind >= 0 {
+			n++
+		}
+	}
+	m.fillers = make([]entities.Filler, 0, n)
 	for _, a := range out.args {
 		switch {
 		case a.constant != "":
@@ -195,7 +202,7 @@ func (s *Set) draw(d *entities.Document, m *match) {
 				q := &m.pat.pos[m.caps[i].pos]
 				if q.bind >= 0 && m.pat.binds[q.bind] == a.slot {
 					m.steps = append(m.steps, step{a.role, i, len(m.fillers)})
-					m.fillers = append(m.fillers, s.fillersOf(d, m, i, a)...)
+					m.fillers = s.fillersOf(m.fillers, d, m, i, a)
 				}
 			}
 		}
@@ -226,7 +233,7 @@ func (s *Set) drawWith(d *entities.Document, m *match) {
 							more = append(more, entities.Filler{Role: a.role, Text: v, Key: "text:" + fold.Key(v)})
 						}
 					} else if q := &w.pat.pos[w.caps[i].pos]; q.bind >= 0 && w.pat.binds[q.bind] == a.slot {
-						more = append(more, s.fillersOf(d, w, i, a)...)
+						more = s.fillersOf(more, d, w, i, a)
 					}
 				}
 			}
@@ -405,22 +412,22 @@ func (s *Set) drawMark(d *entities.Document, m *match) {
 	m.fillers = []entities.Filler{{Role: m.pat.out.name, Text: d.Slice(span), Span: span, Key: "text:" + fold.Key(d.Slice(span)), Type: m.pat.out.mark}}
 }
 
-// fillersOf makes the fillers of capture i: mostly one; several when a pronoun
+// fillersOf appends the fillers of capture i: mostly one; several when a pronoun
 // stands for several things, or for the two ends of a signed range.
-func (s *Set) fillersOf(d *entities.Document, m *match, i int, a outArg) []entities.Filler {
+func (s *Set) fillersOf(out []entities.Filler, d *entities.Document, m *match, i int, a outArg) []entities.Filler {
 	c := &m.caps[i]
-	var out []entities.Filler
+	first := len(out)
 	if c.mention < 0 {
 		q := m.pat.pos[c.pos]
 		if m.pat.rule.stage == stageAlias && q.kind != posTerm {
 			q.kind = posGloss // another name is its own words, whatever it is known to mean
 		}
-		out = []entities.Filler{s.wordFiller(d, c.span, q, a.role, c.key)}
+		out = append(out, s.wordFiller(d, c.span, q, a.role, c.key))
 	} else {
 		x := &d.Mentions[c.mention]
-		out = []entities.Filler{mentionFiller(x, a.role)}
+		out = append(out, mentionFiller(x, a.role))
 		if c.span.Len() > x.Len() { // a number with its counter
-			out[0].Span, out[0].Text = c.span, strings.Join(strings.Fields(d.Slice(c.span)), " ")
+			out[first].Span, out[first].Text = c.span, strings.Join(strings.Fields(d.Slice(c.span)), " ")
 		}
 		if x.Via == entities.ViaPronoun {
 			for j := int(c.mention) + 1; j < len(d.Mentions) && d.Mentions[j].Start == x.Start; j++ {
@@ -431,7 +438,10 @@ func (s *Set) fillersOf(d *entities.Document, m *match, i int, a outArg) []entit
 		}
 	}
 	if a.sign >= 0 {
-		out = signed(out, s.signAt(m, i, a.sign))
+		if sign := s.signAt(m, i, a.sign); sign != "" {
+			own := slices.Clone(out[first:])
+			out = append(out[:first], signed(own, sign)...)
+		}
 	}
 	return out
 }

@@ -20,6 +20,9 @@ type lattice struct {
 	hits     []hit   // what may be matched, by start then end
 	hitAt    []int32 // by offset: the first hit that starts there or later
 	terms    termIndex
+	nounAt   []int32 // by offset: where its ends begin in nouns, -1 when they are not known
+	nounTo   []int32 // by offset: where they end
+	nouns    []int32 // where nouns end
 	names    []name  // mentions, by start then end
 	nameAt   []int32
 	cover    []int32 // by offset: index in names of the printed mention there, -1 for none
@@ -135,6 +138,11 @@ func (l *lattice) prepare(set *Set, d *entities.Document, index int, hits []enti
 		if l.whole(a, b) {
 			l.hits = append(l.hits, hit{a, b, h.Value})
 		}
+	}
+	l.nouns = l.nouns[:0]
+	l.nounAt, l.nounTo = resize(l.nounAt, n+1), resize(l.nounTo, n+1)
+	for i := range l.nounAt {
+		l.nounAt[i] = -1
 	}
 	l.uncut()
 	l.terms.fill(set.vocab, l.hits)
@@ -433,40 +441,54 @@ func (l *lattice) mentionEdge(out []edge, q *position, i int32, gloss bool) []ed
 // nouns, Latin and unknown words. A name of another kind than place and
 // product, a break word and anything else end it.
 func (l *lattice) noun(out []edge, q *position, p int32) []edge {
-	if l.inside(p) || l.cut[p] || p > 0 && wordy(l.text[p]) && wordy(l.text[p-1]) {
-		return out
+	if l.nounAt[p] < 0 {
+		l.nounAt[p] = int32(len(l.nouns))
+		l.nounEnds(p)
+		l.nounTo[p] = int32(len(l.nouns))
 	}
-	for e := p; int(e) < l.n; {
+	for _, e := range l.nouns[l.nounAt[p]:l.nounTo[p]] {
+		if int(e-p) > q.max {
+			break
+		}
+		if int(e-p) >= q.min {
+			out = append(out, edge{p, e, p, e, -1})
+		}
+	}
+	return out
+}
+
+// nounEnds appends where the nouns end that begin at an offset.
+func (l *lattice) nounEnds(p int32) {
+	if l.inside(p) || l.cut[p] || p > 0 && wordy(l.text[p]) && wordy(l.text[p-1]) {
+		return
+	}
+	i := l.doc.TokenAt(l.base + int(p))
+	for e := p; int(e) < l.n && i >= 0 && i < len(l.doc.Tokens); i++ {
 		if m := l.cover[e]; m >= 0 && l.names[m].mask&l.barred() != 0 {
-			return out
+			return
 		}
 		if l.starts(e, int32(l.n), termBreak, termBreakExcept) {
-			return out
-		}
-		i := l.doc.TokenAt(l.base + int(e))
-		if i < 0 {
-			return out
+			return
 		}
 		t := &l.doc.Tokens[i]
 		r := l.text[e]
 		if t.Start != l.base+int(e) || !(fold.IsHan(r) || wordy(r)) || !nounPOS(t) {
-			return out
+			return
 		}
 		e = int32(t.End - l.base)
 		for e > p && (l.text[e-1] == ' ' || l.text[e-1] == 0) {
 			e--
 		}
-		if int(e-p) > q.max || l.clause[max(e-1, 0)] != l.clause[p] {
-			return out
+		if int(e-p) > maxHan || l.clause[max(e-1, 0)] != l.clause[p] {
+			return
 		}
-		if int(e-p) >= q.min && !l.inside(e) {
-			out = append(out, edge{p, e, p, e, -1})
+		if !l.inside(e) {
+			l.nouns = append(l.nouns, e)
 		}
 		if int(e) < l.n && l.text[e] == 0 {
 			e = l.next[e]
 		}
 	}
-	return out
 }
 
 // nounPOS tells whether a word may be part of a noun.

@@ -28,6 +28,10 @@ type scratch struct {
 	nodes []node
 	at    [][]int32 // by offset: the nodes that end there
 	edges []edge
+	near  []bool // see nearStarts
+
+	room    []match // not given away yet, see newMatch
+	capRoom []capture
 }
 
 // node is a position that took text, with the best way to it.
@@ -141,7 +145,7 @@ func (s *scratch) run(set *Set, d *entities.Document, p *program, visit func(m *
 		s.gen++
 		s.cands = s.cands[:0]
 		for _, h := range hits {
-			for _, t := range set.vocab.termsOf[h.Value] {
+			for _, t := range p.termsOf[h.Value] {
 				if s.termGen[t] == s.gen {
 					continue
 				}
@@ -283,7 +287,7 @@ func (s *scratch) pattern(p *pattern, visit func(m *match)) {
 		low, high = min(low, e.end), max(high, e.end)
 	}
 	for _, f := range p.first {
-		s.starts(&p.pos[f], !noGloss, func(e edge) {
+		s.starts(p, f, !noGloss, func(e edge) {
 			if p.before == 0 || !l.endsTerm(e.start, p.before) {
 				add(-1, f, e, 0)
 			}
@@ -526,8 +530,9 @@ func (l *lattice) phraseBetween(id, a, b int32) bool {
 }
 
 // starts calls visit for each place where a position may begin a match.
-func (s *scratch) starts(q *position, gloss bool, visit func(e edge)) {
+func (s *scratch) starts(p *pattern, first int32, gloss bool, visit func(e edge)) {
 	l := &s.lattice
+	q := &p.pos[first]
 	switch q.kind {
 	case posTerm:
 		for _, k := range l.from(q.term, 0) {
@@ -550,8 +555,9 @@ func (s *scratch) starts(q *position, gloss bool, visit func(e edge)) {
 			}
 		}
 	default:
+		near := s.nearStarts(p, first)
 		for p := range int32(l.n) {
-			if l.next[p] != p {
+			if l.next[p] != p || near != nil && !near[p] {
 				continue
 			}
 			s.edges = l.edges(s.edges[:0], q, p, gloss)
@@ -560,6 +566,36 @@ func (s *scratch) starts(q *position, gloss bool, visit func(e edge)) {
 			}
 		}
 	}
+}
+
+// nearStarts tells where a noun or a run of Chinese characters may begin when a
+// word must follow it: before one of these words. nil is anywhere.
+func (s *scratch) nearStarts(p *pattern, first int32) []bool {
+	l := &s.lattice
+	q := &p.pos[first]
+	if q.kind != posNoun && q.kind != posHan || q.last {
+		return nil
+	}
+	for _, w := range p.follow[first] {
+		if w.gap != gapNone || p.pos[w.to].kind != posTerm {
+			return nil
+		}
+	}
+	s.near = resize(s.near, l.n+1)
+	clear(s.near)
+	for _, w := range p.follow[first] {
+		for _, k := range l.from(p.pos[w.to].term, 0) {
+			end := l.hits[k].start
+			begin := end
+			for begin > 0 && l.next[begin-1] != begin-1 { // blanks between
+				begin--
+			}
+			for i := max(0, begin-int32(q.max)); i < end; i++ {
+				s.near[i] = true
+			}
+		}
+	}
+	return s.near
 }
 
 // separators returns where the next entry of a list may begin: here, or behind
@@ -604,7 +640,8 @@ func (s *scratch) match(p *pattern, end int32) *match {
 	for i := end; i >= 0; i = s.nodes[i].prev {
 		n++
 	}
-	m := &match{pat: p, sent: l.index, score: s.nodes[end].score, caps: make([]capture, n)}
+	m := s.newMatch(n)
+	m.pat, m.sent, m.score = p, l.index, s.nodes[end].score
 	abs := func(a, b int32) entities.Span { return entities.Span{Start: l.base + int(a), End: l.base + int(b)} }
 	for i := end; i >= 0; i = s.nodes[i].prev {
 		n--
@@ -641,6 +678,22 @@ func (s *scratch) match(p *pattern, end int32) *match {
 		m.trigger.End = max(m.trigger.End, m.span.End)
 	}
 	m.mood(s.lattice.set, l)
+	return m
+}
+
+// newMatch returns room for a match with n captures. Matches outlive the scratch,
+// so that it only parts what it has not given away.
+func (s *scratch) newMatch(n int) *match {
+	if len(s.room) == 0 {
+		s.room = make([]match, 16)
+	}
+	m := &s.room[0]
+	s.room = s.room[1:]
+	if len(s.capRoom) < n {
+		s.capRoom = make([]capture, max(n, 128))
+	}
+	m.caps = s.capRoom[:n:n]
+	s.capRoom = s.capRoom[n:]
 	return m
 }
 

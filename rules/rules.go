@@ -52,6 +52,7 @@ type program struct {
 	patterns []*pattern
 	byTerm   [][]int32 // by term: the patterns whose anchor it is
 	byGloss  []int32   // the patterns that only a gloss anchors
+	termsOf  [][]int32 // by key: the terms of it that choose candidates
 }
 
 // Load reads, checks and compiles rule files. The error is Problems and lists
@@ -150,6 +151,40 @@ func (p *program) index(v *vocab) {
 				p.byGloss = append(p.byGloss, int32(i))
 			} else {
 				p.byTerm[t] = append(p.byTerm[t], int32(i))
+			}
+		}
+	}
+	asked := make([]bool, v.terms)
+	for _, pt := range p.patterns {
+		for _, c := range pt.clauses {
+			for _, t := range c {
+				if t >= 0 {
+					asked[t] = true
+				}
+			}
+		}
+	}
+	p.termsOf = make([][]int32, len(v.termsOf))
+	if len(p.patterns) == 0 {
+		return
+	}
+	for k, terms := range v.termsOf {
+		n := 0
+		for _, t := range terms {
+			if asked[t] {
+				n++
+			}
+		}
+		switch n {
+		case 0:
+		case len(terms):
+			p.termsOf[k] = terms
+		default:
+			p.termsOf[k] = make([]int32, 0, n)
+			for _, t := range terms {
+				if asked[t] {
+					p.termsOf[k] = append(p.termsOf[k], t)
+				}
 			}
 		}
 	}
