@@ -115,6 +115,9 @@ func (a *app) verifyApart(ctx context.Context) error {
 		}
 		return silent(code)
 	}
+	if code < 0 && !strings.Contains(talked.String(), "panic: ") && !strings.Contains(talked.String(), "fatal error: ") {
+		return fmt.Errorf("verify: the process that read the store was ended from outside (%w)", err)
+	}
 	fmt.Fprintln(a.stdout, "store damaged: reading it ends the store engine: "+oneLine(lastWords(talked.String(), err)))
 	return &codedError{exitDamaged, fmt.Errorf("1 problem in %s\n%s", a.global.db, a.afterDamage())}
 }

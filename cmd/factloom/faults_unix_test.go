@@ -4,7 +4,9 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -261,4 +263,75 @@ func TestTwoSignals(t *testing.T) {
 		t.Errorf("exit code %d (%v), want %d", code, err, exitInterrupted)
 	}
 	must(t, "db", "verify", "--deep", "--db", dir)
+}
+
+// TestVerifySurvives damages a table and lets STORE.json agree with it, so that
+// only the store engine can notice; it ends the process over some of that. db
+// verify names damage all the same, and never dies of it.
+func TestVerifySurvives(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "facts.db")
+	in := filepath.Join(t.TempDir(), "articles.jsonl")
+	if err := os.WriteFile(in, []byte(articles(0, 60)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	must(t, "run", "--db", dir, in)
+	tables, err := filepath.Glob(filepath.Join(dir, "*.sst"))
+	if err != nil || len(tables) != 1 {
+		t.Fatal(tables, err)
+	}
+	table, err := os.ReadFile(tables[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	marker, err := os.ReadFile(filepath.Join(dir, "STORE.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	died := 0
+	r := rand.New(rand.NewPCG(1, 2))
+	for i := range 24 {
+		bad := bytes.Clone(table)
+		at := len(bad) - 1 - i // lengths and checksum of the index
+		if i >= 16 {
+			at = r.IntN(len(bad))
+		}
+		bad[at] ^= 0x84
+		if err := os.WriteFile(tables[0], bad, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "STORE.json"), forge(t, marker, table, bad), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		cmd := program(t, "db", "verify", "--deep", "--db", dir)
+		var said, talked bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &said, &talked
+		_ = cmd.Run()
+		if strings.Contains(said.String(), "ends the store engine: panic") {
+			died++
+		}
+		if code := cmd.ProcessState.ExitCode(); code != exitDamaged || !strings.HasPrefix(said.String(), "store damaged: ") ||
+			strings.Contains(talked.String(), "goroutine") {
+			t.Errorf("byte %d of %d changed: exit code %d, want %d\n%s%s", at, len(bad), code, exitDamaged, &said, &talked)
+		}
+	}
+	if died == 0 {
+		t.Error("the store engine never died: is a process of its own still needed?")
+	}
+	t.Logf("the store engine ended its process over %d of 24 damages", died)
+}
+
+// forge makes a marker agree with a table that was changed.
+func forge(t *testing.T, marker, was, is []byte) []byte {
+	t.Helper()
+	sum := func(b []byte) string {
+		return fmt.Sprintf("%08x", crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)))
+	}
+	b := bytes.Replace(marker, []byte(sum(was)), []byte(sum(is)), 1)
+	i := bytes.Index(b, []byte(`"check": "`)) + len(`"check": "`)
+	head, tail := b[:i], b[i+8:]
+	var flat bytes.Buffer
+	if err := json.Compact(&flat, append(bytes.Clone(head), tail...)); err != nil {
+		t.Fatal(err)
+	}
+	return append(append(bytes.Clone(head), sum(flat.Bytes())...), tail...)
 }

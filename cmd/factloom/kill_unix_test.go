@@ -68,10 +68,10 @@ func writeArticles(t *testing.T, n int) string {
 	return name
 }
 
-// run starts a run that may be killed.
-func startRun(t *testing.T, dir, input string, more ...string) *exec.Cmd {
+// startRun starts a run that may be killed.
+func startRun(t *testing.T, dir, input string, batch int) *exec.Cmd {
 	t.Helper()
-	cmd := program(t, append([]string{"run", "--db", dir, "--batch", "16", input}, more...)...)
+	cmd := program(t, "run", "--db", dir, "--batch", strconv.Itoa(batch), input)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func TestKillRun(t *testing.T) {
 	}
 	whole := filepath.Join(t.TempDir(), "whole.db")
 	begin := time.Now()
-	if err := startRun(t, whole, input).Wait(); err != nil && !isExit(err, exitQuarantined) {
+	if err := startRun(t, whole, input, 256).Wait(); err != nil && !isExit(err, exitQuarantined) {
 		t.Fatal(err)
 	}
 	took := time.Since(begin)
@@ -111,7 +111,7 @@ func TestKillRun(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "facts.db")
 		articles := 0
 		for i := 0; i < *killEach && killed < *kills; i++ {
-			cmd := startRun(t, dir, input)
+			cmd := startRun(t, dir, input, 8<<r.IntN(6))
 			time.Sleep(time.Duration(r.Int64N(int64(took)*11/10)) / time.Duration(1+i%2))
 			_ = cmd.Process.Kill() // it may have ended
 			if err := cmd.Wait(); !isKilled(err) {
@@ -134,7 +134,7 @@ func TestKillRun(t *testing.T) {
 				articles = n
 			}
 		}
-		if err := startRun(t, dir, input).Wait(); err != nil && !isExit(err, exitQuarantined) {
+		if err := startRun(t, dir, input, 256).Wait(); err != nil && !isExit(err, exitQuarantined) {
 			t.Fatalf("round %d: %v", rounds, err)
 		}
 		must(t, "db", "verify", "--deep", "--db", dir)
