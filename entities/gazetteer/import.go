@@ -462,6 +462,12 @@ func edit(t map[string]*table) {
 			r.add(value)
 		case "ambiguous":
 			r.mark(value)
+		case "move":
+			// To another file, as what the second part says: products fund.
+			to, kind, _ := strings.Cut(value, " ")
+			remove()
+			r["kind"] = kind
+			t[to].rows = append(t[to].rows, r)
 		case "set":
 			k, v, _ := strings.Cut(value, "=")
 			r[k] = v

@@ -75,7 +75,7 @@ func (st *state) glossed() {
 		_, words := st.latinRun(st.next(q + 1))
 		tail := strings.ToLower(words[len(words)-1])
 		if len(words) >= 2 && len(words) <= 4 && givenNames[strings.ToLower(words[0])] && !thingTails[tail] && !latinCompany[tail] {
-			if s := st.personBefore(p, occ); s >= 0 {
+			if s := st.personBefore(p, occ); s >= 0 && !st.titleEnds(p) {
 				st.propose(entities.Span{Start: s, End: p}, entities.Person, "", entities.ViaGloss, "before a first name and a surname in brackets", 0.8)
 			}
 			continue
@@ -126,6 +126,12 @@ func (st *state) glossed() {
 		}
 		st.propose(s, typ, "", entities.ViaGloss, "its Latin form stands in brackets behind it", 0.8)
 	}
+}
+
+// titleEnds tells whether the last characters before p are a title: 梅首相.
+func (st *state) titleEnds(p int) bool {
+	s := int(st.cue.start[p])
+	return s >= 0 && p-s >= 2 && st.cue.before[p][1] == 2
 }
 
 // personBefore returns where a personal name begins that ends at p, right before

@@ -127,7 +127,7 @@ func (st *state) latinNames() {
 			}
 			continue
 		}
-		if len(words) == 1 && (commonLatin[strings.ToLower(words[0])] || len([]rune(words[0])) < 2) {
+		if len(words) == 1 && commonLatin[strings.ToLower(words[0])] {
 			continue
 		}
 		if ending {
@@ -184,6 +184,7 @@ func (st *state) weighLatin(u *latinUse, s entities.Span, occ []*candidate) {
 		u.title = true
 	}
 	b, a := st.beside(s, occ)
+	kind := st.kindBeside(s)
 	for i := range u.sum {
 		w := int(b[i])
 		if st.cue.before[before][i] == 2 {
@@ -195,12 +196,45 @@ func (st *state) weighLatin(u *latinUse, s entities.Span, occ []*candidate) {
 			v = max(v, 0) + strongCue
 			u.strong[i]++
 		}
+		if i == kind {
+			w += strongCue
+			u.strong[i]++
+		}
 		u.sum[i] += w + v
 		if len(u.spans) == 1 || w+v > u.most[i] {
 			u.most[i] = w + v
 		}
 	}
 }
+
+// kindBeside returns the number in cueTypes of what a Latin name is by the kind
+// that stands beside it: a company behind 內容商, before 這家公司 and 這一零售商, a
+// place before 工廠; -1 when none does.
+func (st *state) kindBeside(s entities.Span) int {
+	p, q := st.prev(s.Start), st.next(s.End)
+	if p > 2 && makerTails[st.text[p-1]] {
+		if t := tokenAround(st.doc, p-1); t.Len() >= 2 && t.End >= p || t.Len() == 1 && st.afterKnownWord(p-1) {
+			return 0
+		}
+	}
+	if q+2 < len(st.text) && st.text[q] == thisRune && thisMeasures[st.text[q+1]] {
+		for e := q + 3; e < len(st.text) && e <= q+10 && fold.IsHan(st.text[e-1]); e++ {
+			if makerTails[st.text[e-1]] || hasAt(st.text, e-2, []rune(companyWord)) || hasAt(st.text, e-2, brandWord) {
+				return 0
+			}
+		}
+	}
+	for _, w := range plantWords {
+		if hasAt(st.text, q, w) {
+			return 2
+		}
+	}
+	return -1
+}
+
+var makerTails, thisRune, thisMeasures = runeSet("商廠店行社"), fold.Rune('這'), runeSet("家間個一類")
+
+var plantWords, brandWord = folded("工廠 車廠 廠區 廠房 生產基地 園區 村 鎮"), []rune(fold.String("品牌"))
 
 // latinType decides what a Latin name is, and proposes its places outside of
 // brackets.
@@ -209,6 +243,9 @@ func (st *state) latinType(u *latinUse) {
 	first, last := strings.ToLower(u.words[0]), strings.ToLower(u.words[len(u.words)-1])
 	rest := max(u.sum[person], u.sum[place], u.sum[body])
 	capitals := u.words[0] == strings.ToUpper(u.words[0])
+	if len(u.words) == 1 && len(u.words[0]) < 2 && (u.strong[company] == 0 || u.sum[company] < 3*strongCue) {
+		return // a letter names a company only where two words say so: 社交平台X, X股價
+	}
 	typ, why, conf := "", "", 0.0
 	switch {
 	case len(u.words) >= 2 && len(u.words) <= 4 && (givenNames[first] && !thingTails[last] || u.title && u.strong[company] == 0):

@@ -97,7 +97,7 @@ func (st *state) legalStart(p int, occ []*candidate, val []bool) int {
 			}
 		} else {
 			w := string(st.text[t.Start:min(t.End, start)])
-			if nameStops[w] || functionPOS(t.POS) && t.Freq >= 100 || t.POS == "v" && t.Freq >= 100 && !trades[w] {
+			if nameStops[w] || makers[st.text[t.End-1]] && t.Known && t.End <= start || functionPOS(t.POS) && t.Freq >= 100 || t.POS == "v" && t.Freq >= 100 && !trades[w] {
 				break
 			}
 		}

@@ -84,6 +84,10 @@ func (st *state) otherReading(c *candidate) string {
 	switch {
 	case c.typ == entities.Organization && st.personGovernment(c.Span):
 		return "a person and the word 政府"
+	case c.typ == entities.Product && fold.IsDigit(st.text[c.End-1]) && c.End < len(st.text) && st.counter(st.text[c.End]):
+		return "its number counts what stands behind it" // Megapack 3年
+	case (c.typ == entities.Company || c.typ == entities.Person) && c.End < len(st.text) && streetTails[st.text[c.End]] && st.streetEnds(c.End):
+		return "the name of a street" // 軒尼詩道
 	case c.typ != entities.Company:
 		return ""
 	case st.cue.title[c.End] > int32(c.Start):
@@ -94,6 +98,16 @@ func (st *state) otherReading(c *candidate) string {
 		return "reads as a given name behind a surname"
 	}
 	return ""
+}
+
+// streetTails end the names of streets and stations.
+var streetTails = runeSet("道街路站邨苑")
+
+// streetEnds tells whether the character at p ends a name rather than begins a
+// word: 道|時 but not 道指, 路|透.
+func (st *state) streetEnds(p int) bool {
+	t := tokenAround(st.doc, p)
+	return t.Len() == 1 && (p+1 >= len(st.text) || !fold.IsHan(st.text[p+1]) || grammar[st.text[p+1]] || tokenAround(st.doc, p+1).Len() >= 2)
 }
 
 var investVerbs = func() [][]rune {
@@ -381,13 +395,15 @@ func (st *state) latinCase(s entities.Span, name string) bool {
 	want := []rune(name)
 	letters := runesIn(st.text[s.Start:s.End], fold.IsLatin)
 	if letters <= 5 {
-		return sameLetters(got, want)
+		// Aldi is ALDI, but AM is no Am.
+		return sameLetters(got, want) || letters >= 4 && name == strings.ToUpper(name) && isUpper(firstLetter(got)) && !st.prose(s)
 	}
 	if sameLetters(got, want) {
 		return true
 	}
 	g, w := firstLetter(got), firstLetter(want)
-	return isUpper(g) || g == w
+	// twitter among Han characters is the brand all the same.
+	return isUpper(g) || g == w || letters >= 6 && !st.prose(s)
 }
 
 func sameLetters(a, b []rune) bool {

@@ -36,6 +36,9 @@ func (st *state) unknownNames() {
 	for _, s := range found {
 		k := st.text[s.Start:s.End]
 		n, sum := 0, 0
+		if s.Start > 0 && dashRunes[st.text[s.Start-1]] {
+			sum = strongCue
+		}
 		for p := 0; p+len(k) <= len(st.text); p++ {
 			if st.text[p] == k[0] && hasAt(st.text, p, k) && occ[p] == nil {
 				n++
@@ -87,8 +90,15 @@ func (st *state) oddRun(p int, occ []*candidate, val []bool) int {
 func (st *state) unheard(start, end int) bool {
 	k := string(st.text[start:end])
 	_, suffix := st.d.words.suffixes.Find(k)
+	for _, r := range st.text[start:end] {
+		if grammar[r] && !numberRunes[r] || measures[r] {
+			return false
+		}
+	}
 	return !suffix && !st.d.contexts.common[k] && !nameStops[k]
 }
+
+var measures = runeSet("數百千萬億家間個")
 
 // odd tells whether a token may be a part of an unknown name: a single character
 // that is no word of grammar, or what the dictionary hardly knows.
