@@ -12,6 +12,7 @@ import (
 // names between their maker and a word for what they are.
 func (st *state) products() {
 	st.trademarks()
+	st.named()
 	occ := st.occupied()
 	for _, c := range append([]*candidate(nil), st.cands...) {
 		if c.state != accepted || c.lost || c.typ != entities.Product {
