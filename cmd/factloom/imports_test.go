@@ -40,6 +40,7 @@ var picture = []struct {
 	{"pipeline/detect", "entities entities/fold entities/trie entities/schema entities/value entities/gazetteer rules", ""},
 	{"pipeline/link", "entities entities/fold entities/trie entities/gazetteer entities/schema rules", ""},
 	{"pipeline/relate", "entities entities/fold entities/schema rules", ""},
+	{"pipeline/learn", "entities entities/fold entities/trie entities/gazetteer pipeline/detect", ""},
 	{"pipeline", "entities entities/fold entities/trie entities/value entities/schema entities/gazetteer rules pipeline/...", ""},
 	{"pipeline/eval", "entities entities/fold", "text"},
 	{"output", "entities entities/fold entities/schema", "width parquet"},

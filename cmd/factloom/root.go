@@ -28,7 +28,7 @@ type globalFlags struct {
 func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
 		newRun(a), newQuery(a), newExport(a), newExtract(a),
-		newEntity(a), newExplain(a), newRules(a), newEval(a),
+		newLearn(a), newEntity(a), newExplain(a), newRules(a), newEval(a),
 		newDemo(a), newQuarantine(a), newDB(a), newVersion(a),
 	}
 }
