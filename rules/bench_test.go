@@ -2,8 +2,11 @@ package rules
 
 import (
 	"fmt"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/schema"
@@ -74,6 +77,52 @@ func BenchmarkLoad1000(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// TestUnrelated shows that rules which share no word with a text cost no step.
+func TestUnrelated(t *testing.T) {
+	steps := func(extra string) (n int) {
+		s := load(t, reference(t), extra)
+		docs, _ := benchDocuments(t, s)
+		for _, d := range docs {
+			sc := s.take(d)
+			sc.work = 0
+			var all []*match
+			sc.run(s, d, &s.facts, func(m *match) { all = append(all, m) })
+			n += sc.work + len(all)
+		}
+		return n
+	}
+	alone, more := steps("rules: []"), steps(manyRules(1000))
+	t.Logf("%d steps", alone)
+	if alone != more || alone == 0 {
+		t.Errorf("%d steps, %d with 1,000 more rules", alone, more)
+	}
+}
+
+// TestLoadMany loads 20,000 rules, each with a lexicon, in less than 20 seconds;
+// on an idle machine it is about one.
+func TestLoadMany(t *testing.T) {
+	if testing.Short() || underRace() {
+		t.Skip("takes seconds")
+	}
+	src := append(words(t), Source{Name: "many.yaml", Data: []byte(manyRules(20000))})
+	begin := time.Now()
+	s, err := Load(schema.Default(), src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spent := time.Since(begin)
+	t.Logf("%d rules in %v", s.Len(), spent)
+	if spent > 20*time.Second {
+		t.Errorf("loading %d rules took %v", s.Len(), spent)
+	}
+}
+
+// underRace tells whether the race detector runs.
+func underRace() bool {
+	info, ok := debug.ReadBuildInfo()
+	return ok && slices.ContainsFunc(info.Settings, func(s debug.BuildSetting) bool { return s.Key == "-race" && s.Value == "true" })
 }
 
 // TestLinear shows that a text four times as long, without a sentence end, takes

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,6 +20,7 @@ import (
 type explainFlags struct {
 	published string
 	title     string
+	html      string
 }
 
 func newExplain(a *app) *cobra.Command {
@@ -32,7 +34,8 @@ and the matches of rules that lost or were refused.
 
 The text is an argument, a file that run could read, or standard input ("-").`,
 		Example: `  factloom explain --published 2026-03-18 特朗普政府周二宣布此項43億美元合作協議。
-  factloom explain article.html | less`,
+  factloom explain article.html | less
+  factloom explain article.html --html page.html`,
 		Args: takes(1, 1, "a text, a file, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.explain(cmd.Context(), args[0], f)
@@ -40,6 +43,7 @@ The text is an argument, a file that run could read, or standard input ("-").`,
 	}
 	cmd.Flags().StringVar(&f.published, "published", "", "`DAY` of publication of a TEXT, as 2026-03-18: 周二 and 去年 depend on it")
 	cmd.Flags().StringVar(&f.title, "title", "", "`TITLE` of a TEXT")
+	cmd.Flags().StringVar(&f.html, "html", "", "write one page to `FILE` (- is stdout): the text with its mentions, the facts with rules and evidence")
 	return cmd
 }
 
@@ -53,6 +57,36 @@ func (a *app) explain(ctx context.Context, what string, f explainFlags) error {
 	if err != nil {
 		return err
 	}
+	if f.html == "" {
+		return a.explainEach(ctx, e, what, f, func(doc *entities.Document, n int) error {
+			if n > 1 {
+				fmt.Fprintln(a.stdout)
+			}
+			return a.explainDocument(e, doc)
+		})
+	}
+	var quarantined error
+	err = a.writeWhole(f.html, func(w io.Writer) error {
+		p := &page{w: w}
+		p.begin("factloom explain " + what)
+		err := a.explainEach(ctx, e, what, f, func(doc *entities.Document, _ int) error {
+			if err := e.pipe.Process(doc); err != nil {
+				return err
+			}
+			p.document(e, doc)
+			return nil
+		})
+		p.end()
+		if p.n > 0 && exitCode(err) == exitQuarantined { // the page is good
+			quarantined, err = err, nil
+		}
+		return err
+	})
+	return errors.Join(err, quarantined)
+}
+
+// explainEach calls explain for the text, or for each article of a file.
+func (a *app) explainEach(ctx context.Context, e *engine, what string, f explainFlags, explain func(doc *entities.Document, n int) error) error {
 	if what != "-" {
 		if _, err := os.Stat(what); err != nil {
 			if looksLikeFile(what) {
@@ -60,7 +94,7 @@ func (a *app) explain(ctx context.Context, what string, f explainFlags) error {
 			}
 			doc := &entities.Document{ID: "text", File: "text", Published: f.published}
 			doc.SetText(f.title, what)
-			return a.explainDocument(e, doc)
+			return explain(doc, 1)
 		}
 	}
 	opt, err := a.readOptions()
@@ -79,10 +113,8 @@ func (a *app) explain(ctx context.Context, what string, f explainFlags) error {
 		if doc.Published == "" {
 			doc.Published = f.published
 		}
-		if n++; n > 1 {
-			fmt.Fprintln(a.stdout)
-		}
-		return a.explainDocument(e, doc)
+		n++
+		return explain(doc, n)
 	}, func(r *entities.Reject) {
 		refused++
 		fmt.Fprintln(a.stderr, oneLine(r.Error()))
@@ -275,12 +307,18 @@ func (x *explainer) facts() {
 	x.lost()
 }
 
-// lost prints the matches that drew nothing, alike ones once.
-func (x *explainer) lost() {
-	times := map[string]int{}
-	var lines []string
-	for i := range x.matches {
-		m := &x.matches[i]
+// lostMatch is a match that drew nothing, as explain shows it.
+type lostMatch struct {
+	typ, bound, rule, why string
+	sentence, times       int
+}
+
+// lostMatches returns the matches that drew nothing, alike ones once.
+func lostMatches(doc *entities.Document, matches []rules.Match) []lostMatch {
+	at := map[lostMatch]int{}
+	var out []lostMatch
+	for i := range matches {
+		m := &matches[i]
 		if m.Won() {
 			continue
 		}
@@ -294,22 +332,33 @@ func (x *explainer) lost() {
 		var bound []string
 		for _, c := range m.Captures {
 			if c.Role != "" {
-				bound = append(bound, c.Role+"="+oneLine(x.doc.Slice(c.Span)))
+				bound = append(bound, c.Role+"="+oneLine(doc.Slice(c.Span)))
 			}
 		}
-		line := fmt.Sprintf("%s  %s\n    by %s@%s, in [%d], %s", m.Type, strings.Join(bound, "  "), m.Rule, m.Version, m.Sentence+1, why)
-		if times[line]++; times[line] == 1 {
-			lines = append(lines, line)
+		l := lostMatch{typ: m.Type, bound: strings.Join(bound, "  "), rule: m.Rule + "@" + m.Version, why: why, sentence: m.Sentence}
+		k, ok := at[l]
+		if !ok {
+			k = len(out)
+			at[l] = k
+			out = append(out, l)
 		}
+		out[k].times++
 	}
-	if len(lines) > 0 {
+	return out
+}
+
+// lost prints the matches that drew nothing.
+func (x *explainer) lost() {
+	list := lostMatches(x.doc, x.matches)
+	if len(list) > 0 {
 		x.printf("\nlost\n")
 	}
-	for _, line := range lines {
-		if n := times[line]; n > 1 {
-			line += fmt.Sprintf(" (%d times)", n)
+	for _, l := range list {
+		x.printf("  %s  %s\n    by %s, in [%d], %s", l.typ, l.bound, l.rule, l.sentence+1, l.why)
+		if l.times > 1 {
+			x.printf(" (%d times)", l.times)
 		}
-		x.printf("  %s\n", line)
+		x.printf("\n")
 	}
 }
 

@@ -231,7 +231,7 @@ func (x *why) fact(f *entities.Fact) {
 		}
 	}
 	for i := range f.Fillers {
-		x.filler(m, f, &f.Fillers[i])
+		x.filler(m, &f.Fillers[i])
 	}
 	mood := m.Modality
 	if m.Polarity == entities.Negative {
@@ -250,11 +250,18 @@ func (x *why) fact(f *entities.Fact) {
 }
 
 // filler says what fills a role and how that is known.
-func (x *why) filler(m *rules.Match, f *entities.Fact, r *entities.Filler) {
+func (x *why) filler(m *rules.Match, r *entities.Filler) {
 	head := r.Role + " = " + r.Text
+	if how := x.how(m, r); how != "" {
+		head += "  (" + how + ")"
+	}
+	x.line("role", "%s", head)
+}
+
+// how says how what fills a role is known.
+func (x *why) how(m *rules.Match, r *entities.Filler) string {
 	if r.Span.Len() == 0 {
-		x.line("role", "%s, as the rule says", head)
-		return
+		return "as the rule says"
 	}
 	var how []string
 	text := x.doc.Slice(r.Span)
@@ -290,10 +297,7 @@ func (x *why) filler(m *rules.Match, f *entities.Fact, r *entities.Filler) {
 	} else if r.Start < m.Span.Start || r.End > m.Span.End {
 		how = append(how, "carried within the sentence")
 	}
-	if len(how) > 0 {
-		head += "  (" + strings.Join(how, "; ") + ")"
-	}
-	x.line("role", "%s", head)
+	return strings.Join(how, "; ")
 }
 
 // mention finds the name that a filler came from.
