@@ -206,6 +206,12 @@ func main() {
 	subjects.write(strings.Fields("id name aliases kind source"))
 	for _, f := range strings.Fields("suffixes cues titles surnames transliteration measures change_verbs") {
 		w := read(filepath.Join(*from, f+".tsv"))
+		if f == "surnames" {
+			for _, r := range read("source/surnames.tsv").rows { // written by hand
+				r["source"] = "hand"
+				w.rows = append(w.rows, r)
+			}
+		}
 		for _, r := range w.rows {
 			for _, col := range []string{"term", "surname", "char"} {
 				if fold.Key(r["simplified"]) == fold.Key(r[col]) {

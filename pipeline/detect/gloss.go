@@ -74,7 +74,7 @@ func (st *state) glossed() {
 		}
 		_, words := st.latinRun(st.next(q + 1))
 		tail := strings.ToLower(words[len(words)-1])
-		if len(words) >= 2 && len(words) <= 4 && givenNames[strings.ToLower(words[0])] && !thingTails[tail] && !latinCompany[tail] {
+		if len(words) >= 2 && len(words) <= 4 && !thingTails[tail] && !latinCompany[tail] && (givenNames[strings.ToLower(words[0])] || len(words) == 2 && st.japaneseName(p)) {
 			if s := st.personBefore(p, occ); s >= 0 && !st.titleEnds(p) {
 				st.propose(entities.Span{Start: s, End: p}, entities.Person, "", entities.ViaGloss, "before a first name and a surname in brackets", 0.8)
 			}
@@ -128,6 +128,17 @@ func (st *state) glossed() {
 	}
 }
 
+// japaneseName tells whether the three to five characters before p begin with a
+// surname of two characters.
+func (st *state) japaneseName(p int) bool {
+	for _, n := range []int{4, 3, 5} {
+		if b := p - n; b >= 0 && st.d.words.surnames[string(st.text[b:b+2])] && runesIn(st.text[b:p], fold.IsHan) == n {
+			return true
+		}
+	}
+	return false
+}
+
 // titleEnds tells whether the last characters before p are a title: 梅首相.
 func (st *state) titleEnds(p int) bool {
 	s := int(st.cue.start[p])
@@ -144,6 +155,12 @@ func (st *state) personBefore(p int, occ []*candidate) int {
 		}
 	}
 	s := p
+	for _, n := range []int{4, 3, 5} {
+		if b := p - n; b >= 0 && st.d.words.surnames[string(st.text[b:b+2])] && runesIn(st.text[b:p], fold.IsHan) == n && !st.taken(occ, b) && !st.taken(occ, p-1) &&
+			(b == 0 || !fold.IsHan(st.text[b-1]) || tokenAround(st.doc, b-1).Len() >= 2 && tokenAround(st.doc, b-1).End <= b) {
+			return b // 西山英彥(Hidehiko Nishiyama)
+		}
+	}
 	for s > 0 && p-s < 10 && !st.taken(occ, s-1) && (st.d.words.translit[st.text[s-1]] || dotRunes[st.raw[s-1]]) {
 		s--
 	}

@@ -78,7 +78,7 @@ func (st *state) legalStart(p int, occ []*candidate, val []bool) int {
 			continue
 		}
 		if c := occ[q]; c != nil {
-			if c.End > start && c.Start < start || c.typ != entities.Company && c.typ != entities.Place && c.typ != entities.Product {
+			if c.End > start && c.Start < start || c.typ != entities.Company && c.typ != entities.Place && c.typ != entities.Product && !(c.typ == entities.Person && start < p) {
 				break
 			}
 			start = c.Start
@@ -92,7 +92,8 @@ func (st *state) legalStart(p int, occ []*candidate, val []bool) int {
 			break
 		}
 		if t.Len() == 1 {
-			if grammar[st.text[q]] && !(numberRunes[st.text[q]] && start < p) {
+			// 保定的|同光: a word of grammar behind another one begins the name.
+			if grammar[st.text[q]] && !(numberRunes[st.text[q]] && start < p) && !(start < p && q > 0 && st.text[q-1] == possessive && st.text[q] != possessive) {
 				break
 			}
 		} else {

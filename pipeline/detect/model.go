@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/factloom/factloom/entities"
@@ -146,6 +147,9 @@ func (st *state) funds(occ []*candidate) {
 				continue
 			}
 			inner := entities.Span{Start: p + 1, End: e}
+			if slices.Contains(st.text[p+1:e], possessive) {
+				continue
+			}
 			if st.fundWord(p, -1) || st.fundWord(e+1, 1) || hasAt(st.text, e-len(fundEnd), fundEnd) && !st.wordNotName(p+1, e) && e-p-1 > len(fundEnd)+1 {
 				st.propose(inner, entities.Product, "", entities.ViaPattern, "a fund in quotes", 0.75)
 				st.fundAgain(inner)

@@ -315,6 +315,9 @@ func (st *state) foreignName(p int, title bool, occ []*candidate) int {
 		_, words := st.latinRun(st.next(q + 1))
 		gloss = len(words) >= 2 && !latinCompany[strings.ToLower(words[len(words)-1])]
 	}
+	if e > p+1 && placeTails[st.text[e-1]] && gloss {
+		return p // 奧州市(Oshu City)
+	}
 	if title || gloss {
 		return e
 	}

@@ -29,6 +29,27 @@ func (st *state) wires() {
 			}
 		}
 	}
+	// 記者張建中台北電: the reporter before a place.
+	for p := 0; p+len(reporterWord) < len(st.text); p++ {
+		if !hasAt(st.text, p, reporterWord) {
+			continue
+		}
+		s := st.next(p + len(reporterWord))
+		for _, n := range []int{3, 2, 4} {
+			e := s + n
+			if e >= len(st.text) || runesIn(st.text[s:e], fold.IsHan) != n || !st.d.words.surnames[string(st.text[s:s+1])] {
+				continue
+			}
+			ok := st.text[e] == '/' || st.text[e] == '╱'
+			for _, c := range st.starts[st.next(e)] {
+				ok = ok || c.typ == entities.Place && c.state == accepted
+			}
+			if ok {
+				st.propose(entities.Span{Start: s, End: e}, entities.Person, "", entities.ViaPattern, "the reporter of a story", 0.9)
+				break
+			}
+		}
+	}
 	// The reporter at its foot: 袁顥庭/台北報導.
 	for p := 2; p < len(st.text); p++ {
 		if st.text[p] != '/' && st.text[p] != '╱' {
@@ -57,5 +78,7 @@ func (st *state) wires() {
 		}
 	}
 }
+
+var reporterWord = []rune(fold.String("記者"))
 
 var wireRune, reportWord = fold.Rune('電'), []rune(fold.String("報導"))

@@ -3,6 +3,7 @@ package detect
 import (
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/fold"
@@ -49,7 +50,7 @@ func newWordSets() (*wordSets, error) {
 	at := map[string]bool{}
 	for _, x := range gazetteer.Words("suffix") {
 		k := fold.Key(x.Term)
-		if k == "" || at[k] || (x.Type != entities.Company && x.Type != entities.Organization) {
+		if k == "" || at[k] || strings.HasSuffix(k, "股") && !strings.HasSuffix(k, "控股") || k == fold.Key("業者") || k == fold.Key("廠商") || (x.Type != entities.Company && x.Type != entities.Organization) {
 			continue
 		}
 		at[k] = true
