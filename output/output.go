@@ -37,6 +37,7 @@ type Options struct {
 	Excel  bool           // CSV for a spreadsheet program: BOM, CRLF, codes kept as text
 	Raw    bool           // CSV: do not touch cells that a spreadsheet would run as a formula
 	Width  int            // table: columns of the terminal; 0 means no limit
+	NoHead bool           // table: leave out the heading
 }
 
 // Format is a way to write facts.

@@ -30,6 +30,18 @@ func InScript(script string, facts iter.Seq2[*entities.Record, error]) iter.Seq2
 	}
 }
 
+// ListIn is InScript for a list.
+func ListIn(script string, list []*entities.Record) []*entities.Record {
+	if script == "" {
+		return list
+	}
+	out := make([]*entities.Record, len(list))
+	for i, r := range list {
+		out[i] = recordIn(script, r)
+	}
+	return out
+}
+
 func recordIn(script string, r *entities.Record) *entities.Record {
 	c := *r
 	c.Fact.Evidence = fold.Write(script, r.Fact.Evidence)
@@ -52,6 +64,9 @@ func fillersIn(script string, list []entities.Filler) []entities.Filler {
 	}
 	return out
 }
+
+// TextIn shows a text in a script, "" for the one it is in.
+func TextIn(script, s string) string { return fold.Write(script, s) }
 
 // EntityIn shows the names of an entity in a script, "" for the one they are in.
 func EntityIn(script string, e *entities.EntityRecord) *entities.EntityRecord {

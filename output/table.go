@@ -2,6 +2,7 @@ package output
 
 import (
 	"bufio"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -19,15 +20,17 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // the width characters take on a terminal: two columns for 特, one for é and
 // for ambiguous ones such as “ and ①, under any locale.
 type Table struct {
-	Head  []string
-	Right []bool // columns aligned to the right; may be shorter than Head
-	Rows  []Row
+	Head   []string
+	Right  []bool // columns aligned to the right; may be shorter than Head
+	Rows   []Row
+	NoHead bool // leave out the heading
 }
 
 // Row is a row of a table.
 type Row struct {
 	Cells []string
-	Note  string // a line of its own below the row; in Markdown a last column
+	Above string // a heading above the row; not in Markdown
+	Note  string // lines of its own below the row; in Markdown a last column
 }
 
 // Width returns the columns that s takes on a terminal.
@@ -45,7 +48,10 @@ func (t *Table) WriteText(w io.Writer, width int) error {
 	for _, r := range t.Rows {
 		rows = append(rows, r.Cells)
 	}
-	for _, r := range rows {
+	for i, r := range rows {
+		if i == 0 && t.NoHead {
+			continue
+		}
 		for i, c := range r {
 			if i < len(cols) {
 				cols[i] = max(cols[i], Width(Visible(c)))
@@ -55,17 +61,28 @@ func (t *Table) WriteText(w io.Writer, width int) error {
 	shrink(cols, width)
 	out := bufio.NewWriter(w)
 	for i, r := range rows {
-		t.line(out, r, cols)
 		if i == 0 {
+			if !t.NoHead {
+				t.line(out, r, cols)
+			}
 			continue
 		}
+		if above := t.Rows[i-1].Above; above != "" {
+			if i > 1 {
+				out.WriteByte('\n')
+			}
+			out.WriteString(Visible(above) + "\n")
+		}
+		t.line(out, r, cols)
 		if note := t.Rows[i-1].Note; note != "" {
 			room := 0
 			if width > 0 {
 				room = max(width-4, 20)
 			}
-			for _, s := range wrap(Visible(note), room) {
-				fmt.Fprintf(out, "    %s\n", s)
+			for line := range strings.SplitSeq(note, "\n") {
+				for _, s := range wrap(Visible(line), room) {
+					fmt.Fprintf(out, "    %s\n", s)
+				}
 			}
 		}
 	}
@@ -207,7 +224,29 @@ func (t *Table) WriteMarkdown(w io.Writer, note string) error {
 	return out.Flush()
 }
 
+// WriteCSV writes the table as CSV, guarded like facts.
+func (t *Table) WriteCSV(w io.Writer) error {
+	out, opt := csv.NewWriter(w), &Options{}
+	if err := out.Write(t.Head); err != nil {
+		return err
+	}
+	for _, r := range t.Rows {
+		cells := make([]string, len(r.Cells))
+		for i, c := range r.Cells {
+			cells[i] = opt.text(c)
+		}
+		if err := out.Write(cells); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
 var markdownEscapes = strings.NewReplacer(`\`, `\\`, `|`, `\|`, `<`, `&lt;`, `>`, `&gt;`, "`", "\\`", `*`, `\*`, `_`, `\_`, `[`, `\[`, `]`, `\]`, `~`, `\~`, `&`, `&amp;`, `$`, `\$`)
+
+// Markdown makes a text plain: no markup, no HTML, no end of line.
+func Markdown(s string) string { return markdown(s) }
 
 // markdown makes a text plain in a cell: no markup, no HTML, no end of line.
 func markdown(s string) string { return markdownEscapes.Replace(Visible(s)) }
@@ -220,7 +259,7 @@ const batchRows = 1000
 
 func writeTable(w io.Writer, from Source, opt Options) error {
 	return writeTables(from, opt, func(t *Table) error { return t.WriteText(w, opt.Width) }, func(v View) Row {
-		note := v.Evidence
+		note := Visible(v.Evidence) // a line end in it is shown, not made
 		if v.Source != "" {
 			note += " — " + v.Source
 		}
@@ -259,7 +298,7 @@ func writeTables(from Source, opt Options, write func(*Table) error, row func(Vi
 	if from.Facts == nil {
 		return errors.New("no facts to write")
 	}
-	t := &Table{Head: head}
+	t := &Table{Head: head, NoHead: opt.NoHead}
 	n := 0
 	for r, err := range from.Facts {
 		if err != nil {

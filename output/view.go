@@ -76,15 +76,31 @@ func isAmount(v entities.Value) bool {
 	return false
 }
 
-// date is a day, or its first and last day.
 func date(d *entities.Date) string {
-	switch {
-	case d == nil || d.From == entities.None && d.To == entities.None:
+	if d == nil || d.From == entities.None && d.To == entities.None {
 		return ""
-	case d.From == d.To:
-		return d.From.String()
 	}
-	return d.From.String() + "…" + d.To.String()
+	return Days(d.From, d.To)
+}
+
+// Days writes a day, or the first and the last one: 2026-03-18, and 2025 and
+// 2026-03 for a whole year and month.
+func Days(from, to entities.Day) string {
+	if from == to {
+		return from.String()
+	}
+	if from != entities.None && to != entities.None {
+		y, m, d := from.Date()
+		y2, m2, d2 := to.Date()
+		switch {
+		case y != y2 || d != 1 || d2 != entities.DaysIn(y2, m2):
+		case m == m2:
+			return from.String()[:7]
+		case m == 1 && m2 == 12:
+			return from.String()[:4]
+		}
+	}
+	return from.String() + "…" + to.String()
 }
 
 // amount is what is written and, where that says more, the same in digits. A
@@ -157,6 +173,15 @@ func bound(k entities.Kind, of entities.Decimal) string {
 		return "≤"
 	}
 	return ""
+}
+
+// Thousands writes a number with thousands commas, cut off after two places.
+func Thousands(d entities.Decimal) string {
+	s := d.String()
+	if i := strings.IndexByte(s, '.'); i >= 0 && len(s) > i+3 {
+		s = strings.TrimRight(strings.TrimRight(s[:i+3], "0"), ".")
+	}
+	return thousands(s)
 }
 
 // thousands puts commas into the whole part of a number.

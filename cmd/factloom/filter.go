@@ -40,6 +40,8 @@ type filterFlags struct {
 	newest   bool
 	limit    int
 	script   string
+
+	ranks bool // amounts are compared with each other, so that rates have a use
 }
 
 // What --since and --until speak of.
@@ -49,33 +51,53 @@ const (
 )
 
 func (f *filterFlags) add(a *app, cmd *cobra.Command) {
+	f.addKinds(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&f.typ, "type", "", "only facts of this `TYPE`, such as acquisition")
 	flags.StringVar(&f.role, "role", "", "only facts in which the entity, or anything, fills this `ROLE`, such as acquirer")
 	flags.StringVar(&f.with, "with", "", "only facts in which the entity of this `NAME` takes part too")
 	flags.StringVar(&f.place, "place", "", "only facts in which the place of this `NAME` takes part")
-	flags.StringVar(&f.since, "since", "", "only facts from this `DAY`, month or year on: 2026-03-18, 2026-03, 2026")
-	flags.StringVar(&f.until, "until", "", "only facts up to this `DAY`, month or year")
-	flags.StringVar(&f.by, "by", byEvent, "what --since and --until speak of: event, the date of the fact (where it states none, that of publication), or `published`")
 	flags.StringVar(&f.added, "added-since", "", "only facts that this `RUN` or a later one brought: last, a number or id (see factloom diff), the day it began")
 	flags.StringVar(&f.atLeast, "min-value", "", "only facts with at least this `AMOUNT`, such as 1億美元; other currencies are left out without --rates")
 	flags.StringVar(&f.atMost, "max-value", "", "only facts with at most this `AMOUNT`")
-	flags.StringVar(&f.rates, "rates", "", "`FILE` of what one unit of each currency is worth, a line each: USD 7.8")
-	flags.StringVar(&f.modality, "modality", "", "only facts of this `MOOD`: "+strings.Join(modalities, ", "))
-	flags.StringVar(&f.polarity, "polarity", "", "only facts of this `POLE`: "+strings.Join(polarities, ", "))
+	f.addRates(cmd)
 	flags.StringVar(&f.names, "names-file", "", "`FILE` of names, one a line: facts in which any of them takes part; - is standard input")
 	flags.BoolVar(&f.newest, "newest", false, "the latest date first, for facts of entities")
-	flags.IntVar(&f.limit, "limit", 0, "`N` facts at most; 0 is all")
-	flags.StringVar(&f.script, "script", "", "write Chinese in this `SCRIPT`: hant (traditional) or hans (simplified); without it as the articles do")
-	words := func(list []string) cobra.CompletionFunc {
-		return cobra.FixedCompletions(list, cobra.ShellCompDirectiveNoFileComp)
-	}
-	for flag, list := range map[string][]string{"modality": modalities, "polarity": polarities, "by": {byEvent, byPublished},
-		"script": output.Scripts, "type": factTypes(schema.Default()), "role": schema.Default().Roles()} {
-		_ = cmd.RegisterFlagCompletionFunc(flag, words(list)) // fails for unknown flags only
-	}
+	f.addLimit(cmd, 0, "`N` facts at most; 0 is all")
+	f.addScript(cmd)
+	_ = cmd.RegisterFlagCompletionFunc("role", fixed(schema.Default().Roles()))
 	_ = cmd.RegisterFlagCompletionFunc("with", a.completeNames)
 	_ = cmd.RegisterFlagCompletionFunc("place", a.completeNames)
+}
+
+// addKinds adds the flags that ask what a fact is and when.
+func (f *filterFlags) addKinds(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.typ, "type", "", "only facts of this `TYPE`, such as acquisition")
+	flags.StringVar(&f.since, "since", "", "only facts from this `DAY`, month or year on: 2026-03-18, 2026-03, 2026")
+	flags.StringVar(&f.until, "until", "", "only facts up to this `DAY`, month or year")
+	flags.StringVar(&f.by, "by", byEvent, "what --since and --until speak of: event, the date of the fact (where it states none, that of publication), or `published`")
+	flags.StringVar(&f.modality, "modality", "", "only facts of this `MOOD`: "+strings.Join(modalities, ", "))
+	flags.StringVar(&f.polarity, "polarity", "", "only facts of this `POLE`: "+strings.Join(polarities, ", "))
+	for flag, list := range map[string][]string{"modality": modalities, "polarity": polarities, "by": {byEvent, byPublished}, "type": factTypes(schema.Default())} {
+		_ = cmd.RegisterFlagCompletionFunc(flag, fixed(list)) // fails for unknown flags only
+	}
+}
+
+func (f *filterFlags) addRates(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.rates, "rates", "", "`FILE` of what one unit of each currency is worth, a line each: USD 7.8")
+}
+
+func (f *filterFlags) addLimit(cmd *cobra.Command, usual int, what string) {
+	cmd.Flags().IntVar(&f.limit, "limit", usual, what)
+}
+
+func (f *filterFlags) addScript(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.script, "script", "", "write Chinese in this `SCRIPT`: hant (traditional) or hans (simplified); without it as the articles do")
+	_ = cmd.RegisterFlagCompletionFunc("script", fixed(output.Scripts))
+}
+
+func fixed(words []string) cobra.CompletionFunc {
+	return cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
 }
 
 var (
@@ -190,7 +212,7 @@ func (f *filterFlags) question(a *app, v *query.View) (query.Question, error) {
 		return q, usagef("--since %s is after --until %s", f.since, f.until)
 	}
 	if f.rates != "" {
-		if f.atLeast == "" && f.atMost == "" {
+		if f.atLeast == "" && f.atMost == "" && !f.ranks {
 			return q, usagef("--rates compares amounts with --min-value or --max-value; neither is given")
 		}
 		if q.Rates, err = readRates(f.rates); err != nil {
@@ -301,7 +323,7 @@ func (a *app) watched(v *query.View, name, kind string) ([]string, error) {
 // chooses tells whether any flag chooses facts.
 func (f *filterFlags) chooses() bool {
 	g := *f
-	g.by, g.script, g.newest = "", "", false
+	g.by, g.script, g.newest, g.ranks = "", "", false, false
 	return g != filterFlags{}
 }
 

@@ -68,7 +68,7 @@ named so; a known entity without facts is no failure.`,
 // addFormat adds --format; the first is the one without it.
 func addFormat(cmd *cobra.Command, to *string, formats []string) {
 	cmd.Flags().StringVar(to, "format", formats[0], "write as `FORMAT`: "+strings.Join(formats, ", "))
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp)) // fails for unknown flags only
+	_ = cmd.RegisterFlagCompletionFunc("format", fixed(formats)) // fails for unknown flags only
 }
 
 func (a *app) query(ctx context.Context, name string, f queryFlags) (err error) {

@@ -179,6 +179,13 @@ func Resolve(v *View, name, kind string) (found graph.Match, others []graph.Matc
 	return found, nil, &Ambiguous{Name: name, Candidates: list}
 }
 
+// Filter returns what the store itself can choose by: all but names, amounts and
+// batches.
+func (q *Question) Filter() graph.Filter {
+	return graph.Filter{Type: q.Type, Role: q.Role, Since: q.Since, Until: q.Until, Published: q.Published,
+		Modality: q.Modality, Polarity: q.Polarity, Newest: q.Newest}
+}
+
 // Facts answers a question. Without a name all facts are asked, in the order of
 // an export.
 func Facts(v *View, q Question) (*Answer, error) {
@@ -190,8 +197,7 @@ func Facts(v *View, q Question) (*Answer, error) {
 	if q.Since != entities.None && q.Until != entities.None && q.Since > q.Until {
 		return nil, fmt.Errorf("nothing lies between %s and the earlier %s", q.Since, q.Until)
 	}
-	f := graph.Filter{Type: q.Type, Role: q.Role, Since: q.Since, Until: q.Until, Published: q.Published,
-		Modality: q.Modality, Polarity: q.Polarity, Newest: q.Newest}
+	f := q.Filter()
 	a := &Answer{LeftOut: make(map[string]int)}
 	if q.Name != "" && len(q.Any) > 0 {
 		return nil, errors.New("ask about a name or about a list, not both")

@@ -1,0 +1,202 @@
+package query
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/graph"
+)
+
+// web is the graph as it is walked along: the adjacency of the store, with the
+// facts that corrections touch taken out and what they became put in.
+type web struct {
+	v       *View
+	w       *graph.Walker
+	ids     map[graph.EntityKey]string
+	touched map[string][]*shown           // stored facts that are shown otherwise
+	made    map[graph.EntityKey][]*madeOf // corrected facts by entity
+}
+
+// madeOf is a corrected fact.
+type madeOf struct {
+	id, typ string
+	others  []graph.EntityKey
+	role    string
+	day     entities.Day
+}
+
+func (v *View) web() (*web, error) {
+	w, err := v.g.Walk()
+	if err != nil {
+		return nil, err
+	}
+	b := &web{v: v, w: w, ids: make(map[graph.EntityKey]string)}
+	if v.c.Empty() {
+		return b, nil
+	}
+	o, err := v.overlay()
+	if err != nil {
+		w.Close()
+		return nil, err
+	}
+	b.touched, b.made = o.became, make(map[graph.EntityKey][]*madeOf)
+	for _, s := range o.order {
+		r, err := v.record(s)
+		if err != nil {
+			w.Close()
+			return nil, err
+		}
+		day, _ := graph.When(r)
+		ids := participants(r.Fillers)
+		for _, id := range ids {
+			m := &madeOf{id: s.id, typ: s.typ, day: day}
+			for i := range r.Fillers {
+				if r.Fillers[i].ID == id {
+					m.role = r.Fillers[i].Role
+					break
+				}
+			}
+			for _, o := range ids {
+				if o != id {
+					m.others = append(m.others, graph.KeyOf(o))
+				}
+			}
+			k := graph.KeyOf(id)
+			b.ids[k] = id
+			b.made[k] = append(b.made[k], m)
+		}
+	}
+	return b, nil
+}
+
+func (b *web) close() { b.w.Close() }
+
+// link is a fact between an entity and others.
+type link struct {
+	fact, typ, role string
+	day             entities.Day
+	others          []graph.EntityKey // only valid while the link is shown
+}
+
+// links calls fn with the facts of an entity; one with several roles or days
+// comes several times.
+func (b *web) links(k graph.EntityKey, typ string, fn func(*link) error) error {
+	var l link
+	err := b.w.Links(k, typ, func(g *graph.Link) error {
+		l = link{fact: "", typ: g.Type, role: g.Role, day: g.Day, others: g.Others}
+		if b.touched != nil || g.More {
+			l.fact = g.Fact()
+			if _, ok := b.touched[l.fact]; ok {
+				return nil
+			}
+		}
+		if g.More {
+			ids, err := b.w.Participants(k, g)
+			if err != nil {
+				return err
+			}
+			l.others = nil
+			for _, id := range ids {
+				if o := graph.KeyOf(id); o != k {
+					l.others = append(l.others, o)
+				}
+			}
+		}
+		if l.fact == "" {
+			l.fact = g.Fact()
+		}
+		return fn(&l)
+	})
+	if err != nil {
+		return err
+	}
+	for _, m := range b.made[k] {
+		if typ != "" && m.typ != typ {
+			continue
+		}
+		l = link{m.id, m.typ, m.role, m.day, m.others}
+		if err := fn(&l); err == graph.ErrStop {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// id returns the id of an entity.
+func (b *web) id(k graph.EntityKey) (string, error) {
+	if id, ok := b.ids[k]; ok {
+		return id, nil
+	}
+	id, err := b.w.EntityOf(k)
+	if err != nil {
+		return "", err
+	}
+	if id == "" {
+		return "", fmt.Errorf("an entity of the adjacency takes part in nothing")
+	}
+	b.ids[k] = id
+	return id, nil
+}
+
+// degree counts the links of an entity, up to most.
+func (b *web) degree(k graph.EntityKey, most int) (n int, err error) {
+	err = b.links(k, "", func(*link) error {
+		if n++; n >= most {
+			return graph.ErrStop
+		}
+		return nil
+	})
+	return n, err
+}
+
+// shared returns the facts that two entities share, by date, looked up through
+// the one that has fewer.
+func (b *web) shared(x, y string, f graph.Filter) (iter.Seq2[*entities.Record, error], error) {
+	const few = 1000
+	n, err := b.degree(graph.KeyOf(x), few)
+	if err == nil && n == few {
+		if n, err = b.degree(graph.KeyOf(y), few); n < few {
+			x, y = y, x
+		}
+	}
+	f.With = y
+	return b.v.FactsOf(x, f), err
+}
+
+// factsBetween bounds the facts that two entities of a chain share.
+const factsBetween = 100
+
+func (b *web) between(x, y string, f graph.Filter) (list []*entities.Record, err error) {
+	facts, err := b.shared(x, y, f)
+	if err != nil {
+		return nil, err
+	}
+	for r, err := range facts {
+		if err != nil {
+			return nil, err
+		}
+		if list = append(list, r); len(list) == factsBetween {
+			break
+		}
+	}
+	return list, nil
+}
+
+// typeOf is the type of an entity by its id.
+func typeOf(id string) string {
+	for i := range len(id) {
+		if id[i] == '/' {
+			return id[:i]
+		}
+	}
+	return ""
+}
+
+// oneOfTypes tells whether a type is one of a list or stands under one of it.
+func (v *View) oneOfTypes(typ string, list []string) bool {
+	return slices.ContainsFunc(list, func(want string) bool { return v.Schema().Is(typ, want) })
+}

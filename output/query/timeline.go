@@ -1,0 +1,89 @@
+package query
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/graph"
+)
+
+// Event is what a timeline shows in one place: the facts of one claim that
+// share a day.
+type Event struct {
+	From, To entities.Day       // None when no day is known
+	Stated   bool               // the fact itself states the days; else they are those of publication
+	Facts    []*entities.Record // the one of most sources first
+	Sources  int                // pieces of evidence of all of them
+}
+
+// Timeline puts facts that come by date together into events, in their order.
+func Timeline(facts iter.Seq2[*entities.Record, error]) iter.Seq2[*Event, error] {
+	return func(yield func(*Event, error) bool) {
+		var day []*Event // of one first day
+		flush := func() bool {
+			for _, e := range day {
+				slices.SortStableFunc(e.Facts, func(a, b *entities.Record) int {
+					return cmp.Or(-cmp.Compare(a.Sources, b.Sources), strings.Compare(a.ID, b.ID))
+				})
+				if !yield(e, nil) {
+					return false
+				}
+			}
+			day = day[:0]
+			return true
+		}
+		for r, err := range facts {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			from, to := graph.When(r)
+			stated := slices.ContainsFunc(r.Fillers, func(x entities.Filler) bool {
+				d, ok := x.Value.(*entities.Date)
+				return ok && (d.From != entities.None || d.To != entities.None)
+			})
+			if len(day) > 0 && day[0].From != from && !flush() {
+				return
+			}
+			i := slices.IndexFunc(day, func(e *Event) bool { return e.Facts[0].Claim == r.Claim && e.To == to })
+			if i < 0 {
+				i = len(day)
+				day = append(day, &Event{From: from, To: to, Stated: stated})
+			}
+			day[i].Facts = append(day[i].Facts, r)
+			day[i].Sources += r.Sources
+		}
+		flush()
+	}
+}
+
+// ByDate sorts facts by date as FactsOf does. It keeps them all.
+func ByDate(v *View, facts iter.Seq2[*entities.Record, error], newest bool) iter.Seq2[*entities.Record, error] {
+	return func(yield func(*entities.Record, error) bool) {
+		type placed struct {
+			r *entities.Record
+			p graph.Place
+		}
+		var list []placed
+		for r, err := range facts {
+			var p graph.Place
+			if err == nil {
+				p, err = v.g.PlaceOf(r)
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			list = append(list, placed{r, p})
+		}
+		slices.SortFunc(list, func(a, b placed) int { return a.p.CompareDays(&b.p, newest) })
+		for _, x := range list {
+			if !yield(x.r, nil) {
+				return
+			}
+		}
+	}
+}
