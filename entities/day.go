@@ -12,8 +12,6 @@ type Day int32
 // None is the day of an open or unknown date.
 const None Day = 0
 
-var dayOne = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC).Unix()
-
 // DayOf returns the day of a year, month (1 to 12) and day of the month. Dates
 // that no calendar has, and years outside 1 to 9999, give None: they are
 // refused, never shifted.
@@ -21,13 +19,26 @@ func DayOf(year, month, day int) Day {
 	if year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > DaysIn(year, month) {
 		return None
 	}
-	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
-	return Day((t.Unix()-dayOne)/86400) + 1
+	// Years are counted from March, so that the leap day is the last.
+	y, m := year, month-3
+	if m < 0 {
+		y, m = y-1, m+12
+	}
+	return Day(365*y + y/4 - y/100 + y/400 + (153*m+2)/5 + day - 306)
 }
 
-// DaysIn returns the number of days of a month.
+// DaysIn returns the number of days of a month, 1 to 12.
 func DaysIn(year, month int) int {
-	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+	switch month {
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	case 4, 6, 9, 11:
+		return 30
+	}
+	return 31
 }
 
 // Date returns the year, month and day of the month; zeros for None.
@@ -35,8 +46,18 @@ func (d Day) Date() (year, month, day int) {
 	if d == None {
 		return 0, 0, 0
 	}
-	y, m, dd := d.time().Date()
-	return y, int(m), dd
+	n := int(d) + 305 // days since 1 March of the year 0
+	era := n / 146097
+	n -= era * 146097
+	y := (n - n/1460 + n/36524 - n/146096) / 365
+	n -= 365*y + y/4 - y/100
+	m := (5*n + 2) / 153
+	day = n - (153*m+2)/5 + 1
+	year, month = era*400+y, m+3
+	if month > 12 {
+		year, month = year+1, month-12
+	}
+	return year, month, day
 }
 
 // Weekday returns 1 for Monday to 7 for Sunday; 0 for None.
@@ -44,10 +65,8 @@ func (d Day) Weekday() int {
 	if d == None {
 		return 0
 	}
-	return (int(d.time().Weekday())+6)%7 + 1
+	return (int(d)-1)%7 + 1 // 0001-01-01 was a Monday
 }
-
-func (d Day) time() time.Time { return time.Unix(dayOne+int64(d-1)*86400, 0).UTC() }
 
 // String returns the day as 2026-03-18, and "" for None.
 func (d Day) String() string {

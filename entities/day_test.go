@@ -1,6 +1,9 @@
 package entities
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func TestDay(t *testing.T) {
 	d := DayOf(2026, 3, 18)
@@ -42,6 +45,23 @@ func TestParseDay(t *testing.T) {
 	for _, in := range []string{"", "2026", "2026-02-30", "18-03-2026", "2026/03/18", "二〇二六年", "2026-03-18Z", "+026-03-18"} {
 		if d, err := ParseDay(in); err == nil {
 			t.Errorf("ParseDay(%q) = %v, want an error", in, d)
+		}
+	}
+}
+
+// Every day there is agrees with the calendar of the standard library.
+func TestDayCalendar(t *testing.T) {
+	at := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
+	for d := Day(1); at.Year() <= 9999; d, at = d+1, at.AddDate(0, 0, 1) {
+		y, m, dd := at.Date()
+		if gy, gm, gd := d.Date(); gy != y || gm != int(m) || gd != dd {
+			t.Fatalf("day %d is %d-%d-%d, want %s", d, gy, gm, gd, at.Format("2006-01-02"))
+		}
+		if got := DayOf(y, int(m), dd); got != d {
+			t.Fatalf("%s is day %d, want %d", at.Format("2006-01-02"), got, d)
+		}
+		if got := d.Weekday(); got != (int(at.Weekday())+6)%7+1 {
+			t.Fatalf("%s is weekday %d", at.Format("2006-01-02"), got)
 		}
 	}
 }

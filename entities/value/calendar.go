@@ -728,7 +728,12 @@ func (c *scan) samePeriod(a *when) int {
 func (c *scan) dateMention(i, j int, a *when) {
 	c.before(i, a)
 	c.glossed(a)
-	tense := c.tense(i, j)
+	tense := noted
+	if a.asksVerbs() {
+		tense = c.tense(i, j)
+	} else {
+		c.tenseAt, c.tenseEnd = i, j
+	}
 	if _, w := c.s.lex.match(c.t, j, wEnds); w != nil && tense == noted && (a.level == lvDay || a.level == lvMonth && a.part == 3) { // 截至12月31日止六個月
 		tense = past
 	}
@@ -848,11 +853,27 @@ func (c *scan) tense(i, j int) int {
 	if i > 0 && c.lastEnd == i-1 {
 		switch c.t[i-1] {
 		case '和', '及', '与', '、': // the second of two dates is as the first
+			if c.tenseEnd > 0 {
+				c.lastTense, c.tenseEnd = c.verbs(c.tenseAt, c.tenseEnd), 0
+			}
 			return c.lastTense
 		}
 	}
-	c.lastTense = c.verbs(i, j)
+	c.lastTense, c.tenseEnd = c.verbs(i, j), 0
 	return c.lastTense
+}
+
+// asksVerbs tells whether the verbs around a date may tell which day it is.
+func (a *when) asksVerbs() bool {
+	switch a.level {
+	case lvSpan:
+		return a.dir == spHence
+	case lvWeek:
+		return !a.wkRel
+	case lvYear, lvRelDay, lvDecade, lvSame, lvNow:
+		return false
+	}
+	return a.yk == tNone
 }
 
 // verbs looks for the verbs themselves.
@@ -865,7 +886,7 @@ func (c *scan) verbs(i, j int) int {
 	}
 	prev := noted
 	for p := lo; p < i; {
-		e, w := c.s.lex.match(t, p, wVerb)
+		e, w := c.verb(p)
 		if w == nil || e > i {
 			p++
 			continue
@@ -879,7 +900,7 @@ func (c *scan) verbs(i, j int) int {
 		return future
 	}
 	for p := j; p < c.n && p-j < reach && !stop(t[p]); {
-		e, w := c.s.lex.match(t, p, wVerb)
+		e, w := c.verb(p)
 		if w == nil {
 			p++
 			continue
@@ -890,6 +911,14 @@ func (c *scan) verbs(i, j int) int {
 		p = e
 	}
 	return prev
+}
+
+// verb returns the verb at i and its end, nil when none stands there.
+func (c *scan) verb(i int) (int, *word) {
+	if r := c.t[i]; uint32(r) >= 1<<16 || c.s.class[r]&cVerb == 0 {
+		return i, nil
+	}
+	return c.s.lex.match(c.t, i, wVerb)
 }
 
 // stop tells whether a rune ends a clause.

@@ -152,14 +152,17 @@ func (c *scan) small(i int) (x small, ok bool) {
 	return x, true
 }
 
-// dates reads the date or range of dates at i, emits it and returns its end.
-func (c *scan) dates(i int) int {
+// dates reads the date or range of dates at i, emits it and returns its end. A
+// word such as 從 may stand before a range, if may is set.
+func (c *scan) dates(i int, may bool) int {
 	t, s := c.t, c.s
 	start, from := i, false
-	if e, w := s.lex.match(t, i, wFrom); w != nil {
-		from, i = true, c.blank(e)
-		if cl := s.class[t[i]&0xffff]; cl&(cNumber|cWord) == 0 {
-			return start
+	if may {
+		if e, w := s.lex.match(t, i, wFrom); w != nil {
+			from, i = true, c.blank(e)
+			if cl := s.class[t[i]&0xffff]; cl&(cNumber|cWord) == 0 {
+				return start
+			}
 		}
 	}
 	if isDigit(t[i]) && i > 0 && c.glued(i) {
@@ -569,7 +572,7 @@ func (c *scan) when(i int) (a when, ok bool) {
 			x, good = small{v: 1, end: e + 1}, true
 		}
 		if n, ok := c.number(c.blank(e)); !good && ok && !n.point && !n.vague && n.tail == n.end { // 民國一百一十四年
-			if v, fits := n.v.dec().Int64(); fits && v < 1000 {
+			if v, fits := n.v.int(); fits && v < 1000 {
 				x, good = small{v: int(v), end: n.end}, true
 			}
 		}
@@ -654,6 +657,15 @@ func (c *scan) market() string {
 		return strings.ToUpper(c.d.Market)
 	}
 	return c.s.variants[strings.ToLower(c.d.Variant)]
+}
+
+// word returns the longest word of the kinds that stands at i and its end, nil
+// when there is none or no kind is asked for.
+func (c *scan) word(i int, kinds kind) (int, *word) {
+	if kinds == 0 {
+		return i, nil
+	}
+	return c.s.lex.match(c.t, i, kinds)
 }
 
 // goesOn tells whether the date word that ends at e is cut out of a longer one:
@@ -807,7 +819,7 @@ func (c *scan) period(a *when, w *word) bool {
 	some := false
 	if ok && !n.point {
 		a.vague = n.vague || n.pair || n.more || n.tail > n.end
-		v, fits := n.v.dec().Int64()
+		v, fits := n.v.int()
 		if !fits || v > 2000 {
 			return false
 		}
@@ -1016,7 +1028,8 @@ func (c *scan) afterYear(a *when) {
 		p = c.blank(e)
 	}
 	defer c.seenYear(&year)
-	if e, w := s.lex.match(t, p, wHalf); w != nil && w.b < 2 && (w.b == 0 || !c.goesOn(e)) {
+	kinds := s.lex.kinds(t[p])
+	if e, w := c.word(p, kinds&wHalf); w != nil && w.b < 2 && (w.b == 0 || !c.goesOn(e)) {
 		a.level, a.half, a.end = lvHalf, w.a, e
 		if w.b == 1 {
 			a.half, a.season = 0, w.a
@@ -1031,33 +1044,33 @@ func (c *scan) afterYear(a *when) {
 		}
 		return
 	}
-	if e, w := s.lex.match(t, p, wQuarter); w != nil {
+	if e, w := c.word(p, kinds&wQuarter); w != nil {
 		a.level, a.qk, a.q, a.end = lvQuarter, tAbs, w.a, e
 		c.afterQuarter(a)
 		return
 	}
-	if _, w := s.lex.match(t, p, wMonthWord|wEra); w != nil && w.b != 0 {
+	if _, w := c.word(p, kinds&(wMonthWord|wEra)); w != nil && w.b != 0 {
 		b := *a
 		if c.lunar(&b, p) {
 			*a = b
 			return
 		}
 	}
-	if e, w := s.lex.match(t, p, wMonthWord); w != nil && w.b == 0 {
+	if e, w := c.word(p, kinds&wMonthWord); w != nil && w.b == 0 {
 		a.level, a.mk, a.m, a.end = lvMonth, tAbs, w.a, e
 		c.afterMonth(a)
 		return
 	}
-	if e, w := s.lex.match(t, p, wMonth); w != nil && w.a == 0 && w.b == 0 { // 去年本月
+	if e, w := c.word(p, kinds&wMonth); w != nil && w.a == 0 && w.b == 0 { // 去年本月
 		a.level, a.mk, a.m, a.end = lvMonth, tRel, 0, e
 		c.afterMonth(a)
 		return
 	}
-	if e, w := s.lex.match(t, p, wDay); w != nil && w.a == 0 && w.b == 0 && a.yk == tRel && a.y != 0 && e == p+2 && (t[e-1] == '日' || t[e-1] == '天') { // 去年今日
+	if e, w := c.word(p, kinds&wDay); w != nil && w.a == 0 && w.b == 0 && a.yk == tRel && a.y != 0 && e == p+2 && (t[e-1] == '日' || t[e-1] == '天') { // 去年今日
 		a.level, a.mk, a.d, a.end = lvDay, tRel, ofPub, e
 		return
 	}
-	if e, w := s.lex.match(t, p, wHoliday); w != nil {
+	if e, w := c.word(p, kinds&wHoliday); w != nil {
 		b := *a
 		b.end = e
 		if c.holiday(&b, w, true) {
@@ -1083,7 +1096,7 @@ func (c *scan) afterYear(a *when) {
 			}
 		}
 	}
-	if e, w := s.lex.match(t, p, wLast); w != nil && e > p+1 && t[e] == '一' {
+	if e, w := c.word(p, kinds&wLast); w != nil && e > p+1 && t[e] == '一' {
 		switch q := e + 1; {
 		case t[q] == '天' || t[q] == '日' && t[q+1] != '本': // 今年最後一天
 			a.level, a.mk, a.m, a.d, a.end = lvDay, tAbs, 12, lastDay, q+1
@@ -1130,7 +1143,7 @@ func (c *scan) afterYear(a *when) {
 			}
 		}
 	}
-	if e, w := s.lex.match(t, p, wPart); w != nil && p == a.end {
+	if e, w := c.word(p, kinds&wPart); w != nil && p == a.end {
 		if !(t[p] == '中' && e == p+1) && !(t[p] == '终' && e == p+1 && t[e] == '于') && !(t[p] == '末' && (t[e] == '班' || t[e] == '期')) {
 			a.part, a.end = w.a, e
 			c.sincePart(a)
@@ -1526,7 +1539,7 @@ func (c *scan) yearNumber(a *when, x *small, p int) bool {
 		}
 		if !follows() {
 			y, _, _ := c.pub.Date()
-			if !c.traditional() || y == 0 || x.v+1911 > y+15 || x.v+1911 < y-15 || t[p+1] == '来' || t[p+1] == '前' || t[p+1] == '后' || t[p+1] == '历' || t[p+1] == '期' {
+			if !c.roc() || y == 0 || x.v+1911 > y+15 || x.v+1911 < y-15 || t[p+1] == '来' || t[p+1] == '前' || t[p+1] == '后' || t[p+1] == '历' || t[p+1] == '期' {
 				return false
 			}
 		}
@@ -1549,6 +1562,13 @@ func (c *scan) yearNumber(a *when, x *small, p int) bool {
 	}
 	c.afterYear(a)
 	return true
+}
+
+// roc tells whether a bare year of three digits may be one of the Republic: in
+// Taiwan, and in Traditional text of which no market is known.
+func (c *scan) roc() bool {
+	m := c.market()
+	return m == "TW" || m == "" && c.traditional()
 }
 
 func (c *scan) traditional() bool {
@@ -1672,7 +1692,7 @@ func (c *scan) ago(a *when) bool {
 	if !ok || n.point || n.str > 1 || n.bare {
 		return false
 	}
-	v, fits := n.v.dec().Int64()
+	v, fits := n.v.int()
 	if !fits || v > 3000 {
 		return false
 	}
@@ -1736,7 +1756,7 @@ func (c *scan) ago(a *when) bool {
 // e is behind the unit.
 func (c *scan) lately(a *when, n *num, unit int, half, more bool, e int) bool {
 	t, s := c.t, c.s
-	v, _ := n.v.dec().Int64()
+	v, _ := n.v.int()
 	a.n, a.unit, a.half2, a.month = int(v), unit, half, unit != uDay && unit != uWeek
 	a.vague = n.vague || n.pair || n.more || n.tail > n.end || more
 	if e2, w := s.lex.match(t, e, wWithin); w != nil {

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"cmp"
 	"math"
 
 	"github.com/factloom/factloom/entities"
@@ -22,6 +23,29 @@ func (f fix) dec() entities.Decimal {
 		return entities.Dec(hi).Shift(1).Add(entities.Dec(lo)).Shift(int(f.e))
 	}
 	return entities.Dec(int64(f.c)).Shift(int(f.e))
+}
+
+// int returns a whole number of at most 18 digits, and whether f is one.
+func (f fix) int() (int64, bool) {
+	switch {
+	case !f.d.IsNull():
+		return f.d.Int64()
+	case f.c > 1e18:
+		return 0, false
+	case f.e == 0:
+		return int64(f.c), true
+	case f.e > 0:
+		c, ok := f.scaled(0)
+		return int64(c), ok && c <= 1e18
+	}
+	c := f.c
+	for e := f.e; e < 0; e++ {
+		if c%10 != 0 {
+			return 0, false
+		}
+		c /= 10
+	}
+	return int64(c), true
 }
 
 func (f fix) shift(n int) fix {
@@ -64,4 +88,14 @@ func (f fix) add(o fix) fix {
 	return fix{d: f.dec().Add(o.dec())}
 }
 
-func (f fix) cmp(o fix) int { return f.dec().Cmp(o.dec()) }
+func (f fix) cmp(o fix) int {
+	if f.d.IsNull() && o.d.IsNull() {
+		e := min(f.e, o.e)
+		if a, ok := f.scaled(e); ok {
+			if b, ok := o.scaled(e); ok {
+				return cmp.Compare(a, b)
+			}
+		}
+	}
+	return f.dec().Cmp(o.dec())
+}

@@ -95,12 +95,17 @@ type word struct {
 	doubt bool // a holiday whose word is more often another thing: 大雪
 }
 
-// lexicon finds the words of the tables in folded text, each kind apart.
+// lexicon finds the words of the tables in folded text, each kind apart. It is a
+// trie; freeze lays it out flat for matching.
 type lexicon struct {
 	first [1 << 16]int32 // root edges of the basic plane: node+1
 	nodes []lexNode
 	words []word
 	back  bool // words are stored last rune first
+
+	flat  []flatNode
+	edges []lexEdge
+	lists []int32 // the words of nodes
 }
 
 type lexNode struct {
@@ -112,6 +117,33 @@ type lexNode struct {
 type lexEdge struct {
 	r  rune
 	to int32
+}
+
+// flatNode is a node whose edges and words stand in edges and lists.
+type flatNode struct {
+	kinds         kind
+	edge, edgeEnd int32
+	list, listEnd int32
+}
+
+// freeze lays the nodes out flat. No word can be added afterwards.
+func (l *lexicon) freeze() {
+	for i := range l.nodes {
+		n := &l.nodes[i]
+		f := flatNode{kinds: n.kinds, edge: int32(len(l.edges)), list: int32(len(l.lists))}
+		l.edges, l.lists = append(l.edges, n.edges...), append(l.lists, n.words...)
+		f.edgeEnd, f.listEnd = int32(len(l.edges)), int32(len(l.lists))
+		l.flat = append(l.flat, f)
+	}
+	l.nodes = nil
+}
+
+// kinds returns the kinds of the words that begin with r.
+func (l *lexicon) kinds(r rune) kind {
+	if uint32(r) >= 1<<16 || l.first[r] == 0 {
+		return 0
+	}
+	return l.flat[l.first[r]].kinds
 }
 
 func newLexicon(back bool) *lexicon { return &lexicon{nodes: make([]lexNode, 1), back: back} }
@@ -169,22 +201,22 @@ func (l *lexicon) match(t []rune, i int, kinds kind) (int, *word) {
 	at := l.first[t[i]]
 	end, found := i, int32(-1)
 	for at != 0 {
-		n := &l.nodes[at]
+		n := &l.flat[at]
 		if n.kinds&kinds == 0 {
 			break
 		}
 		i += step
-		for _, w := range n.words {
+		for _, w := range l.lists[n.list:n.listEnd] {
 			if l.words[w].kind&kinds != 0 && (i < 0 || i >= len(t) || !(isLatin(t[i]) && isLatin(t[i-step]))) {
 				end, found = i, w
 				break
 			}
 		}
-		if i < 0 || i >= len(t) {
+		if i < 0 || i >= len(t) || n.edge == n.edgeEnd {
 			break
 		}
 		at = 0
-		for _, e := range n.edges {
+		for _, e := range l.edges[n.edge:n.edgeEnd] {
 			if e.r == t[i] {
 				at = e.to
 				break

@@ -129,8 +129,15 @@ func (c *scan) number(i int) (n num, ok bool) {
 func (c *scan) readNumber(i int) (n num, ok bool) {
 	t, s := c.t, c.s
 	n.start = i
+	if class, d := s.what(t[i]); class == nDigit && !isDigit(t[i]) { // one digit alone, the most common
+		next, _ := s.what(t[i+1])
+		if r := t[i+1]; next == 0 && r != ' ' && r != '.' && r != '个' {
+			n.end, n.tail, n.v, n.han, n.one = i+1, i+1, fix{c: uint64(d)}, true, true
+			return n, true
+		}
+	}
 	var (
-		parts        [8]numPart
+		parts        [4]numPart
 		np           int
 		sec, cur     fix
 		secOn, curOn bool

@@ -37,14 +37,11 @@ func (c *scan) unitAt(n *num, p int) (u unit) {
 			p = q
 		}
 	}
-	r := t[p]
-	if r == 0 || uint32(r) >= 1<<16 || s.lex.first[r] == 0 {
+	kinds := s.lex.kinds(t[p])
+	if (kinds&wPercent != 0 || t[p] == '个') && c.share(n, p, &u) || kinds&(wCurrency|wSymbol|wBare|wMinorAlone) != 0 && c.coin(n, p, &u) {
 		return
 	}
-	if c.share(n, p, &u) || c.coin(n, p, &u) {
-		return
-	}
-	if p == q && q > u.end { // a counter never stands behind a blank
+	if kinds&wCounter == 0 || p == q && q > u.end { // a counter never stands behind a blank
 		return
 	}
 	if e, w := s.lex.match(t, p, wCounter); w != nil {

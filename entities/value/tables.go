@@ -725,14 +725,14 @@ func (l *loader) date(t *dateTable) {
 		}
 		l.add(g.words, word{kind: wSame, a: 1 + n})
 	}
-	doubtful := map[string]bool{}
+	doubtful, holidays := map[string]bool{}, map[string]bool{}
 	for _, w := range t.HolidaysDoubtful {
 		doubtful[w.s] = true
 	}
 	for _, g := range t.Holidays {
 		for _, w := range g.words {
 			h := l.holiday(g.key)
-			h.doubt = doubtful[w.s]
+			h.doubt, holidays[w.s] = doubtful[w.s], true
 			delete(doubtful, w.s)
 			l.add([]text{w}, h)
 		}
@@ -747,7 +747,7 @@ func (l *loader) date(t *dateTable) {
 		for _, g := range days {
 			for _, w := range g.words {
 				h := l.holiday(g.key)
-				if e, base := s.lex.match(append([]rune(fold.String(w.s)), 0), 0, wHoliday); base == nil || e != len([]rune(w.s)) {
+				if !holidays[w.s] {
 					l.errorf(w.line, "%q is no holiday", w.s)
 				}
 				s.local[market+" "+fold.String(w.s)] = &h

@@ -10,7 +10,9 @@
 package value
 
 import (
+	"slices"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/factloom/factloom/entities"
 )
@@ -27,6 +29,7 @@ type Scanner struct {
 	lex, back    *lexicon
 	num          [1 << 16]uint8 // what a rune is in a number
 	class        [1 << 16]uint8 // what may begin at a rune
+	pairs        pairs
 	formal       map[rune]bool
 	someNotAfter map[rune]bool
 	dozenNot     map[rune]bool
@@ -66,7 +69,11 @@ const (
 	cNumber = 1 << iota // a numeral
 	cWord               // a word that begins a value
 	cLatin
-	cBreak // the end of a sentence
+	cBreak  // the end of a sentence
+	cAny    // a word of this rune alone, whatever follows: $
+	cBefore // a word of this rune alone, before a numeral or a word: 每
+	cVerb   // a verb that tells the tense
+	cTime   // what may follow a numeral in a date: 月
 )
 
 // starts are the kinds of words a value may begin with.
@@ -74,24 +81,65 @@ const starts = wCurrency | wSymbol | wBare | wShareHead | wDay | wDayHead | wDay
 	wYear | wYearText | wQuarter | wQuarterRel | wHalf | wYearEnd | wMonthEnd | wEra | wFirst | wPast | wNear | wFuture |
 	wSame | wOfNow | wEvery | wFrom | wHoliday | wCenturyWord | wLast | wDecoy
 
+// pairs has the first two runes of all words that begin a value, hashed. Most
+// runes that begin such a word stand in other words, and one bit tells.
+type pairs [1 << 10]uint64
+
+func pairBit(a, b rune) (word, bit uint32) {
+	h := (uint32(a)*0x9e3b + uint32(b)) * 0x9e3779b1 >> 16
+	return h >> 6, h & 63
+}
+
+func (p *pairs) add(a, b rune) {
+	w, bit := pairBit(a, b)
+	p[w] |= 1 << bit
+}
+
+func (p *pairs) has(a, b rune) bool {
+	w, bit := pairBit(a, b)
+	return p[w]>>bit&1 != 0
+}
+
 func (s *Scanner) finish() {
 	s.currencyHead = map[rune]bool{}
+	mark := func(r rune, bits uint8) {
+		if uint32(r) < 1<<16 {
+			s.class[r] |= bits
+		}
+	}
 	for i := range s.lex.words {
-		if w := &s.lex.words[i]; w.kind == wCurrency {
-			r := []rune(w.text)[0]
+		w := &s.lex.words[i]
+		t := []rune(w.text)
+		r := t[0]
+		if w.kind == wCurrency {
 			if class, _ := s.what(r); class != 0 {
 				s.currencyHead[r] = true
 			}
+		}
+		if w.kind&starts != 0 && (w.kind != wBare || w.text == "$" || w.text == "¥") {
+			mark(r, cWord)
+			switch {
+			case len(t) > 1:
+				s.pairs.add(r, t[1])
+				if w.kind == wShareHead { // 百 分 之
+					s.pairs.add(r, ' ')
+				}
+			case w.kind == wSymbol || w.kind == wBare || w.kind == wDecoy:
+				mark(r, cAny)
+			default:
+				mark(r, cBefore)
+			}
+		}
+		if w.kind == wVerb {
+			mark(r, cVerb)
+		}
+		if w.kind&(wSpan|wTo|wQuarterWord|wDecade|wCentury|wFiscal|wYearHead|wHalf|wQuarter) != 0 {
+			mark(r, cTime)
 		}
 	}
 	for i := range s.num {
 		if c := s.num[i] & 0xf0; c != 0 && c != nPoint && c != nMore {
 			s.class[i] |= cNumber
-		}
-	}
-	for _, e := range s.lex.nodes[0].edges {
-		if s.lex.nodes[e.to].kinds&starts != 0 && e.r < 1<<16 {
-			s.class[e.r] |= cWord
 		}
 	}
 	for r := '0'; r <= '9'; r++ {
@@ -106,21 +154,76 @@ func (s *Scanner) finish() {
 	for _, r := range "。!?;\n" {
 		s.class[r] |= cBreak
 	}
+	for _, r := range "年月日号天个第qh/-~、及和与" {
+		s.class[r] |= cTime
+	}
+	s.lex.freeze()
+	s.back.freeze()
 	s.pool.New = func() any { return new(scan) }
+}
+
+// begins tells whether a word that begins a value may stand at i, whose rune has
+// the class k.
+func (c *scan) begins(i int, k uint8) bool {
+	r, next := c.t[i], c.t[i+1]
+	switch {
+	case c.s.pairs.has(r, next) || k&cAny != 0:
+		return true
+	case k&cBefore == 0:
+		return false
+	case next == ' ' || next == '(' || next == '的':
+		return true
+	}
+	return uint32(next) < 1<<16 && c.s.class[next]&(cNumber|cWord|cLatin) != 0
+}
+
+// timely tells whether the numeral at i may begin a date, by what follows it.
+func (c *scan) timely(i int) bool {
+	t, s := c.t, c.s
+	p := i
+	if class, _ := s.what(t[p]); class == nOrd {
+		p = c.blank(p + 1)
+	}
+	from := p
+	for isDigit(t[p]) && p-from < 30 {
+		p++
+	}
+	switch n := p - i; {
+	case n == 8, n == 4 && (t[p] == ' ' && isDigit(t[p+1]) || i > 0 && (t[i-1] == '「' || t[i-1] == '《')):
+		return true
+	case n > 0 && t[p] == '.':
+		return n > 2
+	}
+	for p-from < 30 { // a longer numeral is no date
+		if class, _ := s.what(t[p]); class == 0 && (t[p] != ',' || !isDigit(t[p+1])) || class == nPoint || class == nNeg || class == nOrd {
+			break
+		}
+		p++
+	}
+	if p == from { // a sign
+		return false
+	}
+	r := t[p]
+	if r == ' ' {
+		r = t[p+1]
+	}
+	return uint32(r) < 1<<16 && s.class[r]&cTime != 0
 }
 
 // scan is the work on one document.
 type scan struct {
-	s    *Scanner
-	d    *entities.Document
-	t    []rune  // folded text without skipped runes, then four zeros
-	pos  []int32 // offset in the document of each rune of t; nil when they are equal
-	n    int     // runes of t without the zeros
-	out  []entities.Mention
-	at   []int // where each of out begins in t
-	pub  entities.Day
-	buf  []rune
-	bufp []int32
+	s        *Scanner
+	d        *entities.Document
+	t        []rune  // folded text without skipped runes, then four zeros
+	pos      []int32 // offset in the document of each rune of t; nil when they are equal
+	n        int     // runes of t without the zeros
+	out      []entities.Mention
+	at       []int  // where each of out begins in t
+	text     []byte // the texts of out
+	textEnds []int  // where each ends in text
+	pub      entities.Day
+	buf      []rune
+	bufp     []int32
 
 	sentence  int // where the sentence begins
 	lastDate  *entities.Date
@@ -131,6 +234,8 @@ type scan struct {
 	yearSeen  int // the year the sentence named last, 0 when none
 	yearSent  int
 	lastTense int
+	tenseAt   int                                 // the last date whose verbs were not looked at
+	tenseEnd  int                                 // 0 when they were
 	told      struct{ year, month, sentence int } // the last month told with its year
 	lastMoney int                                 // index in out of the last money, -1
 	trad      int8
@@ -153,6 +258,10 @@ func (s *Scanner) Scan(d *entities.Document) []entities.Mention {
 	var out []entities.Mention
 	if len(c.out) > 0 {
 		out = append(make([]entities.Mention, 0, len(c.out)), c.out...)
+		text, from := string(c.text), 0 // one piece of memory for all
+		for i, end := range c.textEnds {
+			out[i].Text, from = text[from:end], end
+		}
 	}
 	clear(c.out)
 	c.out, c.d, c.lastDate = c.out[:0], nil, nil
@@ -160,11 +269,16 @@ func (s *Scanner) Scan(d *entities.Document) []entities.Mention {
 }
 
 func (c *scan) reset(s *Scanner, d *entities.Document) {
-	*c = scan{s: s, d: d, pub: d.Day(), buf: c.buf, bufp: c.bufp, at: c.at[:0], out: c.out[:0], lastMoney: -1, lastEnd: -1, lastSpan: -1, lastStop: -1}
+	*c = scan{s: s, d: d, pub: d.Day(), buf: c.buf, bufp: c.bufp, at: c.at[:0], out: c.out[:0], text: c.text[:0], textEnds: c.textEnds[:0], lastMoney: -1, lastEnd: -1, lastSpan: -1, lastStop: -1}
 	f := d.Folded
-	t := c.buf[:0]
+	plain := slices.Index(f, 0)
+	if plain < 0 {
+		plain = len(f)
+	}
+	t := append(c.buf[:0], f[:plain]...)
 	skipped := false
-	for i, r := range f {
+	for i := plain; i < len(f); i++ {
+		r := f[i]
 		if r == 0 {
 			if !skipped {
 				skipped = true
@@ -213,7 +327,11 @@ func (c *scan) orig(i int) rune {
 
 func (c *scan) emit(i, j int, typ string, v entities.Value) *entities.Mention {
 	sp := c.span(i, j)
-	c.out = append(c.out, entities.Mention{Span: sp, Text: c.d.Slice(sp), Type: typ, Via: entities.ViaValue, Value: v})
+	for _, r := range c.d.Runes()[sp.Start:min(sp.End, c.d.Len())] {
+		c.text = utf8.AppendRune(c.text, r)
+	}
+	c.out = append(c.out, entities.Mention{Span: sp, Type: typ, Via: entities.ViaValue, Value: v})
+	c.textEnds = append(c.textEnds, len(c.text))
 	c.at = append(c.at, i)
 	return &c.out[len(c.out)-1]
 }
@@ -222,7 +340,7 @@ func (c *scan) run() {
 	t, class := c.t, &c.s.class
 	for i := 0; i < c.n; {
 		r := t[i]
-		if uint32(r) >= 1<<16 || class[r] == 0 {
+		if uint32(r) >= 1<<16 || class[r]&(cNumber|cWord|cLatin|cBreak) == 0 {
 			i++
 			continue
 		}
@@ -231,6 +349,12 @@ func (c *scan) run() {
 			c.sentence = i + 1
 			i++
 			continue
+		}
+		if k&cWord != 0 && !c.begins(i, k) {
+			if k &^= cWord; k&(cNumber|cLatin) == 0 {
+				i++
+				continue
+			}
 		}
 		if e := c.try(i, k); e > i {
 			i = e
@@ -253,25 +377,31 @@ func (c *scan) try(i int, k uint8) int {
 	if k&cLatin != 0 {
 		return c.latin(i)
 	}
-	if k&(cWord|cNumber) == cWord {
-		if _, w := c.s.lex.match(c.t, i, starts); w == nil {
-			return i
+	var kinds kind // of the words that begin with the rune
+	if k&cWord != 0 {
+		kinds = c.s.lex.kinds(c.t[i])
+		if k&cNumber == 0 {
+			if _, w := c.s.lex.match(c.t, i, starts); w == nil {
+				return i
+			}
 		}
 	}
-	if k&cWord != 0 {
+	if kinds&wDecoy != 0 {
 		if e, w := c.s.lex.match(c.t, i, wDecoy); w != nil && !c.ownWord(e-1) {
 			return e
 		}
 	}
-	if k&(cNumber|cWord) != 0 {
-		if e := c.dates(i); e > i {
+	if kinds&(dateStarts|wFrom) != 0 || k&cNumber != 0 && c.timely(i) {
+		if e := c.dates(i, kinds&wFrom != 0); e > i {
 			return e
 		}
 	}
-	if k&cWord != 0 {
+	if kinds&(wCurrency|wSymbol|wBare) != 0 {
 		if e := c.prefixed(i); e > i {
 			return e
 		}
+	}
+	if kinds&wShareHead != 0 {
 		if e := c.headed(i); e > i {
 			return e
 		}
@@ -300,7 +430,7 @@ func (c *scan) latin(i int) int {
 	if e := c.prefixed(i); e > i {
 		return e
 	}
-	return c.dates(i)
+	return c.dates(i, false)
 }
 
 // blank returns the place behind one blank at i, or i. An ideographic blank
