@@ -58,6 +58,17 @@ func (c *checker) check() {
 			c.part(p, nil)
 		}
 	}
+	var names []string
+	for _, m := range c.schema.Mentions {
+		names = append(names, m.Name)
+	}
+	for _, f := range c.set.files {
+		for _, w := range f.givenAt {
+			if !slices.Contains(names, w.text) {
+				c.at(f, w.node, "R01", "given: unknown type %s%s", w.text, nearest(w.text, names))
+			}
+		}
+	}
 	c.global()
 	ids := map[string]*rule{}
 	for _, f := range c.set.files {
@@ -457,7 +468,72 @@ func (c *checker) rule(u *rule) {
 		}
 	}
 	u.match.visit(true, func(y *say, _ bool) { b.weigh(y) })
+	for i := range u.tests {
+		c.test(u, &u.tests[i])
+	}
 	u.version = b.version()
+}
+
+// test checks what a test wants against the schema: else a slip in it looks like a
+// fault of the rule.
+func (c *checker) test(u *rule, t *test) {
+	f := u.file
+	for i := range t.want {
+		w, n := &t.want[i], t.raw[i].node
+		if u.mark {
+			if w.typ != u.fact.typ {
+				c.inside(f, n, w.typOff, "R01", "the rule marks %s, not %s%s", u.fact.typ, w.typ, nearest(w.typ, []string{u.fact.typ}))
+			}
+			for _, a := range w.args {
+				if len(u.fact.args) == 1 && a.name != u.fact.args[0].name {
+					c.inside(f, n, a.off, "R01", "the rule marks <%s:…>, not %s", u.fact.args[0].name, a.name)
+				}
+			}
+			continue
+		}
+		ft := c.schema.Fact(w.typ)
+		if ft == nil {
+			var names []string
+			for _, x := range c.schema.Facts {
+				names = append(names, x.Name)
+			}
+			c.inside(f, n, w.typOff, "R01", "unknown fact type %s%s", w.typ, nearest(w.typ, names))
+			continue
+		}
+		var roles []string
+		for _, r := range ft.Roles {
+			roles = append(roles, r.Name)
+		}
+		for _, a := range w.args {
+			r := ft.Role(a.name)
+			if r == nil {
+				c.inside(f, n, a.off, "R01", "%s has no role %s%s", ft.Name, a.name, nearest(a.name, roles))
+				continue
+			}
+			if a.bare {
+				c.inside(f, n, a.off, "", "a test says what a role holds: %s=…", a.name)
+			}
+			for _, v := range a.values {
+				if len(r.Values) > 0 && !slices.Contains(r.Values, v.text) {
+					c.inside(f, n, v.off, "R01", "%s of %s cannot be %q%s, wanted %s", a.name, ft.Name, v.text, nearest(v.text, r.Values), either(r.Values))
+				}
+			}
+		}
+		for _, a := range w.mood {
+			known := moods
+			if a.name == "polarity" {
+				known = polarities
+			} else if a.name != "modality" {
+				c.inside(f, n, a.off, "R01", "behind the ; stands modality= or polarity=%s", nearest(a.name, []string{"modality", "polarity"}))
+				continue
+			}
+			for _, v := range a.values {
+				if !slices.Contains(known, v.text) {
+					c.inside(f, n, v.off, "R01", "unknown %s %q%s, wanted %s", a.name, v.text, nearest(v.text, known), either(known))
+				}
+			}
+		}
+	}
 }
 
 // order checks beats and closes it under chains.

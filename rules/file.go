@@ -25,8 +25,8 @@ type Source struct {
 	User bool // a file of the user: its rules replace shipped ones of the same id
 }
 
-// The limits of a rule file.
-const (
+// The limits of a rule file. Tests lower them.
+var (
 	maxFileBytes = 64 << 20
 	maxFileNodes = 4_000_000
 )
@@ -70,6 +70,7 @@ type file struct {
 	types     []*slotType
 	parts     []*sayPart
 	given     map[string][]string
+	givenAt   []word // the types of given, where they stand
 	published string
 	rules     []*rule
 	mood      []wordGroup // modality: and its lists
@@ -227,19 +228,55 @@ func (r *reader) at(f *file, n *yaml.Node, code, format string, a ...any) {
 
 // inside reports a problem off characters into the scalar of a node.
 func (r *reader) inside(f *file, n *yaml.Node, off int, code, format string, a ...any) {
-	col := n.Column
-	if n.Line >= 1 && n.Line <= len(f.lines) && col >= 1 {
-		line := []rune(f.lines[n.Line-1])
-		at := col - 1
-		if n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
+	line, col := f.place(n, off)
+	r.report(f, line, col, code, format, a...)
+}
+
+// place finds where a character of a scalar stands in the file, which may write it
+// over several lines; where that cannot be told, where the scalar begins.
+func (f *file) place(n *yaml.Node, off int) (line, col int) {
+	if n.Line < 1 || n.Line > len(f.lines) || n.Column < 1 {
+		return n.Line, n.Column
+	}
+	value := []rune(n.Value)
+	at := 0 // in value
+	line, first := n.Line, []rune(f.lines[n.Line-1])
+	col = n.Column - 1
+	block := n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0
+	if n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
+		col++
+	}
+	if block {
+		line, col = line+1, 0
+		if line > len(f.lines) {
+			return n.Line, n.Column
+		}
+		first = []rune(f.lines[line-1])
+	}
+	for text := first; ; col = 0 {
+		for col < len(text) && (text[col] == ' ' || text[col] == '\t') && (at >= len(value) || value[at] != text[col]) {
+			col++
+		}
+		k := 0 // characters of this line that belong to the value
+		for col+k < len(text) && at+k < len(value) && text[col+k] == value[at+k] {
+			k++
+		}
+		if off < at+k || off == at+k && at+k == len(value) {
+			return line, col + off - at + 1
+		}
+		at += k
+		for at < len(value) && (value[at] == ' ' || value[at] == '\n') { // the line end
+			if off == at {
+				return line, col + k + 1
+			}
 			at++
 		}
-		v := []rune(n.Value)
-		if at+len(v) <= len(line) && string(line[at:at+len(v)]) == n.Value {
-			col = at + off + 1
+		if k == 0 && col < len(text) || at >= len(value) || line >= len(f.lines) {
+			return n.Line, n.Column
 		}
+		line++
+		text = []rune(f.lines[line-1])
 	}
-	r.report(f, n.Line, col, code, format, a...)
 }
 
 var yamlLine = regexp.MustCompile(`line (\d+)`)
@@ -285,7 +322,7 @@ func (r *reader) yamlError(f *file, err error) {
 		line, _ = strconv.Atoi(m[1])
 		msg = strings.TrimPrefix(msg, m[0]+": ")
 	}
-	if strings.Contains(msg, "tab character") { // the line given is the one before
+	if strings.Contains(msg, "tab character") || strings.Contains(msg, "cannot start any token") { // the line given may be the one before
 		for i, l := range f.lines {
 			if rest := strings.TrimLeft(l, " "); i+1 >= line && strings.HasPrefix(rest, "\t") {
 				r.report(f, i+1, len(l)-len(rest)+1, "", "YAML takes no tab here: indent with blanks")
@@ -293,7 +330,16 @@ func (r *reader) yamlError(f *file, err error) {
 			}
 		}
 	}
-	if strings.Contains(msg, "cannot start any token") && line >= 1 && line <= len(f.lines) {
+	if name, ok := strings.CutPrefix(msg, "unknown anchor '"); ok {
+		name, _, _ = strings.Cut(name, "'")
+		for i, l := range f.lines {
+			if at := strings.Index(l, "*"+name); at >= 0 {
+				r.report(f, i+1, len([]rune(l[:at]))+1, "", "aliases (*) are no part of the rule language; quote a value that begins with *")
+				return
+			}
+		}
+	}
+	if (strings.Contains(msg, "cannot start any token") || strings.Contains(msg, "expected alphabetic or numeric")) && line >= 1 && line <= len(f.lines) {
 		if m := yamlReserved.FindStringSubmatchIndex(f.lines[line-1]); m != nil {
 			sign := f.lines[line-1][m[2]:m[3]]
 			way := "quote the value"
@@ -308,7 +354,7 @@ func (r *reader) yamlError(f *file, err error) {
 }
 
 // yamlReserved finds a sign at which no value may begin.
-var yamlReserved = regexp.MustCompile("^(?:\\s*-)*(?:[^:]*:)?\\s*([@`%])")
+var yamlReserved = regexp.MustCompile("^(?:\\s*-)*(?:[^:]*:)?\\s*([@`%*&])")
 
 // plain refuses aliases, anchors, tags and too many nodes.
 func (r *reader) plain(f *file, n *yaml.Node, nodes *int) bool {
@@ -423,6 +469,7 @@ func (r *reader) top(f *file, n *yaml.Node) {
 				return
 			}
 			r.pairs(f, v, func(k, v *yaml.Node) {
+				f.givenAt = append(f.givenAt, word{k.Value, k})
 				for _, w := range r.list(f, v, "given "+k.Value) {
 					f.given[k.Value] = append(f.given[k.Value], w.text)
 				}

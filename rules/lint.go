@@ -58,6 +58,10 @@ func (s *Set) Lint() Problems {
 			warn()
 		}
 		for _, y := range u.says {
+			for _, it := range sameChoices(y.written) {
+				c.inside(u.file, y.node, it.off, "R09", "%s is the same as another choice once folded: one script and width is enough", it.raw)
+				warn()
+			}
 			if bad := mixedWidth(y.node.Value); bad != "" {
 				c.inside(u.file, y.node, len([]rune(y.node.Value[:strings.Index(y.node.Value, bad)])), "R10", "this say mixes full-width and half-width signs")
 				warn()
@@ -66,6 +70,25 @@ func (s *Set) Lint() Problems {
 	}
 	c.problems = c.problems.sorted()
 	return c.problems
+}
+
+// sameChoices returns the choices of ( | ) that are another one in other
+// characters.
+func sameChoices(items []item) []*item {
+	var out []*item
+	for i := range items {
+		seen := map[string]bool{}
+		for _, a := range items[i].alts {
+			if len(a) == 1 && a[0].kind == itemLiteral && a[0].text != "" {
+				if seen[a[0].text] {
+					out = append(out, &a[0])
+				}
+				seen[a[0].text] = true
+			}
+			out = append(out, sameChoices(a)...)
+		}
+	}
+	return out
 }
 
 // mixedWidth returns the first full-width sign of a say that has half-width ones

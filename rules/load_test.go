@@ -92,6 +92,26 @@ func TestAllMistakes(t *testing.T) {
 	}
 }
 
+// TestLimits: a file that is too large, has too many values or is nested too deep
+// is refused before it is looked at, and costs no more than it has bytes.
+func TestLimits(t *testing.T) {
+	bytes, nodes := maxFileBytes, maxFileNodes
+	defer func() { maxFileBytes, maxFileNodes = bytes, nodes }()
+	maxFileBytes, maxFileNodes = 1<<20, 10_000
+	for _, x := range []struct{ name, data, want string }{
+		{"bytes", "# " + strings.Repeat("x", 1<<20), "a.yaml: the file has 1048578 bytes, more than 1048576"},
+		{"values", "lexicon: {a: [" + strings.Repeat("收購, ", 12_000) + "]}", "more than 10000 values"},
+		{"depth", strings.Repeat("[", 100_000), "no YAML: exceeded max depth"},
+		{"depth of keys", strings.Repeat("{a: ", 100_000), "no YAML: exceeded max depth"},
+	} {
+		_, err := Load(schema.Default(), sources("a.yaml", x.data))
+		var ps Problems
+		if !errors.As(err, &ps) || len(ps) != 1 || !strings.Contains(ps[0].Head(), x.want) {
+			t.Errorf("%s: %.200v, want %s", x.name, err, x.want)
+		}
+	}
+}
+
 func TestUserReplaces(t *testing.T) {
 	s, err := Load(schema.Default(), sources("a.yaml", "rules:\n- id: buy\n  say: <acquirer:company> 收購 <target:company>\n  fact: acquisition(acquirer, target)",
 		"user:a.yaml", "rules:\n- id: buy\n  say: <acquirer:company> 吞下 <target:company>\n  fact: acquisition(acquirer, target)"))

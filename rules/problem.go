@@ -25,7 +25,11 @@ func (p Problem) String() string {
 	var b strings.Builder
 	b.WriteString(p.Head())
 	if p.Source != "" {
-		b.WriteString("\n    " + p.Source + "\n    " + caret(p.Source, p.Column))
+		source, column := window(p.Source, p.Column)
+		b.WriteString("\n    " + source)
+		if column > 0 {
+			b.WriteString("\n    " + caret(source, column))
+		}
 	}
 	return b.String()
 }
@@ -49,6 +53,24 @@ func (p Problem) Head() string {
 		b.WriteString(" [" + p.Code + "]")
 	}
 	return b.String()
+}
+
+// window leaves of a long line what stands around a column.
+func window(line string, column int) (string, int) {
+	const before, after, most = 50, 40, 120
+	r := []rune(line)
+	if len(r) <= most {
+		return line, column
+	}
+	from, to := max(0, column-1-before), min(len(r), max(column-1, 0)+after)
+	out := string(r[from:to])
+	if from > 0 {
+		out, column = "…"+out, column-from+1
+	}
+	if to < len(r) {
+		out += "…"
+	}
+	return out, column
 }
 
 // caret returns blanks and a ^ that stands below a column of line, wide where
