@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -36,7 +37,8 @@ func (a *app) rebuild(ctx context.Context) error {
 	var before, after graph.Stats
 	begin := time.Now()
 	p := newProgress(a.stderr)
-	err = graph.Remake(a.global.db, graph.Options{Schema: e.schema, Names: e.known}, func(old, g *graph.Graph) error {
+	// What was taken once is taken again, whatever the limit is now.
+	err = graph.Remake(a.global.db, graph.Options{Schema: e.schema, Names: e.known, MaxText: math.MaxInt32}, func(old, g *graph.Graph) error {
 		if before, err = old.Stats(); err != nil {
 			return err
 		}

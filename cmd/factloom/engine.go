@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path"
 	"path/filepath"
@@ -17,6 +18,7 @@ import (
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/fold"
 	"github.com/factloom/factloom/entities/gazetteer"
+	"github.com/factloom/factloom/entities/graph"
 	"github.com/factloom/factloom/entities/schema"
 	"github.com/factloom/factloom/entities/value"
 	"github.com/factloom/factloom/pipeline"
@@ -42,6 +44,7 @@ type engine struct {
 	detector *detect.Detector
 	pipe     *pipeline.Pipeline
 	again    *pipeline.Pipeline // the same for documents that were read before
+	maxText  int                // bytes of the longest text taken
 	hash     string             // of the rules, names, values and types together
 }
 
@@ -150,8 +153,14 @@ func (a *app) loadNames(sch *schema.Schema) ([]*gazetteer.Gazetteer, error) {
 // engine builds the standard pipeline. What people write is read first, so that
 // a mistake in it shows at once.
 func (a *app) engine() (*engine, error) {
-	e := &engine{}
-	var err error
+	e := &engine{maxText: graph.DefaultMaxText}
+	limits, err := a.readOptions()
+	if err != nil {
+		return nil, err
+	}
+	if limits.MaxText > 0 {
+		e.maxText = int(min(limits.MaxText, math.MaxInt32))
+	}
 	if e.schema, err = a.loadSchema(); err != nil {
 		return nil, err
 	}
@@ -192,6 +201,10 @@ func (a *app) engine() (*engine, error) {
 // named by its text, as the store would name it.
 func (e *engine) article(raw entities.Raw) (*entities.Document, error) {
 	doc, err := e.pages.Document(raw)
+	if err == nil && len(doc.Text) > e.maxText {
+		return nil, &entities.Reject{File: raw.File, Code: entities.CodeTooLarge, Data: raw.Data,
+			Reason: fmt.Sprintf("the text has %d bytes, the limit is %d (--max text=…)", len(doc.Text), e.maxText)}
+	}
 	if err == nil && doc.ID == "" {
 		sum := sha256.Sum256([]byte(doc.Text))
 		doc.ID = "t-" + hex.EncodeToString(sum[:8])

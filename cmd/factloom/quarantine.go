@@ -359,7 +359,7 @@ func (a *app) retry(ctx context.Context, c *choice, asJSON bool) (err error) {
 		return err
 	}
 	rep := &report{talk: a.stderr, all: true}
-	g, err := a.openStore(graph.Options{Schema: e.schema, Names: e.known, Warn: rep.warning})
+	g, err := a.openStore(graph.Options{Schema: e.schema, Names: e.known, MaxText: e.maxText, Warn: rep.warning})
 	if err != nil {
 		return err
 	}

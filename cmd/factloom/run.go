@@ -69,7 +69,7 @@ func (a *app) runDump(ctx context.Context, paths []string, f runFlags) (err erro
 		return err
 	}
 	var rep *report
-	g, err := a.openStore(graph.Options{Create: true, Schema: e.schema, Names: e.known,
+	g, err := a.openStore(graph.Options{Create: true, Schema: e.schema, Names: e.known, MaxText: e.maxText,
 		Warn: func(file, what string) { rep.warning(file, what) }})
 	if err != nil {
 		return err

@@ -324,7 +324,7 @@ func openBadger(dir string, opt Options, m *marker, l *lock, snap *snapshot) (g 
 		return fail(err)
 	}
 	if g.unpacker, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(2),
-		zstd.WithDecoderMaxMemory(uint64(max(opt.MaxText, maxReject))+1<<20)); err != nil {
+		zstd.WithDecoderMaxMemory(1<<32)); err != nil { // a longer limit may have held when it was stored
 		return fail(err)
 	}
 	if err := g.checkChain(!m.Clean || doubtful); err != nil {
