@@ -143,7 +143,10 @@ var dotRunes = map[rune]bool{'·': true, '‧': true, '•': true, '．': true}
 const maxSign = 10
 
 // nameKey is one name of one entity.
-type nameKey struct{ text, id string }
+type nameKey struct {
+	name uint64 // candidate.key
+	id   string
+}
 
 // tally sums up the places of one name in an article.
 type tally struct{ n, sum, most int }
@@ -169,7 +172,7 @@ func (st *state) weighNames() map[nameKey]tally {
 		}
 		b, a := st.beside(c.Span, occ)
 		w := int(b[t]) + int(a[t])
-		k := nameKey{string(st.text[c.Start:c.End]), c.id}
+		k := nameKey{c.key, c.id}
 		x := all[k]
 		x.n, x.sum = x.n+1, x.sum+w
 		if x.n == 1 || w > x.most {

@@ -104,15 +104,20 @@ type cueHits struct {
 	inside []bool     // by position: inside a "before" cue, not at its edges
 	start  []int32    // by where a "before" cue ends: where the longest one starts, -1 for none
 	length []uint8    // by where an "after" cue starts: the characters of the longest one
+	hits   []entities.Hit
 }
 
-func (x *cueIndex) find(text []rune) *cueHits {
+// find fills h for a text.
+func (x *cueIndex) find(h *cueHits, text []rune) {
 	n := len(text) + 1
-	h := &cueHits{after: make([][4]uint8, n), before: make([][4]uint8, n), start: make([]int32, n), length: make([]uint8, n), inside: make([]bool, n), cuts: make([]bool, n), title: make([]int32, n)}
+	h.after, h.before = cleared(h.after, n), cleared(h.before, n)
+	h.start, h.length, h.title = cleared(h.start, n), cleared(h.length, n), cleared(h.title, n)
+	h.inside, h.cuts = cleared(h.inside, n), cleared(h.cuts, n)
 	for i := range h.start {
 		h.start[i] = -1
 	}
-	for _, hit := range x.trie.Append(nil, text, entities.DictRules) {
+	h.hits = x.trie.Append(h.hits[:0], text, entities.DictRules)
+	for _, hit := range h.hits {
 		// A Latin cue is a word of its own: MD is none in AMD.
 		if isWord(text[hit.Start]) && hit.Start > 0 && isWord(text[hit.Start-1]) || isWord(text[hit.End-1]) && hit.End < len(text) && isWord(text[hit.End]) {
 			continue
@@ -146,7 +151,6 @@ func (x *cueIndex) find(text []rune) *cueHits {
 			}
 		}
 	}
-	return h
 }
 
 // support returns how strongly the words beside a span speak for a type: 0 not,

@@ -15,6 +15,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/fold"
@@ -98,7 +99,7 @@ func (d *Detector) Adds() entities.Layer { return entities.LayerHits | entities.
 // Process fills doc.Hits and doc.Mentions.
 func (d *Detector) Process(doc *entities.Document) error {
 	d.hits(doc)
-	st := d.find(doc)
+	st := d.find(doc, false)
 	doc.Mentions = st.mentions()
 	if d.opt.Rules != nil && !d.off[byMark] {
 		marks := d.opt.Rules.Mark(doc)
@@ -107,12 +108,15 @@ func (d *Detector) Process(doc *entities.Document) error {
 			doc.Mentions = st.mentions()
 		}
 	}
+	st.free()
 	return nil
 }
 
-// find proposes and weighs every name of a document whose Hits are there.
-func (d *Detector) find(doc *entities.Document) *state {
+// find proposes and weighs every name of a document whose Hits are there. With
+// trace it keeps what is refused at once as well.
+func (d *Detector) find(doc *entities.Document, trace bool) *state {
 	st := newState(d, doc)
+	st.trace = trace
 	st.values = d.opt.Values.Scan(doc)
 	st.collect()
 	st.decide()
@@ -122,7 +126,8 @@ func (d *Detector) find(doc *entities.Document) *state {
 
 // Trace returns why each candidate name stands or was refused, in text order.
 func (d *Detector) Trace(doc *entities.Document) []Verdict {
-	st := d.find(doc)
+	st := d.find(doc, true)
+	defer st.free()
 	_ = st.mentions()
 	out := make([]Verdict, 0, len(st.cands))
 	for _, c := range st.cands {
@@ -149,6 +154,9 @@ type Verdict struct {
 
 // hits walks every trie over the folded text once.
 func (d *Detector) hits(doc *entities.Document) {
+	if doc.Hits == nil {
+		doc.Hits = make([]entities.Hit, 0, len(doc.Folded)/2)
+	}
 	doc.Hits = doc.Hits[:0]
 	if d.opt.Names != nil {
 		doc.Hits = d.opt.Names.Trie().Append(doc.Hits, doc.Folded, entities.DictNames)
@@ -194,31 +202,101 @@ type state struct {
 	text   []rune // folded
 	raw    []rune
 	values []entities.Mention
-	cands  []*candidate
-	at     map[entities.Span][]*candidate
-	starts map[int][]*candidate
-	ends   map[int][]*candidate
 	marks  []entities.Mention
-	sure   map[string]bool // ids with an unambiguous or supported mention
-	cue    *cueHits
 	by     mechanism         // the one at work
+	trace  bool              // keep what is refused at once, too
 	others map[string]string // sure companies by id, with their line of business; found once a round
+	sure   map[string]bool   // ids with an unambiguous or supported mention
 
 	blockers []entities.Span // found once, on first use
+	*scratch
 }
 
+// scratch is what the work on a document needs for each of its code points and
+// candidates. It is used again for the next document.
+type scratch struct {
+	cands     []*candidate
+	slab      []candidate  // where candidates come from
+	starting  []*candidate // by position: the last candidate that starts there, linked to earlier ones
+	ending    []*candidate // the same by where they end
+	occ       []*candidate // what occupied returns
+	fresh     bool         // occ holds but the candidates in late
+	late      []*candidate // accepted since occ was filled
+	val       []bool       // what valueAt returns
+	valued    bool
+	used      []bool // what mentions gives away
+	cue       cueHits
+	entries   []entry
+	blockHits []entities.Hit
+}
+
+var scratches = sync.Pool{New: func() any { return &scratch{} }}
+
+// slabSize is how many candidates are made at a time.
+const slabSize = 256
+
 func newState(d *Detector, doc *entities.Document) *state {
-	st := &state{d: d, doc: doc, text: doc.Folded, raw: doc.Runes(), sure: map[string]bool{},
-		at: map[entities.Span][]*candidate{}, starts: map[int][]*candidate{}, ends: map[int][]*candidate{}}
-	st.cue = d.cues.find(st.text)
+	st := &state{d: d, doc: doc, text: doc.Folded, raw: doc.Runes(), sure: map[string]bool{}, scratch: scratches.Get().(*scratch)}
+	n := len(st.text) + 2
+	st.starting, st.ending = cleared(st.starting, n), cleared(st.ending, n)
+	st.occ, st.val = cleared(st.occ, n), cleared(st.val, n)
+	st.fresh, st.valued = false, false
+	d.cues.find(&st.cue, st.text)
 	return st
+}
+
+// free gives the scratch back. The state must not be used any more.
+func (st *state) free() {
+	s := st.scratch
+	st.scratch = nil
+	clear(s.cands)
+	s.cands = s.cands[:0]
+	clear(s.late)
+	s.late = s.late[:0]
+	clear(s.starting)
+	clear(s.ending)
+	clear(s.occ)
+	clear(s.entries)
+	s.entries = s.entries[:0]
+	s.slab = nil
+	scratches.Put(s)
+}
+
+// cleared returns a slice of n zero values, in the memory of s where it fits.
+func cleared[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, n+n/4)
+	}
+	s = s[:n]
+	clear(s)
+	return s
+}
+
+// newCandidate returns an empty candidate that stays where it is.
+func (st *state) newCandidate() *candidate {
+	if len(st.slab) == cap(st.slab) {
+		st.slab = make([]candidate, 0, slabSize)
+	}
+	st.slab = st.slab[:len(st.slab)+1]
+	return &st.slab[len(st.slab)-1]
 }
 
 func (st *state) add(c *candidate) {
 	st.cands = append(st.cands, c)
-	st.at[c.Span] = append(st.at[c.Span], c)
-	st.starts[c.Start] = append(st.starts[c.Start], c)
-	st.ends[c.End] = append(st.ends[c.End], c)
+	c.prevStart, st.starting[c.Start] = st.starting[c.Start], c
+	c.prevEnd, st.ending[c.End] = st.ending[c.End], c
+	if c.state == accepted {
+		st.late = append(st.late, c)
+	}
+}
+
+// at calls visit for every candidate of a span until it returns false.
+func (st *state) at(s entities.Span, visit func(*candidate) bool) {
+	for c := st.starting[s.Start]; c != nil; c = c.prevStart {
+		if c.End == s.End && !visit(c) {
+			return
+		}
+	}
 }
 
 // blank tells whether matching steps over the folded rune.

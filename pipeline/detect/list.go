@@ -144,7 +144,12 @@ func (st *state) listItem(p int, occ []*candidate, val []bool) int {
 // companyWaits tells whether a span is an ambiguous name of a company that
 // nothing has spoken for yet.
 func (st *state) companyWaits(s entities.Span) bool {
-	return slices.ContainsFunc(st.at[s], func(c *candidate) bool { return c.state == waiting && c.typ == entities.Company })
+	found := false
+	st.at(s, func(c *candidate) bool {
+		found = c.state == waiting && c.typ == entities.Company
+		return !found
+	})
+	return found
 }
 
 // itemEnds tells whether a list item may end at p: before a sign, brackets, 等,

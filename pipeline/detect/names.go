@@ -34,6 +34,9 @@ type candidate struct {
 	score int // support, for choosing between readings of one span
 	lost  bool
 	conf  float64
+	key   uint64 // of the name in its trie, for names of gazetteers
+
+	prevStart, prevEnd *candidate // the one added before with that start, that end
 }
 
 // collect turns name hits into candidates, with the boundary veto applied.
@@ -50,7 +53,12 @@ func (st *state) collect() {
 		why, ok := st.boundary(h.Span, names[0].Latin)
 		for i := range names {
 			n := &names[i]
-			c := &candidate{Span: h.Span, typ: n.Entity.Type, id: n.Entity.ID, name: n.Entity, user: user, via: entities.ViaGazetteer, full: n.Primary}
+			if !ok && !st.trace && !st.d.off[byBoundary] {
+				continue
+			}
+			c := st.newCandidate()
+			*c = candidate{Span: h.Span, typ: n.Entity.Type, id: n.Entity.ID, name: n.Entity, user: user, via: entities.ViaGazetteer, full: n.Primary,
+				key: uint64(h.Dict)<<32 | uint64(h.Value)}
 			if user {
 				c.via = entities.ViaUser
 			}
@@ -466,6 +474,7 @@ func (st *state) decide() {
 	for round := 0; round < 3; round++ {
 		changed := false
 		at := st.acceptedEdges()
+		st.fresh = false // the round before accepted some
 		seen := st.weighNames()
 		st.others = nil
 		for _, c := range st.cands {
@@ -473,7 +482,7 @@ func (st *state) decide() {
 				continue
 			}
 			by, why := st.supported(c, at)
-			if why == "" && !st.d.off[byContext] && st.fits(c, seen[nameKey{string(st.text[c.Start:c.End]), c.id}]) {
+			if why == "" && !st.d.off[byContext] && st.fits(c, seen[nameKey{c.key, c.id}]) {
 				by, why = byContext, "such words stand beside names of its type"
 			}
 			if why != "" && !st.d.off[by] {
@@ -491,14 +500,15 @@ func (st *state) decide() {
 	seen := map[nameKey]bool{}
 	for _, c := range st.cands {
 		if c.state == accepted {
-			seen[nameKey{string(st.text[c.Start:c.End]), c.id}] = true
+			seen[nameKey{c.key, c.id}] = true
 		}
 	}
 	for _, c := range st.cands {
-		if c.state == waiting && !st.d.off[byAgain] && seen[nameKey{string(st.text[c.Start:c.End]), c.id}] {
+		if c.state == waiting && !st.d.off[byAgain] && seen[nameKey{c.key, c.id}] {
 			c.state, c.by, c.why, c.conf = accepted, byAgain, "the same name is sure elsewhere in the article", 0.8
 		}
 	}
+	st.fresh = false
 }
 
 // supported says what speaks for an ambiguous name, "" if nothing does. A
@@ -714,14 +724,14 @@ func alnum(b byte) bool {
 // another name of the same entity.
 func (st *state) glossBeside(c *candidate) bool {
 	if q := st.next(c.End); q < len(st.text) && st.text[q] == '(' {
-		for _, o := range st.starts[st.next(q+1)] {
+		for o := st.starting[st.next(q+1)]; o != nil; o = o.prevStart {
 			if o.id == c.id {
 				return true
 			}
 		}
 	}
 	if p := st.prev(c.Start); p > 0 && st.text[p-1] == '(' {
-		for _, o := range st.ends[st.prev(p-1)] {
+		for o := st.ending[st.prev(p-1)]; o != nil; o = o.prevEnd {
 			if o.id == c.id {
 				return true
 			}
@@ -734,23 +744,31 @@ func (st *state) glossBeside(c *candidate) bool {
 // plain one, then the one whose country the article speaks of, then the greater
 // place, then schema order, then id.
 func (st *state) homonyms() {
-	byspan := map[entities.Span][]*candidate{}
-	for _, c := range st.cands {
-		if c.state == accepted && !c.lost {
-			byspan[c.Span] = append(byspan[c.Span], c)
-		}
-	}
 	var home map[string]int
-	for _, cs := range byspan {
-		if len(cs) < 2 {
+	var same []*candidate
+	for _, c := range st.cands {
+		if c.state != accepted || c.lost || c.prevStart == nil {
+			continue
+		}
+		same = same[:0]
+		st.at(c.Span, func(o *candidate) bool {
+			if o.state == accepted && !o.lost {
+				same = append(same, o)
+			}
+			return true
+		})
+		if len(same) < 2 {
 			continue
 		}
 		if home == nil {
 			home = st.countries()
 		}
-		slices.SortFunc(cs, func(a, b *candidate) int { return st.better(a, b, home) })
-		for _, c := range cs[1:] {
-			c.lost, c.why = true, "another reading fits better: "+cs[0].id
+		slices.SortFunc(same, func(a, b *candidate) int { return st.better(a, b, home) })
+		for _, o := range same[1:] {
+			o.lost, st.fresh = true, false
+			if st.trace {
+				o.why = "another reading fits better: " + same[0].id
+			}
 		}
 	}
 }

@@ -23,80 +23,90 @@ func rank(via string) int {
 	return 4
 }
 
+// entry is something that would be a mention: a value, a candidate or a mark.
+type entry struct {
+	entities.Span
+	c     *candidate
+	m     *entities.Mention // a value or a mark; nil for a candidate
+	rank  int
+	score int
+	order int
+	id    string
+}
+
 // mentions chooses among all accepted candidates and values: the longest first,
 // then the stronger source, then what the context supports, then schema order,
 // then id. What loses overlaps a winner. Hidden values (numbers, 同期) do not
 // compete: they are kept beside the others for the rules.
 func (st *state) mentions() []entities.Mention {
-	type entry struct {
-		m     entities.Mention
-		c     *candidate
-		score int
-	}
-	var all []entry
-	var hidden []entities.Mention
-	for _, v := range st.values {
+	all := st.entries[:0]
+	order := st.d.opt.Schema.Order
+	hidden := 0
+	for i := range st.values {
+		v := &st.values[i]
 		if v.Hidden {
-			hidden = append(hidden, v)
+			hidden++
 			continue
 		}
-		all = append(all, entry{m: v})
+		all = append(all, entry{Span: v.Span, m: v, rank: rank(v.Via), order: order(v.Type), id: v.ID})
 	}
 	for _, c := range st.cands {
-		if c.state != accepted || c.lost {
-			continue
+		if c.state == accepted && !c.lost {
+			all = append(all, entry{Span: c.Span, c: c, rank: rank(c.via), score: c.score, order: order(c.typ), id: c.id})
 		}
-		m := entities.Mention{Span: c.Span, Text: st.doc.Slice(c.Span), Type: c.typ, ID: c.id, Via: c.via, Confidence: c.conf}
-		all = append(all, entry{m: m, c: c, score: c.score})
 	}
-	for _, m := range st.marks {
-		all = append(all, entry{m: m, score: st.support(m.Span, m.Type)})
+	for i := range st.marks {
+		m := &st.marks[i]
+		all = append(all, entry{Span: m.Span, m: m, rank: rank(m.Via), score: st.support(m.Span, m.Type), order: order(m.Type), id: m.ID})
 	}
-	order := st.d.opt.Schema.Order
 	slices.SortStableFunc(all, func(a, b entry) int {
-		if x := cmp.Compare(b.m.Len(), a.m.Len()); x != 0 {
-			return x
-		}
-		if x := cmp.Compare(rank(a.m.Via), rank(b.m.Via)); x != 0 {
-			return x
-		}
-		if x := cmp.Compare(b.score, a.score); x != 0 {
-			return x
-		}
-		if x := cmp.Compare(order(a.m.Type), order(b.m.Type)); x != 0 {
-			return x
-		}
-		if x := cmp.Compare(a.m.Start, b.m.Start); x != 0 {
-			return x
-		}
-		return cmp.Compare(a.m.ID, b.m.ID)
+		return cmp.Or(b.Len()-a.Len(), a.rank-b.rank, b.score-a.score, a.order-b.order, a.Start-b.Start, cmp.Compare(a.id, b.id))
 	})
-	taken := make([]bool, len(st.text))
-	var out []entities.Mention
-	for _, e := range all {
-		free := e.m.End > e.m.Start
-		for p := e.m.Start; free && p < e.m.End; p++ {
-			free = !taken[p]
+	st.entries = all
+	st.used = cleared(st.used, len(st.text)+1)
+	won := 0
+	for i := range all {
+		e := &all[i]
+		free := e.End > e.Start
+		for p := e.Start; free && p < e.End; p++ {
+			free = !st.used[p]
 		}
 		if !free {
 			if e.c != nil {
 				e.c.lost = true
-				if e.c.why != "" {
+				if e.c.why != "" && st.trace {
 					e.c.why += "; "
 				}
-				e.c.why += "overlaps a longer or stronger mention"
+				if st.trace {
+					e.c.why += "overlaps a longer or stronger mention"
+				}
 			}
+			e.Start, e.End = 0, 0
 			continue
 		}
+		won++
 		if e.c != nil {
 			e.c.lost = false
 		}
-		for p := e.m.Start; p < e.m.End; p++ {
-			taken[p] = true
+		for p := e.Start; p < e.End; p++ {
+			st.used[p] = true
 		}
-		out = append(out, e.m)
 	}
-	out = append(out, hidden...)
+	out := make([]entities.Mention, 0, won+hidden)
+	for i := range all {
+		switch e := &all[i]; {
+		case e.End == 0:
+		case e.c != nil:
+			out = append(out, entities.Mention{Span: e.Span, Text: st.doc.Slice(e.Span), Type: e.c.typ, ID: e.c.id, Via: e.c.via, Confidence: e.c.conf})
+		default:
+			out = append(out, *e.m)
+		}
+	}
+	for i := range st.values {
+		if st.values[i].Hidden {
+			out = append(out, st.values[i])
+		}
+	}
 	entities.SortMentions(out)
 	return out
 }

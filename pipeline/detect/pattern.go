@@ -31,23 +31,34 @@ func (st *state) patterns() {
 }
 
 // occupied returns, for each code point, the accepted candidate that covers it.
+// It stays as it is until the next call.
 func (st *state) occupied() []*candidate {
-	occ := make([]*candidate, len(st.text)+1)
-	for _, c := range st.cands {
+	list := st.late
+	if !st.fresh {
+		clear(st.occ)
+		list = st.cands
+	}
+	for _, c := range list {
 		if c.state != accepted || c.lost {
 			continue
 		}
 		for p := c.Start; p < c.End && p < len(st.text); p++ {
-			if occ[p] == nil || occ[p].Len() < c.Len() {
-				occ[p] = c
+			if st.occ[p] == nil || st.occ[p].Len() < c.Len() {
+				st.occ[p] = c
 			}
 		}
 	}
-	return occ
+	st.fresh, st.late = true, st.late[:0]
+	return st.occ
 }
 
+// valueAt tells for each code point whether a value covers it.
 func (st *state) valueAt() []bool {
-	at := make([]bool, len(st.text)+1)
+	at := st.val
+	if st.valued {
+		return at
+	}
+	st.valued = true
 	for _, v := range st.values {
 		if v.Hidden && v.Type == entities.NumberType {
 			continue
@@ -63,19 +74,22 @@ func (st *state) propose(s entities.Span, typ, id, via, why string, conf float64
 	if id == "" {
 		id = UnknownID(typ, st.doc.Slice(s))
 	}
-	for _, c := range st.at[s] {
-		if c.typ != typ {
-			continue
+	var there *candidate
+	st.at(s, func(c *candidate) bool {
+		if c.typ == typ && (c.state == accepted && !c.lost || c.state == waiting) {
+			there = c
 		}
-		if c.state == accepted && !c.lost {
-			return c
-		}
+		return true // the first one added counts
+	})
+	if c := there; c != nil {
 		if c.state == waiting {
 			c.state, c.why, c.conf, c.lost, c.by = accepted, why, conf, false, st.by
-			return c
+			st.late = append(st.late, c)
 		}
+		return c
 	}
-	c := &candidate{Span: s, typ: typ, id: id, via: via, state: accepted, by: st.by, why: why, conf: conf}
+	c := st.newCandidate()
+	*c = candidate{Span: s, typ: typ, id: id, via: via, state: accepted, by: st.by, why: why, conf: conf}
 	c.score = st.support(s, typ)
 	st.add(c)
 	return c

@@ -24,7 +24,7 @@ func (st *state) products() {
 			s := entities.Span{Start: c.Start, End: end}
 			st.propose(s, entities.Product, c.id, c.via, "a product and its model", c.conf)
 			if end < c.End {
-				c.lost, c.why = true, "without the word for its kind"
+				c.lost, c.why, st.fresh = true, "without the word for its kind", false
 			}
 		}
 	}

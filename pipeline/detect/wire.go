@@ -11,7 +11,7 @@ func (st *state) wires() {
 		if st.text[p] != '【' && st.text[p] != '(' && st.text[p] != '[' {
 			continue
 		}
-		for _, c := range st.starts[p+1] {
+		for c := st.starting[p+1]; c != nil; c = c.prevStart {
 			if c.typ != entities.Company || c.End >= len(st.text) {
 				continue
 			}
@@ -41,7 +41,7 @@ func (st *state) wires() {
 				continue
 			}
 			ok := st.text[e] == '/' || st.text[e] == '╱'
-			for _, c := range st.starts[st.next(e)] {
+			for c := st.starting[st.next(e)]; c != nil; c = c.prevStart {
 				ok = ok || c.typ == entities.Place && c.state == accepted
 			}
 			if ok {
