@@ -116,6 +116,9 @@ func (a *app) loadRules(sch *schema.Schema) (*rules.Set, error) {
 	if err != nil {
 		return nil, brokenRules(err)
 	}
+	if a.global.drafts {
+		set = set.WithDrafts()
+	}
 	for _, note := range set.Notes() {
 		fmt.Fprintln(a.stderr, "note: "+note)
 	}

@@ -20,6 +20,7 @@ type globalFlags struct {
 	gazetteers []string
 	schemas    []string
 	noLibrary  bool
+	drafts     bool
 	workers    int
 	max        []string // limits on reading, NAME=NUMBER
 }
@@ -70,6 +71,7 @@ func newRoot(a *app) *cobra.Command {
 	f.StringArrayVar(&a.global.gazetteers, "gazetteer", nil, "TSV `FILE` of names to add (repeatable), the last one strongest")
 	f.StringArrayVar(&a.global.schemas, "schema", nil, "YAML `FILE` of types and roles to add (repeatable)")
 	f.BoolVar(&a.global.noLibrary, "no-library", false, "leave out the rules that ship")
+	f.BoolVar(&a.global.drafts, "draft", false, "run rules of status draft too")
 	f.IntVar(&a.global.workers, "workers", 0, "work on `N` articles at once; 0 is one a processor")
 	f.StringArrayVar(&a.global.max, "max", nil, "set a limit on what is read (repeatable), as text=32MiB; run --help lists them")
 	root.SetIn(a.stdin)
