@@ -214,7 +214,7 @@ func (c *scan) days(a *when, base *entities.Date, tense int) *entities.Date {
 					return f, t
 				}, 0)
 			} else {
-				pick(in, 0)
+				pick(in, 45)
 			}
 		}
 		if out.From != entities.None && a.part != 0 {

@@ -1604,6 +1604,9 @@ func (c *scan) bareYear(a *when, x *small) bool {
 				}
 				w = &word{}
 			}
+			if w == nil && y > 12 && t[p] == '/' && t[p+3] != '/' && t[p+3] != '年' { // 2018/19立法年度; 2011/12 may be a month
+				e, w = p+3, &word{}
+			}
 			if w != nil {
 				a.level, a.yk, a.y, a.fiscal, a.split, a.school, a.end = lvYear, tAbs, x.v, true, true, w.a == 1, e
 				c.afterYear(a)
@@ -1642,6 +1645,10 @@ func (c *scan) bareYear(a *when, x *small) bool {
 		*a = when{start: a.start}
 		return false
 	}
+	if c.headed4(a.start, x.end) {
+		a.level, a.yk, a.y, a.end = lvYear, tAbs, x.v, x.end
+		return true
+	}
 	// in quotation marks, before a word that is no unit
 	y, _, _ := c.pub.Date()
 	if a.start > 0 && (t[a.start-1] == '「' || t[a.start-1] == '《') && y != 0 && x.v >= y-15 && x.v <= y+15 && t[x.end] > 0x4e00 && t[x.end] < 0xa000 {
@@ -1653,6 +1660,16 @@ func (c *scan) bareYear(a *when, x *small) bool {
 		}
 	}
 	return false
+}
+
+// headed4 tells whether the four digits [i, p) are the year of what stands before
+// them: 施政報告2024｜.
+func (c *scan) headed4(i, p int) bool {
+	if !bound(c.t[p]) && c.t[p] != '|' || c.t[p] == '/' {
+		return false
+	}
+	_, w := c.s.back.match(c.t, i, wHeaded)
+	return w != nil
 }
 
 // bareDay tells whether a day without a month, [i, p) with 日 at p, is one: not

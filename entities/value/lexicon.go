@@ -83,6 +83,7 @@ const (
 	wComparing
 	wNegate // 不, 未能: turns the bound behind it
 	wThan   // 優於: what stands behind it came first
+	wHeaded // 施政報告: a year may stand behind it without 年
 )
 
 // word is one entry of the tables.

@@ -266,6 +266,9 @@ loop:
 					break loop
 				}
 			}
+			if curOn && curHan && str == 1 && unitPow >= 2 && !zero && !n.point && deltaIn == 0 && cur.c > 0 && (secOn || np > 0 && parts[np-1].mag == unitPow && unitPow < k) {
+				cur = cur.shift(unitPow - 1) // 萬五億, 三百五萬
+			}
 			if !curOn && !secOn {
 				if np > 0 && p > 0 {
 					if pc, _ := s.what(t[p-1]); pc != nMag && pc != nMore {

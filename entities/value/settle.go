@@ -88,7 +88,7 @@ func (s *Scanner) named(d *entities.Document, open int) *named {
 }
 
 // carried looks for an amount that names its currency beside the bare unit: the
-// nearest before it, else one behind it in its sentence. One that comes after
+// nearest before it, else one behind it in its sentence that has the unit too. One that comes after
 // paragraphs with a bare unit is the odd one and speaks for its own alone.
 func (n *named) carried(d *entities.Document, i int, unit string, b *bareUnit) string {
 	if unit == "$" {
@@ -113,7 +113,7 @@ func (n *named) carried(d *entities.Document, i int, unit string, b *bareUnit) s
 	}
 	at := d.SentenceAt(d.Mentions[i].Start)
 	for j := i + 1; j < len(d.Mentions) && d.SentenceAt(d.Mentions[j].Start) == at; j++ {
-		if fits(n.own[j]) {
+		if fits(n.own[j]) && strings.Contains(d.Mentions[j].Text, unit) {
 			return n.own[j]
 		}
 	}

@@ -202,6 +202,7 @@ type dateTable struct {
 	OfNow            []text            `yaml:"of_now"`
 	Every            []text            `yaml:"every"`
 	YearHeads        []text            `yaml:"year_heads"`
+	YearTails        []text            `yaml:"year_tails"`
 	SpanNotBefore    []text            `yaml:"span_not_before"`
 	Indicators       []text            `yaml:"indicators"`
 	Ago              []text            `yaml:"ago"`
@@ -711,6 +712,7 @@ func (l *loader) date(t *dateTable) {
 		l.add(v.words, word{kind: wVerb, a: v.tense})
 	}
 	l.addTo(s.back, t.Than, word{kind: wThan})
+	l.addTo(s.back, t.YearTails, word{kind: wHeaded})
 	for _, g := range t.SpanUnits {
 		n, ok := spanUnits[g.key.s]
 		if !ok {

@@ -189,7 +189,7 @@ func (c *scan) timely(i int) bool {
 		p++
 	}
 	switch n := p - i; {
-	case n == 8, n == 4 && (t[p] == ' ' && isDigit(t[p+1]) || i > 0 && (t[i-1] == '「' || t[i-1] == '《')):
+	case n == 8, n == 4 && (c.headed4(i, p) || t[p] == ' ' && isDigit(t[p+1]) || i > 0 && (t[i-1] == '「' || t[i-1] == '《')):
 		return true
 	case n > 0 && t[p] == '.':
 		return n > 2

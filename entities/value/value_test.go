@@ -154,6 +154,7 @@ func TestMoney(t *testing.T) {
 		{"neighbours with a gap", "每月多付三五百元，約七、八萬元", "三五百元=300-500 HKD /month assumed; 七、八萬元=70000-80000 HKD assumed"},
 		{"counted magnitude", "年賺一個億，投入20個億美元，三個億萬富翁", "一個億=100000000 HKD assumed; 20個億美元=2000000000 USD"},
 		{"point between numerals", "斥資二.二八億元", "二.二八億元=228000000 HKD assumed"},
+		{"short last digit before a magnitude", "萬五億美元，千五億元，三百五萬元，一百零五億元", "萬五億美元=1500000000000 USD; 千五億元=150000000000 HKD assumed; 三百五萬元=3500000 HKD assumed; 一百零五億元=10500000000 HKD assumed"},
 		{"short last digit", "月薪3萬5，年薪1萬2千3百", "3萬5=35000 HKD assumed; 1萬2千3百=12300 HKD assumed"},
 		{"m behind a sign", "收入HK$3.5m，罰Rs 500 crore", "HK$3.5m=3500000 HKD; Rs 500 crore=5000000000 INR"},
 		{"currency that begins like a number", "25.3百慕達元與三億多哥非洲共同體法郎", "25.3百慕達元=25.3 BMD; 三億多哥非洲共同體法郎=300000000 XOF"},
@@ -230,6 +231,10 @@ func TestDate(t *testing.T) {
 		{"year", "去年與明年", "去年=2025-01-01/2025-12-31; 明年=2027-01-01/2027-12-31"},
 		{"quarter", "去年第四季盈利", "去年第四季=2025-10-01/2025-12-31"},
 		{"quarter of results", "第四季盈利跌3%", "第四季=2025-10-01/2025-12-31"},
+		{"quarter close ahead", "第二季仍有挑戰", "第二季=2026-04-01/2026-06-30"},
+		{"next year in a word", "推出年費計劃，出年加價", "出年=2027-01-01/2027-12-31"},
+		{"year behind its head", "施政報告2026｜推出措施，2026施政報告", "2026=2026-01-01/2026-12-31; 2026=2026-01-01/2026-12-31"},
+		{"years with a slash", "2018/19立法年度", "2018/19=2018-04-01/2019-03-31"},
 		{"quarter to come", "預計第四季完成", "第四季=2026-10-01/2026-12-31"},
 		{"quarter codes", "3Q25與Q1", "3Q25=2025-07-01/2025-09-30; Q1=2026-01-01/2026-03-31"},
 		{"year in sentence", "明年需求難料，上半年或轉弱", "明年=2027-01-01/2027-12-31; 上半年=2027-01-01/2027-06-30"},
@@ -353,6 +358,7 @@ func TestSettle(t *testing.T) {
 		{"company", entities.Document{Variant: "zh-HK", Mentions: []entities.Mention{{Span: entities.Span{Start: 0, End: 2}, Type: entities.Company, ID: "company/tsmc"}}}, "台積營收達3億元", "TWD"},
 		{"carried", entities.Document{Variant: "zh-HK"}, "收入8億元人民幣\n盈利3億元", "CNY"},
 		{"carried no further", entities.Document{Variant: "zh-HK"}, "撥款2億元\n內地段8億元人民幣\n開支3億元", "HKD"},
+		{"no pound is 元", entities.Document{Variant: "zh-HK"}, "收入400萬英鎊\n開支3億元", "HKD"},
 		{"dollar", entities.Document{Variant: "zh-CN"}, "售价$500", "USD"},
 	} {
 		t.Run(r.name, func(t *testing.T) {
