@@ -83,7 +83,7 @@ func (st *state) ministry(p int, occ []*candidate) int {
 			continue
 		}
 		typ, n := st.endingType(e)
-		if typ != entities.Organization || n == 1 && !ministryTails[st.text[e-1]] || n > 1 && !bodyTails[string(st.text[e-n:e])] && !ministryTails[st.text[e-1]] {
+		if typ != entities.Organization || n == 1 && !ministryTails.has(st.text[e-1]) || n > 1 && !bodyTails[string(st.text[e-n:e])] && !ministryTails.has(st.text[e-1]) {
 			continue
 		}
 		if st.bounded(e) || n > 1 && st.cue.after[st.next(e)] != ([4]uint8{}) || n > 1 && st.personTitle(e) {
@@ -93,10 +93,4 @@ func (st *state) ministry(p int, occ []*candidate) int {
 	return 0
 }
 
-var ministryTails = func() map[rune]bool {
-	m := map[rune]bool{}
-	for _, r := range fold.String("部署局廳院司處") {
-		m[r] = true
-	}
-	return m
-}()
+var ministryTails = runeSet("部署局廳院司處")

@@ -137,7 +137,7 @@ func business(sector string) string {
 }
 
 // dotRunes join the parts of a foreign name.
-var dotRunes = map[rune]bool{'·': true, '‧': true, '•': true, '．': true}
+var dotRunes = rawSet("·‧•．")
 
 // maxSign is the most that a sign beside a name may weigh.
 const maxSign = 10
@@ -216,7 +216,7 @@ func (st *state) fits(c *candidate, x tally) bool {
 	if c.typ == entities.Company && c.name.Tier == gazetteer.TierHand {
 		need = max(need-st.company(c), min(need, 9))
 	}
-	if c.Start > 0 && dotRunes[st.raw[c.Start-1]] || c.End < len(st.raw) && dotRunes[st.raw[c.End]] {
+	if c.Start > 0 && dotRunes.has(st.raw[c.Start-1]) || c.End < len(st.raw) && dotRunes.has(st.raw[c.End]) {
 		return false // a part of a foreign name
 	}
 	return x.most >= need || x.n >= 2 && x.sum >= 15*x.n && x.most >= need-8

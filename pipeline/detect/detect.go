@@ -168,18 +168,36 @@ func (d *Detector) hits(doc *entities.Document) {
 			doc.Hits[j].Value = doc.Hits[j].Value<<4 | uint32(i&(maxUser-1))
 		}
 	}
+	ruled := len(doc.Hits)
 	if d.opt.Rules != nil {
 		doc.Hits = d.opt.Rules.Trie().Append(doc.Hits, doc.Folded, entities.DictRules)
 	}
+	if len(d.opt.User) == 0 && d.opt.Rules != nil && d.opt.Names != nil {
+		mergeHits(doc, ruled)
+		return
+	}
 	slices.SortStableFunc(doc.Hits, func(a, b entities.Hit) int {
-		if c := cmp.Compare(a.Start, b.Start); c != 0 {
-			return c
-		}
-		if c := cmp.Compare(a.End, b.End); c != 0 {
-			return c
-		}
-		return cmp.Compare(a.Dict, b.Dict)
+		return cmp.Or(a.Start-b.Start, a.End-b.End, cmp.Compare(a.Dict, b.Dict))
 	})
+}
+
+// mergeHits puts the hits of two tries, the second's from place n on, in order:
+// each trie's are in order already.
+func mergeHits(doc *entities.Document, n int) {
+	if n == 0 || n == len(doc.Hits) {
+		return
+	}
+	out := make([]entities.Hit, 0, len(doc.Hits))
+	a, b := doc.Hits[:n], doc.Hits[n:]
+	for len(a) > 0 && len(b) > 0 {
+		if c := cmp.Or(b[0].Start-a[0].Start, b[0].End-a[0].End); c < 0 {
+			out, b = append(out, b[0]), b[1:]
+		} else {
+			out, a = append(out, a[0]), a[1:]
+		}
+	}
+	out = append(append(out, a...), b...)
+	copy(doc.Hits, out)
 }
 
 // names returns what a hit of a name trie may mean.
@@ -208,7 +226,7 @@ type state struct {
 	others map[string]string // sure companies by id, with their line of business; found once a round
 	sure   map[string]bool   // ids with an unambiguous or supported mention
 
-	blockers []entities.Span // found once, on first use
+	blockers []entities.Hit // found once, on first use
 	*scratch
 }
 
@@ -216,18 +234,22 @@ type state struct {
 // candidates. It is used again for the next document.
 type scratch struct {
 	cands     []*candidate
-	slab      []candidate  // where candidates come from
-	starting  []*candidate // by position: the last candidate that starts there, linked to earlier ones
-	ending    []*candidate // the same by where they end
-	occ       []*candidate // what occupied returns
-	fresh     bool         // occ holds but the candidates in late
-	late      []*candidate // accepted since occ was filled
-	val       []bool       // what valueAt returns
+	slabs     [][]candidate // where candidates come from
+	given     int           // how many of them are given out
+	starting  []*candidate  // by position: the last candidate that starts there, linked to earlier ones
+	ending    []*candidate  // the same by where they end
+	occ       []*candidate  // what occupied returns
+	fresh     bool          // occ holds but the candidates in late
+	late      []*candidate  // accepted since occ was filled
+	val       []bool        // what valueAt returns
 	valued    bool
 	used      []bool // what mentions gives away
 	cue       cueHits
 	entries   []entry
-	blockHits []entities.Hit
+	suffixes  []entities.Hit // endings of names, by start then end
+	suffixEnd []int32        // by where an ending ends: one more than the number in suffixes of the longest one
+	blocks    []entities.Hit
+	hits      []entities.Hit
 }
 
 var scratches = sync.Pool{New: func() any { return &scratch{} }}
@@ -242,6 +264,13 @@ func newState(d *Detector, doc *entities.Document) *state {
 	st.occ, st.val = cleared(st.occ, n), cleared(st.val, n)
 	st.fresh, st.valued = false, false
 	d.cues.find(&st.cue, st.text)
+	st.suffixes = d.words.suffixes.Append(st.suffixes[:0], st.text, entities.DictRules)
+	st.suffixEnd = cleared(st.suffixEnd, n)
+	for i, h := range st.suffixes {
+		if st.suffixEnd[h.End] == 0 {
+			st.suffixEnd[h.End] = int32(i + 1)
+		}
+	}
 	return st
 }
 
@@ -258,7 +287,10 @@ func (st *state) free() {
 	clear(s.occ)
 	clear(s.entries)
 	s.entries = s.entries[:0]
-	s.slab = nil
+	for i := 0; i*slabSize < s.given; i++ {
+		clear(s.slabs[i])
+	}
+	s.given = 0
 	scratches.Put(s)
 }
 
@@ -274,11 +306,12 @@ func cleared[T any](s []T, n int) []T {
 
 // newCandidate returns an empty candidate that stays where it is.
 func (st *state) newCandidate() *candidate {
-	if len(st.slab) == cap(st.slab) {
-		st.slab = make([]candidate, 0, slabSize)
+	i := st.given / slabSize
+	if i == len(st.slabs) {
+		st.slabs = append(st.slabs, make([]candidate, slabSize))
 	}
-	st.slab = st.slab[:len(st.slab)+1]
-	return &st.slab[len(st.slab)-1]
+	st.given++
+	return &st.slabs[i][(st.given-1)%slabSize]
 }
 
 func (st *state) add(c *candidate) {
@@ -302,7 +335,13 @@ func (st *state) at(s entities.Span, visit func(*candidate) bool) {
 // blank tells whether matching steps over the folded rune.
 func blank(r rune) bool { return r == ' ' || r == '\t' || r == 0 }
 
-func isWord(r rune) bool { return fold.IsLatin(r) || fold.IsDigit(r) }
+// isWord tells whether a folded rune is a letter or digit of a Latin word.
+func isWord(r rune) bool {
+	if r < 0x80 {
+		return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z'
+	}
+	return r < 0x2E80 && (fold.IsLatin(r) || fold.IsDigit(r))
+}
 
 // next returns the first position at or after p that is no blank.
 func (st *state) next(p int) int {

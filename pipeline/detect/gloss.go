@@ -28,7 +28,7 @@ func (st *state) inList(start, q int, occ []*candidate) bool {
 		return true
 	}
 	b := st.prev(start)
-	if b > 0 && (st.text[b-1] == '、' || andRunes[st.text[b-1]]) {
+	if b > 0 && (st.text[b-1] == '、' || andRunes.has(st.text[b-1])) {
 		return true
 	}
 	for _, w := range includeWords {
@@ -111,11 +111,11 @@ func (st *state) glossed() {
 		intro := st.cue.before[st.prev(start)]
 		switch {
 		case typ == entities.Organization:
-		case placeTails[st.text[p-1]] && tailLen < 2 && n <= 6 && len(words) <= 2 && !latinCompany[tail] && !st.wordNotName(start, p):
+		case placeTails.has(st.text[p-1]) && tailLen < 2 && n <= 6 && len(words) <= 2 && !latinCompany[tail] && !st.wordNotName(start, p):
 			typ = entities.Place
 		case latinCompany[tail], typ == entities.Company && n > tailLen && tailLen >= 2 && !st.plainGloss(q), intro[0] == 2 && !st.plainGloss(q):
 			typ = entities.Company
-		case st.text[p-1] == newsRune && n >= 3, typ == "" && start > 1 && makers[st.text[start-1]] && st.afterKnownWord(start-1):
+		case st.text[p-1] == newsRune && n >= 3, typ == "" && start > 1 && makers.has(st.text[start-1]) && st.afterKnownWord(start-1):
 			typ = entities.Company
 		case intro[1] == 2 && n <= 7 && len(words) >= 2 && !st.plainGloss(q):
 			typ = entities.Person
@@ -132,7 +132,7 @@ func (st *state) glossed() {
 // surname of two characters.
 func (st *state) japaneseName(p int) bool {
 	for _, n := range []int{4, 3, 5} {
-		if b := p - n; b >= 0 && st.d.words.surnames[string(st.text[b:b+2])] && runesIn(st.text[b:p], fold.IsHan) == n {
+		if b := p - n; b >= 0 && st.d.words.surname2[[2]rune{st.text[b], st.text[b+1]}] && runesIn(st.text[b:p], fold.IsHan) == n {
 			return true
 		}
 	}
@@ -150,23 +150,23 @@ func (st *state) titleEnds(p int) bool {
 // surname with one or two more characters; -1 if there is none.
 func (st *state) personBefore(p int, occ []*candidate) int {
 	for q := p - 2; q > 0 && p-q <= 8 && fold.IsHan(st.text[q]) && !st.taken(occ, q); q-- {
-		if st.titleBefore(q) && !grammar[st.text[q]] {
+		if st.titleBefore(q) && !grammar.has(st.text[q]) {
 			return q
 		}
 	}
 	s := p
 	for _, n := range []int{4, 3, 5} {
-		if b := p - n; b >= 0 && st.d.words.surnames[string(st.text[b:b+2])] && runesIn(st.text[b:p], fold.IsHan) == n && !st.taken(occ, b) && !st.taken(occ, p-1) &&
+		if b := p - n; b >= 0 && st.d.words.surname2[[2]rune{st.text[b], st.text[b+1]}] && runesIn(st.text[b:p], fold.IsHan) == n && !st.taken(occ, b) && !st.taken(occ, p-1) &&
 			(b == 0 || !fold.IsHan(st.text[b-1]) || tokenAround(st.doc, b-1).Len() >= 2 && tokenAround(st.doc, b-1).End <= b) {
 			return b // 西山英彥(Hidehiko Nishiyama)
 		}
 	}
-	for s > 0 && p-s < 10 && !st.taken(occ, s-1) && (st.d.words.translit[st.text[s-1]] || dotRunes[st.raw[s-1]]) {
+	for s > 0 && p-s < 10 && !st.taken(occ, s-1) && (st.d.words.translit.has(st.text[s-1]) || dotRunes.has(st.raw[s-1])) {
 		s--
 	}
 	for _, n := range []int{3, 2, 4} {
 		b := p - n
-		if b < 0 || !st.d.words.surnames[string(st.text[b:b+1])] || notSurnames[st.text[b]] || runesIn(st.text[b:p], fold.IsHan) != n {
+		if b < 0 || !st.d.words.surname.has(st.text[b]) || notSurnames.has(st.text[b]) || runesIn(st.text[b:p], fold.IsHan) != n {
 			continue
 		}
 		if p-s > n && b > s {
@@ -179,13 +179,13 @@ func (st *state) personBefore(p int, occ []*candidate) int {
 			return b
 		}
 	}
-	for s < p && (grammar[st.text[s]] || dotRunes[st.raw[s]]) {
+	for s < p && (grammar.has(st.text[s]) || dotRunes.has(st.raw[s])) {
 		s++
 	}
 	if t := tokenAround(st.doc, s); p-s < 2 || t.Start < s || st.wordNotName(s, p) {
 		return -1
 	}
-	if s > 0 && fold.IsHan(st.text[s-1]) && !st.titleBefore(s) && tokenAround(st.doc, s-1).Len() < 2 && !grammar[st.text[s-1]] {
+	if s > 0 && fold.IsHan(st.text[s-1]) && !st.titleBefore(s) && tokenAround(st.doc, s-1).Len() < 2 && !grammar.has(st.text[s-1]) {
 		return -1
 	}
 	return s
@@ -193,13 +193,12 @@ func (st *state) personBefore(p int, occ []*candidate) int {
 
 // endingType returns the type that the ending before p speaks for, and its length.
 func (st *state) endingType(p int) (string, int) {
-	typ, n := "", 0
-	for l := 1; l <= 6 && l < p; l++ {
-		if v, ok := st.d.words.suffixes.Find(string(st.text[p-l : p])); ok {
-			typ, n = st.d.words.suffix[v].typ, l
-		}
+	i := st.suffixEnd[p]
+	if i == 0 || st.suffixes[i-1].Start == 0 {
+		return "", 0
 	}
-	return typ, n
+	h := st.suffixes[i-1]
+	return st.d.words.suffix[h.Value].typ, h.Len()
 }
 
 // introduced returns where a name that ends at p begins because a strong cue or

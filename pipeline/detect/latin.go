@@ -134,7 +134,7 @@ func (st *state) latinNames() {
 			st.propose(s, entities.Company, "", entities.ViaLatin, "a Latin name with the ending "+words[len(words)-1], 0.85)
 			continue
 		}
-		if st.prose(s) || s.End < len(st.raw) && modelSigns[st.raw[s.End]] {
+		if st.prose(s) || s.End < len(st.raw) && modelSigns.has(st.raw[s.End]) {
 			continue
 		}
 		k := strings.Join(words, " ")
@@ -171,7 +171,7 @@ func (st *state) prose(s entities.Span) bool {
 }
 
 // modelSigns behind a Latin word make it the name of a product.
-var modelSigns = map[rune]bool{'+': true, '＋': true, '™': true, '®': true}
+var modelSigns = rawSet("+＋™®")
 
 func (st *state) weighLatin(u *latinUse, s entities.Span, occ []*candidate) {
 	u.spans = append(u.spans, s)
@@ -212,14 +212,14 @@ func (st *state) weighLatin(u *latinUse, s entities.Span, occ []*candidate) {
 // place before 工廠; -1 when none does.
 func (st *state) kindBeside(s entities.Span) int {
 	p, q := st.prev(s.Start), st.next(s.End)
-	if p > 2 && makerTails[st.text[p-1]] {
+	if p > 2 && makerTails.has(st.text[p-1]) {
 		if t := tokenAround(st.doc, p-1); t.Len() >= 2 && t.End >= p || t.Len() == 1 && st.afterKnownWord(p-1) {
 			return 0
 		}
 	}
-	if q+2 < len(st.text) && st.text[q] == thisRune && thisMeasures[st.text[q+1]] {
+	if q+2 < len(st.text) && st.text[q] == thisRune && thisMeasures.has(st.text[q+1]) {
 		for e := q + 3; e < len(st.text) && e <= q+10 && fold.IsHan(st.text[e-1]); e++ {
-			if makerTails[st.text[e-1]] || hasAt(st.text, e-2, []rune(companyWord)) || hasAt(st.text, e-2, brandWord) {
+			if makerTails.has(st.text[e-1]) || hasAt(st.text, e-2, []rune(companyWord)) || hasAt(st.text, e-2, brandWord) {
 				return 0
 			}
 		}

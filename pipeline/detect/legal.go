@@ -93,12 +93,12 @@ func (st *state) legalStart(p int, occ []*candidate, val []bool) int {
 		}
 		if t.Len() == 1 {
 			// 保定的|同光: a word of grammar behind another one begins the name.
-			if grammar[st.text[q]] && !(numberRunes[st.text[q]] && start < p) && !(start < p && q > 0 && st.text[q-1] == possessive && st.text[q] != possessive) {
+			if grammar.has(st.text[q]) && !(numberRunes.has(st.text[q]) && start < p) && !(start < p && q > 0 && st.text[q-1] == possessive && st.text[q] != possessive) {
 				break
 			}
 		} else {
 			w := string(st.text[t.Start:min(t.End, start)])
-			if nameStops[w] || makers[st.text[t.End-1]] && t.Known && t.End <= start || functionPOS(t.POS) && t.Freq >= 100 || t.POS == "v" && t.Freq >= 100 && !trades[w] {
+			if nameStops[w] || makers.has(st.text[t.End-1]) && t.Known && t.End <= start || functionPOS(t.POS) && t.Freq >= 100 || t.POS == "v" && t.Freq >= 100 && !trades[w] {
 				break
 			}
 		}
@@ -109,14 +109,6 @@ func (st *state) legalStart(p int, occ []*candidate, val []bool) int {
 
 // numberRunes may stand inside the name of a company, though grammar holds them.
 var numberRunes = runeSet("一二三四五六七八九十百千萬億上下中大小人")
-
-func runeSet(s string) map[rune]bool {
-	m := map[rune]bool{}
-	for _, r := range fold.String(s) {
-		m[r] = true
-	}
-	return m
-}
 
 // trades are verbs that name a line of business inside the name of a company.
 var trades = func() map[string]bool {
@@ -133,8 +125,7 @@ var trades = func() map[string]bool {
 // 南韓半導體與顯示技術學會, 參議院金融委員會.
 func (st *state) bodyNames() {
 	occ, val := st.occupied(), st.valueAt()
-	hits := st.d.words.suffixes.Append(nil, st.text, entities.DictRules)
-	for _, h := range hits {
+	for _, h := range st.suffixes {
 		info := &st.d.words.suffix[h.Value]
 		if info.typ != entities.Organization || !bodyTails[string(info.term)] || h.Start < 2 || occ[h.Start] != nil || occ[h.End-1] != nil {
 			continue
@@ -180,7 +171,7 @@ func (st *state) bodyStart(p int, occ []*candidate, val []bool) (start, own int,
 		switch {
 		case t.Len() == 1 && (st.text[q] == inAnd[0] || st.text[q] == inAnd[1]) && start < p && ands == 0:
 			ands++
-		case t.Len() == 1 && grammar[st.text[q]]:
+		case t.Len() == 1 && grammar.has(st.text[q]):
 			return start, own, false
 		case nameStops[w], nounsOfPeople[w], t.Len() > 1 && t.Freq >= 100 && (functionPOS(t.POS) || t.POS == "v" && !trades[w] && !bodyVerbs[w]):
 			return start, own, false

@@ -32,7 +32,7 @@ func (st *state) separator(p int) int {
 		p++
 	case hasAt(st.text, p, andAlso):
 		p += len(andAlso)
-	case andRunes[st.text[p]]:
+	case andRunes.has(st.text[p]):
 		p++
 	default:
 		return 0
@@ -45,7 +45,7 @@ var andAlso = []rune(fold.String("以及"))
 // listFrom walks over the list that a known company begins, whose unknown items
 // stand behind it.
 func (st *state) listFrom(c *candidate, occ []*candidate, val []bool) {
-	if p := st.prev(c.Start); p > 0 && (st.text[p-1] == '、' || andRunes[st.text[p-1]]) && p > 1 && occ[p-2] != nil && occ[p-2].typ == entities.Company {
+	if p := st.prev(c.Start); p > 0 && (st.text[p-1] == '、' || andRunes.has(st.text[p-1])) && p > 1 && occ[p-2] != nil && occ[p-2].typ == entities.Company {
 		return // an earlier one begins the list
 	}
 	if s, ok := st.itemBefore(c.Start, occ, val); ok {
@@ -105,7 +105,7 @@ func (st *state) itemBefore(p int, occ []*candidate, val []bool) (entities.Span,
 		}
 		s = t.Start
 	}
-	if n := e - s; n < 2 || n > 4 || !st.unheard(s, e) || s > 0 && fold.IsHan(st.text[s-1]) && !grammar[st.text[s-1]] && !st.cueEnds(s) {
+	if n := e - s; n < 2 || n > 4 || !st.unheard(s, e) || s > 0 && fold.IsHan(st.text[s-1]) && !grammar.has(st.text[s-1]) && !st.cueEnds(s) {
 		return entities.Span{}, false
 	}
 	return entities.Span{Start: s, End: e}, true
@@ -161,7 +161,7 @@ func (st *state) itemEnds(p int) bool {
 	}
 	r := st.text[p]
 	return !fold.IsHan(r) && !isWord(r) && r != '·' && r != '-' || hasAt(st.text, p, etcWord) || hasAt(st.text, p, andAlso) ||
-		andRunes[r] && st.nameStarts(st.next(p+1))
+		andRunes.has(r) && st.nameStarts(st.next(p+1))
 }
 
 // closesList tells whether 等公司, 等多家企業 and their like follow a list at p.
@@ -188,7 +188,7 @@ func (st *state) nameWords(start, end int) bool {
 			return false
 		}
 		if t.Len() == 1 {
-			if grammar[st.text[p]] {
+			if grammar.has(st.text[p]) {
 				return false
 			}
 		} else if t.Known && t.Freq >= 20 && !properPOS(t.POS) {
@@ -201,12 +201,6 @@ func (st *state) nameWords(start, end int) bool {
 
 // grammar holds single characters that no unknown name is assumed to hold:
 // particles, prepositions, pronouns, numbers, measures and the commonest verbs.
-var grammar = func() map[rune]bool {
-	m := map[rune]bool{}
-	for _, r := range fold.String(`的在與和及由向為被對是有將於等從至到把讓使以因而或但也都又再則即並且如若其該此這那各每某我你他她它了着著過們個家間名位次年月日號多少
+var grammar = runeSet(`的在與和及由向為被對是有將於等從至到把讓使以因而或但也都又再則即並且如若其該此這那各每某我你他她它了着著過們個家間名位次年月日號多少
  最更很太就才只還仍已曾正會可能要需須應不未無非去來上下內外前後今昨明周逾約近說指稱報升跌漲跟同給予據按較比均皆起令亦既卻雖所之者嗎呢吧啊嘅咗唔係啲嗰咁佢哋喺冇俾嚟得像似另別哪誰何幾
- 一二三四五六七八九十百千萬億半數買賣開做作用看聽講話問寫讀想知股票價錢人`) {
-		m[r] = true
-	}
-	return m
-}()
+ 一二三四五六七八九十百千萬億半數買賣開做作用看聽講話問寫讀想知股票價錢人`)

@@ -131,19 +131,19 @@ func (st *state) alsoMade(s entities.Span, occ []*candidate) {
 	}
 }
 
-var fundWords, fundTails, quoteOpen, quoteClose = folded("ETN ETF"), folded("正2 反1 正向2倍 反向1倍"), runeSet("「『“"), runeSet("」』”")
+var fundWords, fundTails, quoteOpen, quoteClose = folded("ETN ETF"), folded("正2 反1 正向2倍 反向1倍"), rawSet("「『“"), rawSet("」』”")
 
 // funds finds listed funds: the name in quotes behind ETF or ETN or that the
 // article quotes and calls one, and a fund house with what its fund follows up to
 // 正2 and 反1.
 func (st *state) funds(occ []*candidate) {
 	for p := 2; p < len(st.text); p++ {
-		if quoteOpen[st.raw[p]] {
+		if quoteOpen.has(st.raw[p]) {
 			e := p + 1
-			for e < len(st.text) && e-p <= 24 && !quoteClose[st.raw[e]] && st.text[e] != '\n' {
+			for e < len(st.text) && e-p <= 24 && !quoteClose.has(st.raw[e]) && st.text[e] != '\n' {
 				e++
 			}
-			if e >= len(st.text) || !quoteClose[st.raw[e]] || e-p < 4 {
+			if e >= len(st.text) || !quoteClose.has(st.raw[e]) || e-p < 4 {
 				continue
 			}
 			inner := entities.Span{Start: p + 1, End: e}
@@ -208,7 +208,7 @@ func (st *state) fundStart(p int, occ []*candidate) int {
 		if !fold.IsHan(r) && !isWord(r) && r != '&' {
 			break
 		}
-		if grammar[r] && !numberRunes[r] {
+		if grammar.has(r) && !numberRunes.has(r) {
 			break
 		}
 		s--

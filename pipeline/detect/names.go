@@ -94,7 +94,7 @@ func (st *state) otherReading(c *candidate) string {
 		return "a person and the word 政府"
 	case c.typ == entities.Product && fold.IsDigit(st.text[c.End-1]) && c.End < len(st.text) && st.counter(st.text[c.End]):
 		return "its number counts what stands behind it" // Megapack 3年
-	case (c.typ == entities.Company || c.typ == entities.Person) && c.End < len(st.text) && streetTails[st.text[c.End]] && st.streetEnds(c.End):
+	case (c.typ == entities.Company || c.typ == entities.Person) && c.End < len(st.text) && streetTails.has(st.text[c.End]) && st.streetEnds(c.End):
 		return "the name of a street" // 軒尼詩道
 	case c.typ != entities.Company:
 		return ""
@@ -115,7 +115,7 @@ var streetTails = runeSet("道街路站邨苑")
 // word: 道|時 but not 道指, 路|透.
 func (st *state) streetEnds(p int) bool {
 	t := tokenAround(st.doc, p)
-	return t.Len() == 1 && (p+1 >= len(st.text) || !fold.IsHan(st.text[p+1]) || grammar[st.text[p+1]] || tokenAround(st.doc, p+1).Len() >= 2)
+	return t.Len() == 1 && (p+1 >= len(st.text) || !fold.IsHan(st.text[p+1]) || grammar.has(st.text[p+1]) || tokenAround(st.doc, p+1).Len() >= 2)
 }
 
 var investVerbs = func() [][]rune {
@@ -264,7 +264,7 @@ func (st *state) crosses(p int, s entities.Span) (entities.Span, bool) {
 		return entities.Span{}, false
 	}
 	// 聯想、惠普及戴爾: the word the segmenter saw (普及) holds an "and" between two names.
-	if p == s.End && t.Len() == 2 && andRunes[st.text[p]] && st.nameStarts(p+1) {
+	if p == s.End && t.Len() == 2 && andRunes.has(st.text[p]) && st.nameStarts(p+1) {
 		return entities.Span{}, false
 	}
 	if n == 3 && t.Len() < 3 && !(st.onlyCompanies(s) && everyday(tokenAround(st.doc, p)) && (p == s.Start || !st.personTitle(s.End))) {
@@ -287,7 +287,7 @@ func (st *state) leavesWord(t, s entities.Span) bool {
 		}
 	}
 	if t.End > s.End {
-		if _, ok := st.d.contexts.after[string(st.text[s.End:t.End])]; !ok || t.End-s.End < 2 && !wordTails[st.text[s.End]] {
+		if _, ok := st.d.contexts.after[string(st.text[s.End:t.End])]; !ok || t.End-s.End < 2 && !wordTails.has(st.text[s.End]) {
 			return false
 		}
 	}
@@ -344,7 +344,7 @@ func (st *state) loose(s entities.Span) bool {
 			return false
 		}
 		t := st.doc.Tokens[i]
-		if functionPOS(t.POS) || t.POS == "v" || nameStops[string(st.text[p:p+1])] || andRunes[st.text[p]] || notGivenEnd[st.text[p]] || movesRunes[st.text[p]] {
+		if functionPOS(t.POS) || t.POS == "v" || nameStops[string(st.text[p:p+1])] || andRunes.has(st.text[p]) || notGivenEnd.has(st.text[p]) || movesRunes.has(st.text[p]) {
 			return false
 		}
 		return true
@@ -353,19 +353,13 @@ func (st *state) loose(s entities.Span) bool {
 }
 
 // movesRunes are single characters that follow a company as verbs.
-var movesRunes = func() map[rune]bool {
-	m := map[rune]bool{}
-	for _, r := range fold.String("跌升漲挫飆報收推發購售擬料稱指說拆派獲遭被盈虧賺蝕漲飆彈揚股系旗等個中內外上下前後今昨去明首廠市站") {
-		m[r] = true
-	}
-	return m
-}()
+var movesRunes = runeSet("跌升漲挫飆報收推發購售擬料稱指說拆派獲遭被盈虧賺蝕漲飆彈揚股系旗等個中內外上下前後今昨去明首廠市站")
 
 // givenName tells whether a two-character name reads as the given name of a
 // person: a surname stands before it, behind a sign, a title or a function word.
 func (st *state) givenName(s entities.Span) bool {
 	p := s.Start - 1
-	if s.Len() != 2 || p < 0 || !st.d.words.surnames[string(st.text[p:p+1])] || notSurnames[st.text[p]] {
+	if s.Len() != 2 || p < 0 || !st.d.words.surname.has(st.text[p]) || notSurnames.has(st.text[p]) {
 		return false
 	}
 	i := st.doc.TokenAt(p)
@@ -388,13 +382,7 @@ func (st *state) country(s entities.Span) bool {
 	return false
 }
 
-var andRunes = func() map[rune]bool {
-	m := map[rune]bool{}
-	for _, r := range fold.String("及和與跟或") {
-		m[r] = true
-	}
-	return m
-}()
+var andRunes = runeSet("及和與跟或")
 
 // latinCase checks the letter case of a Latin name: short names (up to five
 // letters) must be written as listed; longer ones at least begin alike.
@@ -648,10 +636,10 @@ func (st *state) acceptedEdges() map[int]string {
 		if c.state != accepted {
 			continue
 		}
-		if p := st.next(st.afterGloss(c.End)); p < len(st.text) && (st.text[p] == '、' || andRunes[st.text[p]]) {
+		if p := st.next(st.afterGloss(c.End)); p < len(st.text) && (st.text[p] == '、' || andRunes.has(st.text[p])) {
 			at[st.next(p+1)] = c.typ
 		}
-		if p := st.prev(c.Start); p > 0 && (st.text[p-1] == '、' || andRunes[st.text[p-1]]) {
+		if p := st.prev(c.Start); p > 0 && (st.text[p-1] == '、' || andRunes.has(st.text[p-1])) {
 			at[-st.prev(p-1)] = c.typ
 		}
 	}

@@ -92,21 +92,27 @@ func (st *state) mentions() []entities.Mention {
 			st.used[p] = true
 		}
 	}
+	all = slices.DeleteFunc(all, func(e entry) bool { return e.End == 0 })
+	slices.SortFunc(all, func(a, b entry) int { return a.Start - b.Start }) // none overlap
 	out := make([]entities.Mention, 0, won+hidden)
+	values := st.values
+	hiddenBefore := func(p int) {
+		for ; len(values) > 0 && values[0].Start < p; values = values[1:] {
+			if values[0].Hidden {
+				out = append(out, values[0])
+			}
+		}
+	}
 	for i := range all {
-		switch e := &all[i]; {
-		case e.End == 0:
-		case e.c != nil:
+		e := &all[i]
+		hiddenBefore(e.Start)
+		if e.c != nil {
 			out = append(out, entities.Mention{Span: e.Span, Text: st.doc.Slice(e.Span), Type: e.c.typ, ID: e.c.id, Via: e.c.via, Confidence: e.c.conf})
-		default:
+		} else {
 			out = append(out, *e.m)
 		}
 	}
-	for i := range st.values {
-		if st.values[i].Hidden {
-			out = append(out, st.values[i])
-		}
-	}
+	hiddenBefore(len(st.text) + 1)
 	entities.SortMentions(out)
 	return out
 }

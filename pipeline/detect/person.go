@@ -28,6 +28,9 @@ var asRune, appointBefore = fold.Rune('為'), func() [][]rune {
 	return out
 }()
 
+// appointEnds are the last characters of what appointed looks for before a name.
+var appointEnds = runeSet("由任命請名出選聘")
+
 func (st *state) appointVerb(p int) bool {
 	if p < len(st.text) && st.text[p] == asRune {
 		return true
@@ -75,8 +78,8 @@ func (st *state) people() {
 		if st.cue.inside[p] {
 			continue // 董事|長翁茂欽: inside a longer title
 		}
-		title := st.titleBefore(p) || st.appointed(p)
 		clause := p == 0 || !(fold.IsHan(st.text[p-1]) || isWord(st.text[p-1]))
+		title := st.titleBefore(p) || p > 0 && appointEnds.has(st.text[p-1]) && st.appointed(p)
 		if !title && !clause {
 			continue
 		}
@@ -116,8 +119,8 @@ func (st *state) glossedPerson(p int, title bool, occ []*candidate) int {
 		return p
 	}
 	for r := p; r < e; r++ {
-		if !st.d.words.translit[st.text[r]] && st.text[r] != '·' {
-			if r > p || !st.d.words.surnames[string(st.text[p:p+1])] {
+		if !st.d.words.translit.has(st.text[r]) && st.text[r] != '·' {
+			if r > p || !st.d.words.surname.has(st.text[p]) {
 				return p
 			}
 		}
@@ -126,22 +129,10 @@ func (st *state) glossedPerson(p int, title bool, occ []*candidate) int {
 }
 
 // notSurnames are surnames that are function words far more often.
-var notSurnames = func() map[rune]bool {
-	m := map[rune]bool{}
-	for _, r := range fold.String("於向冀任來暨應和從連都別過相後及與對又已將時為有是在由使令把被等並可能若或") {
-		m[r] = true
-	}
-	return m
-}()
+var notSurnames = runeSet("於向冀任來暨應和從連都別過相後及與對又已將時為有是在由使令把被等並可能若或")
 
 // notGivenEnd are characters that go on with the sentence rather than end a name.
-var notGivenEnd = func() map[rune]bool {
-	m := map[rune]bool{}
-	for _, r := range fold.String("在與及則於將曾已也亦等的對向是說指稱就今昨獲被由") {
-		m[r] = true
-	}
-	return m
-}()
+var notGivenEnd = runeSet("在與及則於將曾已也亦等的對向是說指稱就今昨獲被由")
 
 var notGiven = func() map[string]bool {
 	m := map[string]bool{}
@@ -168,21 +159,21 @@ func (st *state) chineseName(p int, title bool, occ []*candidate) int {
 		}
 		han++
 	}
-	if han > 0 && notSurnames[st.text[p]] {
+	if han > 0 && notSurnames.has(st.text[p]) {
 		return p
 	}
 	surname := 0
-	if han >= 3 && st.d.words.surnames[string(st.text[p:p+2])] {
+	if han >= 3 && st.d.words.surname2[[2]rune{st.text[p], st.text[p+1]}] {
 		surname = 2
-	} else if han >= 2 && st.d.words.surnames[string(st.text[p:p+1])] {
+	} else if han >= 2 && st.d.words.surname.has(st.text[p]) {
 		surname = 1
 	}
 	if surname == 0 {
 		return p
 	}
 	// 林鄭月娥: the husband's surname before her own.
-	if title && surname == 1 && han >= 4 && st.d.words.surnames[string(st.text[p+1:p+2])] && st.bounded(p+4) && !st.bounded(p+3) &&
-		!notGivenEnd[st.text[p+3]] && !st.wordNotName(p, p+4) {
+	if title && surname == 1 && han >= 4 && st.d.words.surname.has(st.text[p+1]) && st.bounded(p+4) && !st.bounded(p+3) &&
+		!notGivenEnd.has(st.text[p+3]) && !st.wordNotName(p, p+4) {
 		return p + 4
 	}
 	try := []int{surname + 2, surname + 1}
@@ -196,7 +187,7 @@ func (st *state) chineseName(p int, title bool, occ []*candidate) int {
 			continue
 		}
 		if st.bounded(e) {
-			if st.wordNotName(p, e) || st.givenIsWord(p+surname, e) || notGivenEnd[st.text[e-1]] || notGiven[string(st.text[p+surname:e])] {
+			if st.wordNotName(p, e) || st.givenIsWord(p+surname, e) || notGivenEnd.has(st.text[e-1]) || notGiven[string(st.text[p+surname:e])] {
 				continue
 			}
 			return e
@@ -216,10 +207,10 @@ func (st *state) chineseName(p int, title bool, occ []*candidate) int {
 		}
 		// What follows must be a word: 官都鐘|煥 goes on.
 		i := st.doc.TokenAt(e)
-		if i < 0 || !(st.doc.Tokens[i].Len() >= 2 && st.doc.Tokens[i].Known || functionPOS(st.doc.Tokens[i].POS) || notGivenEnd[st.text[e]]) {
+		if i < 0 || !(st.doc.Tokens[i].Len() >= 2 && st.doc.Tokens[i].Known || functionPOS(st.doc.Tokens[i].POS) || notGivenEnd.has(st.text[e])) {
 			continue
 		}
-		if notGivenEnd[st.text[e-1]] {
+		if notGivenEnd.has(st.text[e-1]) {
 			// 胡浩|在同一場合: the third character is no part of the name.
 			if n == surname+2 && n == 3 && !st.wordNotName(p, e-1) {
 				return e - 1
@@ -295,7 +286,7 @@ func (st *state) foreignName(p int, title bool, occ []*candidate) int {
 	e := p
 	for e < len(st.text) && e-p < 10 && occ[e] == nil {
 		r := st.text[e]
-		if w.translit[r] || (e > p && (st.raw[e] == '·' || st.raw[e] == '‧' || st.raw[e] == '•' || st.raw[e] == '．')) {
+		if w.translit.has(r) || (e > p && (st.raw[e] == '·' || st.raw[e] == '‧' || st.raw[e] == '•' || st.raw[e] == '．')) {
 			if e > p+1 && st.speechAfter(e) {
 				break
 			}
@@ -315,7 +306,7 @@ func (st *state) foreignName(p int, title bool, occ []*candidate) int {
 		_, words := st.latinRun(st.next(q + 1))
 		gloss = len(words) >= 2 && !latinCompany[strings.ToLower(words[len(words)-1])]
 	}
-	if e > p+1 && placeTails[st.text[e-1]] && gloss {
+	if e > p+1 && placeTails.has(st.text[e-1]) && gloss {
 		return p // 奧州市(Oshu City)
 	}
 	if title || gloss {

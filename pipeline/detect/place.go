@@ -7,13 +7,7 @@ import (
 
 // placeTails are the endings that lengthen a place (休士頓市), or make a place of
 // the unknown word between another place and its Latin form (約克郡赫爾市(Hull)).
-var placeTails = func() map[rune]bool {
-	m := map[rune]bool{}
-	for _, r := range fold.String("市州省縣郡區鎮島村町府") {
-		m[r] = true
-	}
-	return m
-}()
+var placeTails = runeSet("市州省縣郡區鎮島村町府")
 
 // placeEndings lengthens places by their ending and finds the unknown ones
 // that stand in a chain of places or before a Latin form of their own.
@@ -31,7 +25,7 @@ func (st *state) placeEndings() {
 		if !free(p) || !fold.IsHan(st.text[p]) {
 			continue
 		}
-		if placeTails[st.text[p]] && c.name != nil && c.name.Kind != "country" {
+		if placeTails.has(st.text[p]) && c.name != nil && c.name.Kind != "country" {
 			if _, cut := st.doc.WordAcross(p + 1); !cut {
 				st.propose(entities.Span{Start: c.Start, End: p + 1}, entities.Place, c.id, c.via, "a place and its ending", c.conf)
 				continue
@@ -52,7 +46,7 @@ func (st *state) placeChain(p int, occ []*candidate, depth int) []entities.Span 
 		if e > len(st.text) || occ[e-1] != nil || !fold.IsHan(st.text[e-1]) {
 			return nil
 		}
-		if !placeTails[st.text[e-1]] {
+		if !placeTails.has(st.text[e-1]) {
 			continue
 		}
 		if nameStops[string(st.text[p:e-1])] {

@@ -32,7 +32,7 @@ func (st *state) shortNames() {
 			o.clash = o.clash || o.of.id != c.id
 			continue
 		}
-		if st.takenName(k) || grammar[st.text[c.Start]] && grammar[st.text[c.Start+1]] {
+		if st.takenName(k) || grammar.has(st.text[c.Start]) && grammar.has(st.text[c.Start+1]) {
 			continue
 		}
 		s := &short{of: c}

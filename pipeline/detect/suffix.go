@@ -32,7 +32,8 @@ var extend = func() map[string]bool {
 // taken leftwards from the ending, word by word, until a word that no name holds.
 func (st *state) suffixed() {
 	occ, val := st.occupied(), st.valueAt()
-	hits := st.d.words.suffixes.Append(nil, st.text, entities.DictRules)
+	hits := append(st.hits[:0], st.suffixes...)
+	st.hits = hits
 	// The longest ending at each place.
 	slices.SortStableFunc(hits, func(a, b entities.Hit) int {
 		if a.End != b.End {
@@ -129,7 +130,7 @@ func (st *state) nounRun(start, end int) bool {
 		}
 		t := st.doc.Tokens[i]
 		if t.Len() == 1 {
-			if functionPOS(t.POS) || spoken[st.text[p]] {
+			if functionPOS(t.POS) || spoken.has(st.text[p]) {
 				return false
 			}
 		} else if t.Known && t.Freq >= 100 && (functionPOS(t.POS) || t.POS == "v" || t.POS == "vd" || t.POS == "a" || t.POS == "z" || t.POS == "l" || t.POS == "i") {
@@ -188,13 +189,7 @@ func (st *state) weakEnding(h entities.Hit, occ []*candidate, val []bool) bool {
 }
 
 // spoken are characters of written Cantonese that no name holds.
-var spoken = func() map[rune]bool {
-	m := map[rune]bool{}
-	for _, r := range fold.String("嘅咗唔係啲嗰咁佢哋喺冇俾嚟") {
-		m[r] = true
-	}
-	return m
-}()
+var spoken = runeSet("嘅咗唔係啲嗰咁佢哋喺冇俾嚟")
 
 // rareWords tells whether a stretch is made of single characters that are no
 // function words, and of unknown words.
@@ -208,7 +203,7 @@ func (st *state) rareWords(start, end int) bool {
 		if p == start && t.POS == "a" { // 高鎳電池 is a kind of thing
 			return false
 		}
-		if !fold.IsHan(st.text[p]) || t.Len() > 1 && t.Known || t.Len() == 1 && (functionPOS(t.POS) || spoken[st.text[p]]) {
+		if !fold.IsHan(st.text[p]) || t.Len() > 1 && t.Known || t.Len() == 1 && (functionPOS(t.POS) || spoken.has(st.text[p])) {
 			return false
 		}
 		p = max(t.End, p+1)
@@ -295,7 +290,7 @@ func (st *state) leftEdge(p, limit int, typ string, occ []*candidate, val []bool
 			}
 		}
 		// 感測器廠|東光精機: a maker's kind ends in 廠, 商 or 行.
-		if t.Len() == 1 && start < p && makers[st.text[t.Start]] && t.Start > 0 && st.afterKnownWord(t.Start) {
+		if t.Len() == 1 && start < p && makers.has(st.text[t.Start]) && t.Start > 0 && st.afterKnownWord(t.Start) {
 			return start, p - start
 		}
 		if st.cue.before[t.End] != ([4]uint8{}) && t.Len() >= 2 && int(st.cue.start[t.End]) <= t.Start {
@@ -309,13 +304,7 @@ func (st *state) leftEdge(p, limit int, typ string, occ []*candidate, val []bool
 	return start, p - start
 }
 
-var makers = func() map[rune]bool {
-	m := map[rune]bool{}
-	for _, r := range fold.String("廠商行店") {
-		m[r] = true
-	}
-	return m
-}()
+var makers = runeSet("廠商行店")
 
 // afterKnownWord tells whether a known word of two or more characters ends at p.
 func (st *state) afterKnownWord(p int) bool {

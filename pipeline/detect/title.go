@@ -29,7 +29,7 @@ func (st *state) beforeTitle() {
 			continue
 		}
 		// 創辦人兼執行長: several titles.
-		for t > 2 && joinsTitles[st.text[t-1]] && st.cue.before[t-1][1] == 2 {
+		for t > 2 && joinsTitles.has(st.text[t-1]) && st.cue.before[t-1][1] == 2 {
 			t = int(st.cue.start[t-1])
 		}
 		if t <= 1 || !fold.IsHan(st.text[t-1]) && !fold.IsLatin(st.text[t-1]) {
@@ -51,7 +51,7 @@ func (st *state) beforeTitle() {
 		if t-start < 2 || t-start > 10 || nameStops[string(st.text[start:tokenAround(st.doc, start).End])] || branchWords[string(st.text[start:t])] {
 			continue
 		}
-		bullet := start > 0 && bullets[st.text[start-1]]
+		bullet := start > 0 && bullets.has(st.text[start-1])
 		if !named && !bullet || !bullet && !st.nameLike(start, t) {
 			continue
 		}
@@ -122,13 +122,7 @@ var branchWords = func() map[string]bool {
 	return m
 }()
 
-var joinsTitles = func() map[rune]bool {
-	m := map[rune]bool{}
-	for _, r := range fold.String("兼暨及和、") {
-		m[r] = true
-	}
-	return m
-}()
+var joinsTitles = runeSet("兼暨及和、")
 
 // officer tells whether a title is that of a company's officer, before which
 // its company stands; an analyst or professor comes with a field instead.

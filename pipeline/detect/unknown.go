@@ -17,7 +17,7 @@ func (st *state) unknownNames() {
 			continue
 		}
 		s := p
-		for s < len(st.text) && s < p+2 && dashRunes[st.text[s]] {
+		for s < len(st.text) && s < p+2 && dashRunes.has(st.text[s]) {
 			s++
 		}
 		if s >= len(st.text) || occ[s] != nil || val[s] || !fold.IsHan(st.text[s]) {
@@ -36,7 +36,7 @@ func (st *state) unknownNames() {
 	for _, s := range found {
 		k := st.text[s.Start:s.End]
 		n, sum := 0, 0
-		if s.Start > 0 && dashRunes[st.text[s.Start-1]] {
+		if s.Start > 0 && dashRunes.has(st.text[s.Start-1]) {
 			sum = strongCue
 		}
 		for p := 0; p+len(k) <= len(st.text); p++ {
@@ -57,7 +57,7 @@ func (st *state) unknownNames() {
 // owned tells whether a word that says whose the company behind it is ends at p,
 // a dash or quote stepped over; behind a mere kind (供應商) a verb stands as well.
 func (st *state) owned(p int) bool {
-	for p > 0 && dashRunes[st.text[p-1]] {
+	for p > 0 && dashRunes.has(st.text[p-1]) {
 		p--
 	}
 	for _, w := range ownerWords {
@@ -91,7 +91,7 @@ func (st *state) unheard(start, end int) bool {
 	k := string(st.text[start:end])
 	_, suffix := st.d.words.suffixes.Find(k)
 	for _, r := range st.text[start:end] {
-		if grammar[r] && !numberRunes[r] || measures[r] {
+		if grammar.has(r) && !numberRunes.has(r) || measures.has(r) {
 			return false
 		}
 	}
@@ -104,7 +104,7 @@ var measures = runeSet("數百千萬億家間個")
 // that is no word of grammar, or what the dictionary hardly knows.
 func (st *state) odd(t entities.Token) bool {
 	if t.Len() == 1 {
-		return !grammar[st.text[t.Start]]
+		return !grammar.has(st.text[t.Start])
 	}
 	return !t.Known || t.Freq < 20 && t.POS != "i" && t.POS != "l"
 }

@@ -37,7 +37,7 @@ func (st *state) wires() {
 		s := st.next(p + len(reporterWord))
 		for _, n := range []int{3, 2, 4} {
 			e := s + n
-			if e >= len(st.text) || runesIn(st.text[s:e], fold.IsHan) != n || !st.d.words.surnames[string(st.text[s:s+1])] {
+			if e >= len(st.text) || runesIn(st.text[s:e], fold.IsHan) != n || !st.d.words.surname.has(st.text[s]) {
 				continue
 			}
 			ok := st.text[e] == '/' || st.text[e] == '╱'
@@ -67,7 +67,7 @@ func (st *state) wires() {
 		}
 		for n := 3; n >= 2; n-- {
 			s := p - n
-			if s < 0 || !st.d.words.surnames[string(st.text[s:s+1])] || runesIn(st.text[s:p], fold.IsHan) != n {
+			if s < 0 || !st.d.words.surname.has(st.text[s]) || runesIn(st.text[s:p], fold.IsHan) != n {
 				continue
 			}
 			if _, cut := st.doc.WordAcross(s); cut {

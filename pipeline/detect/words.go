@@ -13,13 +13,14 @@ import (
 
 // wordSets holds the word lists that patterns and vetoes read, all folded.
 type wordSets struct {
-	blockerOf  map[string][]string // by blocker that refuses one name only: that name
-	blockers   *trie.Trie          // longer words that hold a short name: 高通膨, 大力拓展
-	maxBlocker int                 // the longest of them, with room for characters that matching skips
+	only       [][][]rune // by blocker: the folded names that it alone refuses, nil for all
+	blockers   *trie.Trie // longer words that hold a short name: 高通膨, 大力拓展
+	maxBlocker int        // the longest of them, with room for characters that matching skips
 	suffixes   *trie.Trie
-	suffix     []suffixInfo // by trie value
-	surnames   map[string]bool
-	translit   map[rune]bool
+	suffix     []suffixInfo     // by trie value
+	surname    *runes           // surnames of one character
+	surname2   map[[2]rune]bool // those of two
+	translit   *runes
 }
 
 type suffixInfo struct {
@@ -29,18 +30,19 @@ type suffixInfo struct {
 }
 
 func newWordSets() (*wordSets, error) {
-	w := &wordSets{surnames: map[string]bool{}, translit: map[rune]bool{}}
+	w := &wordSets{surname: &runes{}, surname2: map[[2]rune]bool{}, translit: &runes{}}
 	var err error
 	var b trie.Builder
-	w.blockerOf = map[string][]string{}
+	only := map[string][][]rune{}
 	for _, x := range gazetteer.Words("blocker_of") {
 		k := fold.Key(x.Term)
-		w.blockerOf[k] = append(w.blockerOf[k], fold.Key(x.Value))
+		only[k] = append(only[k], []rune(fold.Key(x.Value)))
 	}
 	for _, k := range distinct(append(slices.Clone(gazetteer.Words("blocker")), gazetteer.Words("blocker_of")...)) {
-		if err = b.Add(k, 0); err != nil {
+		if err = b.Add(k, uint32(len(w.only))); err != nil {
 			return nil, err
 		}
+		w.only = append(w.only, only[k])
 		w.maxBlocker = max(w.maxBlocker, 2*len([]rune(k)))
 	}
 	if w.blockers, err = b.Build(); err != nil {
@@ -63,11 +65,16 @@ func newWordSets() (*wordSets, error) {
 		return nil, err
 	}
 	for _, k := range distinct(gazetteer.Words("surname")) {
-		w.surnames[k] = true
+		switch r := []rune(k); len(r) {
+		case 1:
+			w.surname.add(r[0])
+		case 2:
+			w.surname2[[2]rune(r)] = true
+		}
 	}
 	for _, x := range gazetteer.Words("transliteration") {
 		for _, r := range fold.Key(x.Term) {
-			w.translit[r] = true
+			w.translit.add(r)
 		}
 	}
 	return w, nil
@@ -89,22 +96,20 @@ func distinct(words []gazetteer.Word) []string {
 // blocked tells whether a longer known word holds the span or cuts its edge.
 func (w *wordSets) blocked(st *state, s entities.Span) (string, bool) {
 	if st.blockers == nil {
-		hits := w.blockers.Append(nil, st.text, entities.DictRules)
-		st.blockers = make([]entities.Span, 0, len(hits))
-		for _, h := range hits {
-			st.blockers = append(st.blockers, h.Span)
-		}
+		st.blocks = w.blockers.Append(st.blocks[:0], st.text, entities.DictRules)
+		st.blockers = st.blocks
 	}
 	// No blocker is longer than maxBlocker, so the search may begin there.
 	i := sort.Search(len(st.blockers), func(i int) bool { return st.blockers[i].Start > s.Start-w.maxBlocker })
-	for _, b := range st.blockers[i:] {
+	for _, h := range st.blockers[i:] {
+		b := h.Span
 		if b.Start >= s.End {
 			break
 		}
 		if !b.Overlaps(s) || s.Contains(b) {
 			continue
 		}
-		if only := w.blockerOf[string(st.text[b.Start:b.End])]; only != nil && !slices.Contains(only, string(st.text[s.Start:s.End])) {
+		if only := w.only[h.Value]; only != nil && !slices.ContainsFunc(only, func(n []rune) bool { return slices.Equal(n, st.text[s.Start:s.End]) }) {
 			continue
 		}
 		return st.doc.Slice(b), true
