@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -135,22 +136,37 @@ func (a *app) entity(v *query.View, arg string, force bool) (graph.Match, error)
 	return m, chooser(err, "name one by its id")
 }
 
-// nearID suggests the ids of entities whose name is like that in an id.
+// nearID suggests the ids of entities that are called like an id, or whose id
+// is nearly the same.
 func (a *app) nearID(v *query.View, id string, missing *query.NotFound) error {
-	_, name, _ := strings.Cut(id, "/")
+	typ, name, _ := strings.Cut(id, "/")
 	near, err := v.Lookup(strings.TrimPrefix(name, "~"))
-	if err != nil || len(near) == 0 {
-		more, err := v.Suggest(strings.TrimPrefix(name, "~"), 3)
-		if err != nil || len(more) == 0 {
-			return missing
-		}
-		for _, s := range more {
-			near = append(near, s.Match)
-		}
+	if err != nil {
+		return err
 	}
 	var ids []string
 	for _, m := range near {
 		ids = append(ids, m.ID)
+	}
+	if len(ids) == 0 {
+		want, least := []rune(id), 4
+		for e, err := range v.Entities(typ) {
+			if err != nil {
+				return err
+			}
+			if d := distance(want, []rune(e.ID)); d < least {
+				ids, least = append(ids[:0], e.ID), d
+			}
+		}
+	}
+	if len(ids) == 0 {
+		more, err := v.Suggest(strings.TrimPrefix(name, "~"), 3)
+		if err != nil || len(more) == 0 {
+			return cmp.Or(err, error(missing))
+		}
+		for _, s := range more {
+			ids = append(ids, s.ID)
+		}
 	}
 	return fmt.Errorf("no entity has the id %s (did you mean %s?)", id, strings.Join(ids, ", "))
 }

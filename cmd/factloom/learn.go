@@ -181,8 +181,15 @@ func (a *app) learned(l *learn.Learner, list []*learn.Candidate, all, fewer, acc
 	if l.Copies > 0 {
 		copies = fmt.Sprintf(" (and %s)", count(l.Copies, "copy", "copies"))
 	}
-	fmt.Fprintf(a.stderr, "%s%s: %s written, %s of them with doubts", count(l.Articles, "article", "articles"), copies,
-		count(len(list), "name", "names"), thousands(doubts))
+	fmt.Fprintf(a.stderr, "%s%s: ", count(l.Articles, "article", "articles"), copies)
+	switch {
+	case len(list) == 0:
+		fmt.Fprint(a.stderr, "no names to write")
+	case doubts == 0:
+		fmt.Fprintf(a.stderr, "%s written", count(len(list), "name", "names"))
+	default:
+		fmt.Fprintf(a.stderr, "%s written, %s of them with doubts", count(len(list), "name", "names"), thousands(doubts))
+	}
 	if n := all - len(list); n > 0 {
 		fmt.Fprintf(a.stderr, "; %s left out as the flags say", thousands(n))
 	}
