@@ -62,7 +62,7 @@ var governmentWord = []rune(fold.String("政府"))
 func (st *state) ministry(p int, occ []*candidate) int {
 	if hasAt(st.text, p, governmentWord) {
 		e := p + len(governmentWord)
-		if _, cut := st.doc.WordAcross(e); !cut {
+		if _, cut := st.wordAcross(e); !cut {
 			return e
 		}
 		return 0
@@ -71,7 +71,7 @@ func (st *state) ministry(p int, occ []*candidate) int {
 		if !fold.IsHan(st.text[e-1]) || (occ[e-1] != nil && occ[e-1].typ != entities.Organization && occ[e-1].typ != entities.Company) {
 			return 0
 		}
-		i := st.doc.TokenAt(e - 1)
+		i := st.tokenAt(e - 1)
 		if i < 0 {
 			return 0
 		}

@@ -83,7 +83,7 @@ func (st *state) beside(s entities.Span, occ []*candidate) (before, after weight
 	case occ[p-1] != nil && occ[p-1].Start < s.Start && occ[p-1].End <= s.Start:
 		before = x.before["{"+occ[p-1].typ+"}"]
 	default:
-		if i := st.doc.TokenAt(p - 1); i >= 0 {
+		if i := st.tokenAt(p - 1); i >= 0 {
 			before = x.before[string(st.text[st.doc.Tokens[i].Start:p])]
 		}
 	}
@@ -94,7 +94,7 @@ func (st *state) beside(s entities.Span, occ []*candidate) (before, after weight
 	case occ[q] != nil && occ[q].Start == q:
 		after = x.after["{"+occ[q].typ+"}"]
 	default:
-		if i := st.doc.TokenAt(q); i >= 0 {
+		if i := st.tokenAt(q); i >= 0 {
 			e := st.doc.Tokens[i].End
 			for e > q && blank(st.text[e-1]) {
 				e--
@@ -204,7 +204,7 @@ func (st *state) fits(c *candidate, x tally) bool {
 	if small {
 		need += 8
 	}
-	if t := tokenAround(st.doc, c.Start); t.Span == c.Span && everyday(t) {
+	if t := st.token(c.Start); t.Span == c.Span && everyday(t) {
 		if c.name.Tier == gazetteer.TierCode {
 			return false
 		}

@@ -226,7 +226,6 @@ type state struct {
 	others map[string]string // sure companies by id, with their line of business; found once a round
 	sure   map[string]bool   // ids with an unambiguous or supported mention
 
-	blockers []entities.Hit // found once, on first use
 	*scratch
 }
 
@@ -246,9 +245,12 @@ type scratch struct {
 	used      []bool // what mentions gives away
 	cue       cueHits
 	entries   []entry
+	tokens    []int32        // by position: the number of the token that covers it, -1 for none
 	suffixes  []entities.Hit // endings of names, by start then end
 	suffixEnd []int32        // by where an ending ends: one more than the number in suffixes of the longest one
-	blocks    []entities.Hit
+	blocking  bool           // blocks and blocked are filled
+	blocks    []entities.Hit // the longer words that hold short names
+	blocked   []bool         // by position: inside one of them
 	hits      []entities.Hit
 }
 
@@ -262,7 +264,20 @@ func newState(d *Detector, doc *entities.Document) *state {
 	n := len(st.text) + 2
 	st.starting, st.ending = cleared(st.starting, n), cleared(st.ending, n)
 	st.occ, st.val = cleared(st.occ, n), cleared(st.val, n)
-	st.fresh, st.valued = false, false
+	st.fresh, st.valued, st.blocking = false, false, false
+	st.tokens = cleared(st.tokens, n)
+	end := 0
+	for i, t := range doc.Tokens {
+		for ; end < t.Start; end++ {
+			st.tokens[end] = -1
+		}
+		for ; end < t.End && end < n; end++ {
+			st.tokens[end] = int32(i)
+		}
+	}
+	for ; end < n; end++ {
+		st.tokens[end] = -1
+	}
 	d.cues.find(&st.cue, st.text)
 	st.suffixes = d.words.suffixes.Append(st.suffixes[:0], st.text, entities.DictRules)
 	st.suffixEnd = cleared(st.suffixEnd, n)

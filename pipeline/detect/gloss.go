@@ -157,7 +157,7 @@ func (st *state) personBefore(p int, occ []*candidate) int {
 	s := p
 	for _, n := range []int{4, 3, 5} {
 		if b := p - n; b >= 0 && st.d.words.surname2[[2]rune{st.text[b], st.text[b+1]}] && runesIn(st.text[b:p], fold.IsHan) == n && !st.taken(occ, b) && !st.taken(occ, p-1) &&
-			(b == 0 || !fold.IsHan(st.text[b-1]) || tokenAround(st.doc, b-1).Len() >= 2 && tokenAround(st.doc, b-1).End <= b) {
+			(b == 0 || !fold.IsHan(st.text[b-1]) || st.token(b-1).Len() >= 2 && st.token(b-1).End <= b) {
 			return b // 西山英彥(Hidehiko Nishiyama)
 		}
 	}
@@ -172,20 +172,20 @@ func (st *state) personBefore(p int, occ []*candidate) int {
 		if p-s > n && b > s {
 			break // a transliteration that goes on to the left
 		}
-		if t := tokenAround(st.doc, b); t.Start < b || st.taken(occ, b) {
+		if t := st.token(b); t.Start < b || st.taken(occ, b) {
 			continue
 		}
-		if b == 0 || !fold.IsHan(st.text[b-1]) || st.titleBefore(b) || tokenAround(st.doc, b-1).Len() >= 2 {
+		if b == 0 || !fold.IsHan(st.text[b-1]) || st.titleBefore(b) || st.token(b-1).Len() >= 2 {
 			return b
 		}
 	}
 	for s < p && (grammar.has(st.text[s]) || dotRunes.has(st.raw[s])) {
 		s++
 	}
-	if t := tokenAround(st.doc, s); p-s < 2 || t.Start < s || st.wordNotName(s, p) {
+	if t := st.token(s); p-s < 2 || t.Start < s || st.wordNotName(s, p) {
 		return -1
 	}
-	if s > 0 && fold.IsHan(st.text[s-1]) && !st.titleBefore(s) && tokenAround(st.doc, s-1).Len() < 2 && !grammar.has(st.text[s-1]) {
+	if s > 0 && fold.IsHan(st.text[s-1]) && !st.titleBefore(s) && st.token(s-1).Len() < 2 && !grammar.has(st.text[s-1]) {
 		return -1
 	}
 	return s

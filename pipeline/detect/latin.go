@@ -213,7 +213,7 @@ func (st *state) weighLatin(u *latinUse, s entities.Span, occ []*candidate) {
 func (st *state) kindBeside(s entities.Span) int {
 	p, q := st.prev(s.Start), st.next(s.End)
 	if p > 2 && makerTails.has(st.text[p-1]) {
-		if t := tokenAround(st.doc, p-1); t.Len() >= 2 && t.End >= p || t.Len() == 1 && st.afterKnownWord(p-1) {
+		if t := st.token(p - 1); t.Len() >= 2 && t.End >= p || t.Len() == 1 && st.afterKnownWord(p-1) {
 			return 0
 		}
 	}

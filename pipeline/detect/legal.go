@@ -87,7 +87,7 @@ func (st *state) legalStart(p int, occ []*candidate, val []bool) int {
 		if val[q] || !(fold.IsHan(st.text[q]) || isWord(st.text[q])) {
 			break
 		}
-		t := tokenAround(st.doc, q)
+		t := st.token(q)
 		if t.Len() == 0 || t.End > start || st.cueEnds(start) && start < p {
 			break
 		}
@@ -130,7 +130,7 @@ func (st *state) bodyNames() {
 		if info.typ != entities.Organization || !bodyTails[string(info.term)] || h.Start < 2 || occ[h.Start] != nil || occ[h.End-1] != nil {
 			continue
 		}
-		if _, cut := st.doc.WordAcross(h.End); cut {
+		if _, cut := st.wordAcross(h.End); cut {
 			continue
 		}
 		start, own, front := st.bodyStart(h.Start, occ, val)
@@ -163,7 +163,7 @@ func (st *state) bodyStart(p int, occ []*candidate, val []bool) (start, own int,
 		if val[q] || !fold.IsHan(st.text[q]) {
 			return start, own, false
 		}
-		t := tokenAround(st.doc, q)
+		t := st.token(q)
 		if t.Len() == 0 || t.End > start {
 			return start, own, false
 		}

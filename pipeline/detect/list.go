@@ -99,7 +99,7 @@ func (st *state) itemBefore(p int, occ []*candidate, val []bool) (entities.Span,
 	e = st.prev(e - 1)
 	s := e
 	for s > 0 && e-s < 6 && occ[s-1] == nil && !val[s-1] && fold.IsHan(st.text[s-1]) {
-		t := tokenAround(st.doc, s-1)
+		t := st.token(s - 1)
 		if t.Len() == 0 || t.End > s || !st.odd(t) || st.cueEnds(s) && s < e {
 			break
 		}
@@ -129,7 +129,7 @@ func (st *state) listItem(p int, occ []*candidate, val []bool) int {
 			if st.companyWaits(entities.Span{Start: p, End: e}) {
 				return e
 			}
-			if _, cut := st.doc.WordAcross(e); cut || !st.nameWords(p, e) || !st.unheard(p, e) {
+			if _, cut := st.wordAcross(e); cut || !st.nameWords(p, e) || !st.unheard(p, e) {
 				return 0
 			}
 			return e
@@ -183,7 +183,7 @@ func (st *state) closesList(p int) bool {
 // none is an everyday word, and no single character a function word.
 func (st *state) nameWords(start, end int) bool {
 	for p := start; p < end; {
-		t := tokenAround(st.doc, p)
+		t := st.token(p)
 		if t.Len() == 0 || t.Start < start {
 			return false
 		}

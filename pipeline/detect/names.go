@@ -114,8 +114,8 @@ var streetTails = runeSet("道街路站邨苑")
 // streetEnds tells whether the character at p ends a name rather than begins a
 // word: 道|時 but not 道指, 路|透.
 func (st *state) streetEnds(p int) bool {
-	t := tokenAround(st.doc, p)
-	return t.Len() == 1 && (p+1 >= len(st.text) || !fold.IsHan(st.text[p+1]) || grammar.has(st.text[p+1]) || tokenAround(st.doc, p+1).Len() >= 2)
+	t := st.token(p)
+	return t.Len() == 1 && (p+1 >= len(st.text) || !fold.IsHan(st.text[p+1]) || grammar.has(st.text[p+1]) || st.token(p+1).Len() >= 2)
 }
 
 var investVerbs = func() [][]rune {
@@ -255,8 +255,8 @@ func (st *state) crosses(p int, s entities.Span) (entities.Span, bool) {
 	if n >= 4 {
 		return entities.Span{}, false
 	}
-	t, ok := st.doc.WordAcross(p)
-	if !ok || s.Contains(t) || tokenAround(st.doc, p).Freq < rareWord && st.leavesWord(t, s) {
+	t, ok := st.wordAcross(p)
+	if !ok || s.Contains(t) || st.token(p).Freq < rareWord && st.leavesWord(t, s) {
 		return entities.Span{}, false
 	}
 	// 匈牙利政府, 美國市場: a country at the front of a longer word is still meant.
@@ -267,7 +267,7 @@ func (st *state) crosses(p int, s entities.Span) (entities.Span, bool) {
 	if p == s.End && t.Len() == 2 && andRunes.has(st.text[p]) && st.nameStarts(p+1) {
 		return entities.Span{}, false
 	}
-	if n == 3 && t.Len() < 3 && !(st.onlyCompanies(s) && everyday(tokenAround(st.doc, p)) && (p == s.Start || !st.personTitle(s.End))) {
+	if n == 3 && t.Len() < 3 && !(st.onlyCompanies(s) && everyday(st.token(p)) && (p == s.Start || !st.personTitle(s.End))) {
 		return entities.Span{}, false
 	}
 	return t, true
@@ -323,12 +323,29 @@ func (st *state) onlyCompanies(s entities.Span) bool {
 	return len(names) > 0
 }
 
-// tokenAround returns the token that covers p.
-func tokenAround(d *entities.Document, p int) entities.Token {
-	if i := d.TokenAt(p); i >= 0 {
-		return d.Tokens[i]
+// tokenAt returns the number of the token that covers p, -1 if none does.
+func (st *state) tokenAt(p int) int {
+	if p < 0 || p >= len(st.text) {
+		return -1
+	}
+	return int(st.tokens[p])
+}
+
+// token returns the token that covers p, an empty one if none does.
+func (st *state) token(p int) entities.Token {
+	if i := st.tokenAt(p); i >= 0 {
+		return st.doc.Tokens[i]
 	}
 	return entities.Token{}
+}
+
+// wordAcross is Document.WordAcross.
+func (st *state) wordAcross(p int) (entities.Span, bool) {
+	i := st.tokenAt(p)
+	if i < 0 || st.doc.Tokens[i].Start == p || !st.doc.Tokens[i].Known {
+		return entities.Span{}, false
+	}
+	return st.doc.WordAcross(p)
 }
 
 // loose tells whether a single character that no grammar explains stands right
@@ -339,7 +356,7 @@ func (st *state) loose(s entities.Span) bool {
 		if p < 0 || p >= len(st.text) || !fold.IsHan(st.text[p]) {
 			return false
 		}
-		i := st.doc.TokenAt(p)
+		i := st.tokenAt(p)
 		if i < 0 || st.doc.Tokens[i].Len() != 1 {
 			return false
 		}
@@ -362,7 +379,7 @@ func (st *state) givenName(s entities.Span) bool {
 	if s.Len() != 2 || p < 0 || !st.d.words.surname.has(st.text[p]) || notSurnames.has(st.text[p]) {
 		return false
 	}
-	i := st.doc.TokenAt(p)
+	i := st.tokenAt(p)
 	if i < 0 || st.doc.Tokens[i].Len() != 1 || functionPOS(st.doc.Tokens[i].POS) || st.doc.Tokens[i].POS == "v" {
 		return false
 	}
@@ -534,7 +551,7 @@ func (st *state) supported(c *candidate, at map[int]string) (mechanism, string) 
 func (st *state) legalBehind(p int) bool {
 	for n := 2; n <= 6 && p+n <= len(st.text); n++ {
 		if extend[string(st.text[p:p+n])] {
-			_, cut := st.doc.WordAcross(p + n)
+			_, cut := st.wordAcross(p + n)
 			return !cut
 		}
 	}
@@ -562,19 +579,19 @@ func (st *state) ownWord(c *candidate) bool {
 	default:
 		return false
 	}
-	if _, cut := st.doc.WordAcross(c.Start); cut {
+	if _, cut := st.wordAcross(c.Start); cut {
 		return false
 	}
-	if _, cut := st.doc.WordAcross(c.End); cut {
+	if _, cut := st.wordAcross(c.End); cut {
 		return false
 	}
 	if c.typ == entities.Place && c.Len() <= 3 && !st.edge(c.Start) {
 		// Behind a rare word it may be the end of a longer name: 瓊格拉|德州.
-		if i := st.doc.TokenAt(c.Start - 1); i < 0 || st.doc.Tokens[i].Freq < 100 {
+		if i := st.tokenAt(c.Start - 1); i < 0 || st.doc.Tokens[i].Freq < 100 {
 			return false
 		}
 	}
-	i := st.doc.TokenAt(c.Start)
+	i := st.tokenAt(c.Start)
 	if i < 0 {
 		return false
 	}
@@ -589,7 +606,7 @@ func (st *state) ownWord(c *candidate) bool {
 	// Two or more words: of single characters no function word may be one, and
 	// only a body may be made of everyday words (經濟部).
 	for p := c.Start; p < c.End; {
-		j := st.doc.TokenAt(p)
+		j := st.tokenAt(p)
 		if j < 0 {
 			return false
 		}
@@ -649,7 +666,7 @@ func (st *state) acceptedEdges() map[int]string {
 // commonWord tells whether the segmenter takes the whole span for one ordinary
 // word: then a cue on one side is too little.
 func (st *state) commonWord(c *candidate) bool {
-	i := st.doc.TokenAt(c.Start)
+	i := st.tokenAt(c.Start)
 	if i < 0 {
 		return false
 	}

@@ -26,12 +26,22 @@ func rank(via string) int {
 // entry is something that would be a mention: a value, a candidate or a mark.
 type entry struct {
 	entities.Span
-	c     *candidate
-	m     *entities.Mention // a value or a mark; nil for a candidate
-	rank  int
-	score int
-	order int
-	id    string
+	key uint64 // the order in which they choose: the least first
+	c   *candidate
+	m   *entities.Mention // a value or a mark; nil for a candidate
+}
+
+// entryKey packs what decides between spans: the longest, then the stronger
+// source, then what the context supports, then schema order, then the first.
+func entryKey(s entities.Span, rank, score, order int) uint64 {
+	return uint64(255-min(s.Len(), 255))<<48 | uint64(rank)<<44 | uint64(15-score)<<40 | uint64(min(order, 255))<<32 | uint64(uint32(s.Start))
+}
+
+func (e *entry) id() string {
+	if e.c != nil {
+		return e.c.id
+	}
+	return e.m.ID
 }
 
 // mentions chooses among all accepted candidates and values: the longest first,
@@ -48,19 +58,22 @@ func (st *state) mentions() []entities.Mention {
 			hidden++
 			continue
 		}
-		all = append(all, entry{Span: v.Span, m: v, rank: rank(v.Via), order: order(v.Type), id: v.ID})
+		all = append(all, entry{Span: v.Span, m: v, key: entryKey(v.Span, rank(v.Via), 0, order(v.Type))})
 	}
 	for _, c := range st.cands {
 		if c.state == accepted && !c.lost {
-			all = append(all, entry{Span: c.Span, c: c, rank: rank(c.via), score: c.score, order: order(c.typ), id: c.id})
+			all = append(all, entry{Span: c.Span, c: c, key: entryKey(c.Span, rank(c.via), c.score, order(c.typ))})
 		}
 	}
 	for i := range st.marks {
 		m := &st.marks[i]
-		all = append(all, entry{Span: m.Span, m: m, rank: rank(m.Via), score: st.support(m.Span, m.Type), order: order(m.Type), id: m.ID})
+		all = append(all, entry{Span: m.Span, m: m, key: entryKey(m.Span, rank(m.Via), st.support(m.Span, m.Type), order(m.Type))})
 	}
 	slices.SortStableFunc(all, func(a, b entry) int {
-		return cmp.Or(b.Len()-a.Len(), a.rank-b.rank, b.score-a.score, a.order-b.order, a.Start-b.Start, cmp.Compare(a.id, b.id))
+		if c := cmp.Compare(a.key, b.key); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.id(), b.id())
 	})
 	st.entries = all
 	st.used = cleared(st.used, len(st.text)+1)

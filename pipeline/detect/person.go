@@ -202,11 +202,11 @@ func (st *state) chineseName(p int, title bool, occ []*candidate) int {
 		if n > han || n < 3 || e >= len(st.text) {
 			continue
 		}
-		if st.doc.TokenAt(e) == st.doc.TokenAt(e-1) || st.wordNotName(p, e) || st.givenIsWord(p+surname, e) || notGiven[string(st.text[p+surname:e])] {
+		if st.tokenAt(e) == st.tokenAt(e-1) || st.wordNotName(p, e) || st.givenIsWord(p+surname, e) || notGiven[string(st.text[p+surname:e])] {
 			continue
 		}
 		// What follows must be a word: 官都鐘|煥 goes on.
-		i := st.doc.TokenAt(e)
+		i := st.tokenAt(e)
 		if i < 0 || !(st.doc.Tokens[i].Len() >= 2 && st.doc.Tokens[i].Known || functionPOS(st.doc.Tokens[i].POS) || notGivenEnd.has(st.text[e])) {
 			continue
 		}
@@ -224,7 +224,7 @@ func (st *state) chineseName(p int, title bool, occ []*candidate) int {
 
 // givenIsWord tells whether what would be the given name is a verb, as in 應考慮.
 func (st *state) givenIsWord(p, e int) bool {
-	i := st.doc.TokenAt(p)
+	i := st.tokenAt(p)
 	if i < 0 {
 		return false
 	}
@@ -235,7 +235,7 @@ func (st *state) givenIsWord(p, e int) bool {
 // wordNotName tells whether the segmenter knows the span, or its beginning, as
 // an ordinary word.
 func (st *state) wordNotName(p, e int) bool {
-	i := st.doc.TokenAt(p)
+	i := st.tokenAt(p)
 	if i < 0 {
 		return false
 	}

@@ -26,7 +26,7 @@ func (st *state) placeEndings() {
 			continue
 		}
 		if placeTails.has(st.text[p]) && c.name != nil && c.name.Kind != "country" {
-			if _, cut := st.doc.WordAcross(p + 1); !cut {
+			if _, cut := st.wordAcross(p + 1); !cut {
 				st.propose(entities.Span{Start: c.Start, End: p + 1}, entities.Place, c.id, c.via, "a place and its ending", c.conf)
 				continue
 			}
@@ -52,7 +52,7 @@ func (st *state) placeChain(p int, occ []*candidate, depth int) []entities.Span 
 		if nameStops[string(st.text[p:e-1])] {
 			return nil
 		}
-		if t := tokenAround(st.doc, e-1); t.Len() >= 2 && t.End == e && everyday(t) {
+		if t := st.token(e - 1); t.Len() >= 2 && t.End == e && everyday(t) {
 			return nil // 地區, 港市: a word of its own
 		}
 		s := entities.Span{Start: p, End: e}
@@ -67,7 +67,7 @@ func (st *state) placeChain(p int, occ []*candidate, depth int) []entities.Span 
 				return append([]entities.Span{s}, more...)
 			}
 		}
-		if _, cut := st.doc.WordAcross(e); !cut && n >= 3 && st.cue.after[st.next(e)][2] == 2 {
+		if _, cut := st.wordAcross(e); !cut && n >= 3 && st.cue.after[st.next(e)][2] == 2 {
 			return []entities.Span{s}
 		}
 	}

@@ -63,7 +63,7 @@ func (st *state) shortNames() {
 			w := st.companyWeight(x, occ)
 			sum += w
 			most = max(most, w)
-			t := tokenAround(st.doc, x.Start)
+			t := st.token(x.Start)
 			everyday = everyday || t.Known && t.Freq >= 20 && t.End >= x.End && !properPOS(t.POS)
 		}
 		n := len(s.spans)

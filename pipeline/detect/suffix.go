@@ -50,7 +50,7 @@ func (st *state) suffixed() {
 		if !fold.IsHan(st.text[h.Start]) {
 			continue
 		}
-		if _, ok := st.doc.WordAcross(h.End); ok {
+		if _, ok := st.wordAcross(h.End); ok {
 			continue // the ending is the beginning of a longer word
 		}
 		if occ[h.Start] != nil && occ[h.Start].Start < h.Start && occ[h.Start].End >= h.End {
@@ -124,7 +124,7 @@ var bodyTails = func() map[string]bool {
 // no verb, adverb or function word, single characters of names aside.
 func (st *state) nounRun(start, end int) bool {
 	for p := start; p < end; {
-		i := st.doc.TokenAt(p)
+		i := st.tokenAt(p)
 		if i < 0 {
 			return false
 		}
@@ -148,7 +148,7 @@ func (st *state) edge(p int) bool {
 	if p == 0 || !(fold.IsHan(st.text[p-1]) || isWord(st.text[p-1])) || st.cueEnds(p) {
 		return true
 	}
-	i := st.doc.TokenAt(p - 1)
+	i := st.tokenAt(p - 1)
 	if i < 0 || st.doc.Tokens[i].End > p {
 		return false
 	}
@@ -183,7 +183,7 @@ func (st *state) weakEnding(h entities.Hit, occ []*candidate, val []bool) bool {
 		return true
 	}
 	// 茶山集團: one rare word before the word for a group.
-	i := st.doc.TokenAt(start)
+	i := st.tokenAt(start)
 	rare := i >= 0 && st.doc.Tokens[i].End == h.Start && st.doc.Tokens[i].Freq < 100 && !functionPOS(st.doc.Tokens[i].POS)
 	return extend[string(info.term)] && (rare || st.nameLike(start, h.Start))
 }
@@ -195,7 +195,7 @@ var spoken = runeSet("嘅咗唔係啲嗰咁佢哋喺冇俾嚟")
 // function words, and of unknown words.
 func (st *state) rareWords(start, end int) bool {
 	for p := start; p < end; {
-		i := st.doc.TokenAt(p)
+		i := st.tokenAt(p)
 		if i < 0 {
 			return false
 		}
@@ -216,7 +216,7 @@ func (st *state) rareWords(start, end int) bool {
 // 白宮會見 in 白宮會見傳媒 do not.
 func (st *state) nameLike(start, end int) bool {
 	for p := start; p < end; {
-		i := st.doc.TokenAt(p)
+		i := st.tokenAt(p)
 		if i < 0 {
 			return false
 		}
@@ -225,7 +225,7 @@ func (st *state) nameLike(start, end int) bool {
 			return true
 		}
 		if t.Len() == 1 && p+1 < end {
-			if j := st.doc.TokenAt(p + 1); j >= 0 && st.doc.Tokens[j].Len() == 1 && !functionPOS(t.POS) && !functionPOS(st.doc.Tokens[j].POS) {
+			if j := st.tokenAt(p + 1); j >= 0 && st.doc.Tokens[j].Len() == 1 && !functionPOS(t.POS) && !functionPOS(st.doc.Tokens[j].POS) {
 				return true // two single characters in a row
 			}
 		}
@@ -245,7 +245,7 @@ var legalForm = func() map[string]bool {
 // head tells whether the words before an ending are only common nouns that
 // describe it (大型科技, 國際投資): then it names nothing.
 func (st *state) head(start, end int) bool {
-	i := st.doc.TokenAt(start)
+	i := st.tokenAt(start)
 	if i < 0 {
 		return false
 	}
@@ -270,7 +270,7 @@ func (st *state) leftEdge(p, limit int, typ string, occ []*candidate, val []bool
 			}
 			break
 		}
-		i := st.doc.TokenAt(q)
+		i := st.tokenAt(q)
 		if i < 0 {
 			break
 		}
@@ -308,7 +308,7 @@ var makers = runeSet("廠商行店")
 
 // afterKnownWord tells whether a known word of two or more characters ends at p.
 func (st *state) afterKnownWord(p int) bool {
-	i := st.doc.TokenAt(p - 1)
+	i := st.tokenAt(p - 1)
 	return i >= 0 && st.doc.Tokens[i].End == p && st.doc.Tokens[i].Known && st.doc.Tokens[i].Len() >= 2
 }
 
@@ -354,7 +354,7 @@ func (st *state) subsidiaries() {
 		e := o.End
 		s := st.cue.after[st.next(e)]
 		verb := false
-		if i := st.doc.TokenAt(st.next(e)); i >= 0 {
+		if i := st.tokenAt(st.next(e)); i >= 0 {
 			verb = st.doc.Tokens[i].POS == "v"
 		}
 		if s != ([4]uint8{}) && s[2] < 2 && verb && !listing(st.text[st.next(e):]) && st.cue.length[st.next(e)] >= 2 || st.speechAfter(e) {

@@ -48,7 +48,7 @@ func (st *state) beforeTitle() {
 			}
 			continue
 		}
-		if t-start < 2 || t-start > 10 || nameStops[string(st.text[start:tokenAround(st.doc, start).End])] || branchWords[string(st.text[start:t])] {
+		if t-start < 2 || t-start > 10 || nameStops[string(st.text[start:st.token(start).End])] || branchWords[string(st.text[start:t])] {
 			continue
 		}
 		bullet := start > 0 && bullets.has(st.text[start-1])
@@ -57,7 +57,7 @@ func (st *state) beforeTitle() {
 		}
 		ok := true
 		for q := start; q < t && !bullet; {
-			k := tokenAround(st.doc, q)
+			k := st.token(q)
 			switch k.POS {
 			case "p", "u", "uj", "ul", "d", "r", "c", "t", "v":
 				ok = ok && k.Len() == 1 && k.POS != "uj" && k.POS != "r" && k.POS != "p"
@@ -101,7 +101,7 @@ func (st *state) clauseName(p, t int, occ []*candidate) int {
 			q = occ[q].End
 			continue
 		}
-		k := tokenAround(st.doc, q)
+		k := st.token(q)
 		w := string(st.text[q:max(min(k.End, t), q)])
 		if k.Len() == 0 || nameStops[w] || branchWords[w] || k.Len() > 1 && k.POS == "v" && k.Freq >= 100 && !trades[w] {
 			return -1

@@ -76,7 +76,7 @@ var dashRunes = runeSet("─—-:「『")
 func (st *state) oddRun(p int, occ []*candidate, val []bool) int {
 	e := p
 	for e < len(st.text) && occ[e] == nil && !val[e] && fold.IsHan(st.text[e]) {
-		t := tokenAround(st.doc, e)
+		t := st.token(e)
 		if t.Len() == 0 || t.Start < e || !st.odd(t) || e > p && (st.cueBegins(e) || st.says(e)) {
 			break
 		}

@@ -70,7 +70,7 @@ func (st *state) wires() {
 			if s < 0 || !st.d.words.surname.has(st.text[s]) || runesIn(st.text[s:p], fold.IsHan) != n {
 				continue
 			}
-			if _, cut := st.doc.WordAcross(s); cut {
+			if _, cut := st.wordAcross(s); cut {
 				continue
 			}
 			st.propose(entities.Span{Start: s, End: p}, entities.Person, "", entities.ViaPattern, "the reporter at the foot of a story", 0.9)

@@ -95,13 +95,22 @@ func distinct(words []gazetteer.Word) []string {
 
 // blocked tells whether a longer known word holds the span or cuts its edge.
 func (w *wordSets) blocked(st *state, s entities.Span) (string, bool) {
-	if st.blockers == nil {
+	if !st.blocking {
+		st.blocking = true
 		st.blocks = w.blockers.Append(st.blocks[:0], st.text, entities.DictRules)
-		st.blockers = st.blocks
+		st.blocked = cleared(st.blocked, len(st.text))
+		for _, h := range st.blocks {
+			for p := h.Start; p < h.End; p++ {
+				st.blocked[p] = true
+			}
+		}
+	}
+	if !st.blocked[s.Start] && !st.blocked[s.End-1] {
+		return "", false
 	}
 	// No blocker is longer than maxBlocker, so the search may begin there.
-	i := sort.Search(len(st.blockers), func(i int) bool { return st.blockers[i].Start > s.Start-w.maxBlocker })
-	for _, h := range st.blockers[i:] {
+	i := sort.Search(len(st.blocks), func(i int) bool { return st.blocks[i].Start > s.Start-w.maxBlocker })
+	for _, h := range st.blocks[i:] {
 		b := h.Span
 		if b.Start >= s.End {
 			break
