@@ -126,12 +126,18 @@ func (e *engine) annotator() func(*entities.Document, map[string][]string) error
 	}
 }
 
+// isUser tells whether a rule file is one of --rules.
+func isUser(sources []rules.Source, name string) bool {
+	return slices.ContainsFunc(sources, func(s rules.Source) bool { return s.User && s.Name == name })
+}
+
 func newRulesLint(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "lint",
 		Short: "Say what is wrong or odd about the rules",
 		Long: `Loads the rules and prints every mistake and every warning with its file, line and
-column. Mistakes end with exit code 1, warnings do not.`,
+column; with --rules only those of your files. Mistakes end with exit code 1,
+warnings do not.`,
 		Example: "  factloom rules lint --rules our-rules/",
 		Args:    takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
@@ -147,6 +153,9 @@ column. Mistakes end with exit code 1, warnings do not.`,
 			set, err := rules.Load(sch, sources)
 			if err == nil {
 				problems = set.Lint()
+				if len(a.global.rules) > 0 {
+					problems = slices.DeleteFunc(problems, func(p rules.Problem) bool { return !isUser(sources, p.File) })
+				}
 			} else if !errors.As(err, &problems) {
 				return err
 			}
