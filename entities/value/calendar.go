@@ -573,6 +573,10 @@ func (c *scan) weekDays(a *when, out *entities.Date, year int, base *entities.Da
 		set(monday+5, monday+6)
 		return
 	}
+	if l := c.lastDate; l != nil && a.start > 0 && c.t[a.start-1] == '(' && c.lastEnd == a.start-1 && l.From == l.To && l.From.Weekday() == a.wd { // 5月8日(周五)
+		set(l.From, l.From)
+		return
+	}
 	before := pub - entities.Day((pub.Weekday()-a.wd+7)%7)
 	after := before + 7
 	if before == pub {

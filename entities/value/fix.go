@@ -56,6 +56,15 @@ func (f fix) shift(n int) fix {
 	return f
 }
 
+// times returns f n times.
+func (f fix) times(n uint64) fix {
+	if f.d.IsNull() && f.c <= math.MaxUint64/n {
+		f.c *= n
+		return f
+	}
+	return fix{d: f.dec().Mul(entities.Dec(int64(n)))}
+}
+
 func (f fix) zero() bool { return f.d.IsNull() && f.c == 0 }
 
 // scaled returns f's coefficient at the exponent e ≤ f.e, if it fits.

@@ -84,6 +84,8 @@ const (
 	wNegate // 不, 未能: turns the bound behind it
 	wThan   // 優於: what stands behind it came first
 	wHeaded // 施政報告: a year may stand behind it without 年
+	wChange // 上升: X至Y behind it may be by how much and to where
+	wOffer  // 招股: what stands behind it is in the money of the article's market
 )
 
 // word is one entry of the tables.

@@ -534,6 +534,9 @@ func (c *scan) rangeOf(i, at int, n *num, u *unit, neg bool) int {
 		return i
 	}
 	lo, hi := n.v.add(u.extra), m.v.add(v.extra)
+	if x := t[v.end]; u.what != qNone && hi.cmp(lo.times(8)) >= 0 && x != '不' && x != '等' && x != '之' && x != '间' && c.changes(i) { // 上升0.5%至8.3%
+		return i
+	}
 	switch v.what {
 	case qShare:
 		if u.what == qShare && s.shares[u.share].unit != s.shares[v.share].unit {
@@ -562,6 +565,16 @@ func (c *scan) rangeOf(i, at int, n *num, u *unit, neg bool) int {
 		c.moneyMention(from, v.end, lo, hi, true, neg, n, &v)
 	}
 	return v.end
+}
+
+// changes tells whether a word such as 上升 stands before i, a bound between them
+// or not.
+func (c *scan) changes(i int) bool {
+	if q, w := c.s.back.match(c.t, i, wBefore); w != nil {
+		i = q
+	}
+	_, w := c.s.back.match(c.t, i, wChange)
+	return w != nil
 }
 
 // lastUnit returns the unit of the last number of a list that goes on at p.
@@ -739,6 +752,7 @@ func (c *scan) sum(n *num, u *unit) bool {
 	_, head := s.lex.match(t, e, wSumHead)
 	switch {
 	case head != nil: // 8億撥款
+	case t[e] == '的' && cue != nil && adjacent && !n.bare: // 值500萬的
 	case bound(t[e]):
 		if b := c.blank(e); b > e {
 			if _, w := s.lex.match(t, b, wCounter); w != nil && isLatin(t[b]) {

@@ -13,7 +13,7 @@ type marketWord struct{ text, market string }
 // Settle gives a currency to the money of d whose own words name none. The
 // first that applies: an amount of the same article that names its currency
 // beside the same bare unit (513億元人民幣 … 553億元); the market of the company
-// nearest before it in its sentence, unless the article is in Simplified script; the words, currencies and names of the
+// nearest before it in its sentence, unless the article is in Simplified script or shares are offered; the words, currencies and names of the
 // article; d.Market, d.Variant; the domain of d.URL; else the unit's own
 // default. It needs d.Folded, and d.Mentions with their ids.
 func (s *Scanner) Settle(d *entities.Document) {
@@ -39,7 +39,7 @@ func (s *Scanner) Settle(d *entities.Document) {
 		m.Assumed = true
 		if c := names.carried(d, i, m.Unit, b); c != "" {
 			m.Currency = c
-		} else if mk := s.subject(d, i); mk != "" && b.markets[mk] != "" && (!mainland || m.Unit == "$") {
+		} else if mk := s.subject(d, i); mk != "" && b.markets[mk] != "" && (!mainland || m.Unit == "$") && !s.offered(d, i) {
 			m.Currency = b.markets[mk]
 		} else if c := b.markets[article]; c != "" {
 			m.Currency = c
@@ -149,6 +149,21 @@ func (s *Scanner) subject(d *entities.Document, i int) string {
 		}
 	}
 	return ""
+}
+
+// offered tells whether mention i is what shares are offered for: 集資62億元. They
+// are offered where the article is of, wherever else the company is listed.
+func (s *Scanner) offered(d *entities.Document, i int) bool {
+	f := d.Folded
+	for p := min(d.Mentions[i].Start, len(f)); p > 0 && d.Mentions[i].Start-p < 8; p-- {
+		if _, w := s.back.match(f, p, wOffer); w != nil {
+			return true
+		}
+		if stop(f[p-1]) {
+			break
+		}
+	}
+	return false
 }
 
 // articleMarket counts what the article says of its market.

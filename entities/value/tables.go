@@ -85,6 +85,7 @@ type numberTable struct {
 		NotBefore []text `yaml:"not_before"`
 	} `yaml:"dozen"`
 	Range       []text `yaml:"range"`
+	Changes     []text `yaml:"changes"`
 	List        []text `yaml:"list"`
 	Ordinal     []text `yaml:"ordinal"`
 	Before      groups `yaml:"before"`
@@ -126,6 +127,7 @@ type moneyTable struct {
 	Per        groups `yaml:"per"`
 	Sums       []text `yaml:"sums"`
 	SumsStrong []text `yaml:"sums_strong"`
+	Offers     []text `yaml:"offers"`
 	SumsBehind []text `yaml:"sums_behind"`
 }
 
@@ -469,6 +471,7 @@ func (l *loader) number(t *numberTable) {
 	}
 	bounds(t.Before, s.back, wBefore)
 	l.addTo(s.back, t.Negate, word{kind: wNegate})
+	l.addTo(s.back, t.Changes, word{kind: wChange})
 	l.set(t.BeforeUnit, s.beforeUnit)
 	bounds(t.After, s.lex, wAfter)
 }
@@ -550,6 +553,7 @@ func (l *loader) money(t *moneyTable) {
 	l.addTo(s.back, t.Sums, word{kind: wSum})
 	l.addTo(s.back, t.SumsStrong, word{kind: wSum, a: 1})
 	l.add(t.SumsBehind, word{kind: wSumHead})
+	l.addTo(s.back, t.Offers, word{kind: wOffer})
 }
 
 func (l *loader) unit(t text) string {
