@@ -160,8 +160,11 @@ func (st *state) weighNames() map[nameKey]tally {
 	}
 	var occ []*candidate
 	for _, c := range st.cands {
+		if c.state != waiting {
+			continue
+		}
 		t := cueType(c.typ)
-		if c.state != waiting || t < 0 {
+		if t < 0 {
 			continue
 		}
 		if occ == nil {

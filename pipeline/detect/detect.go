@@ -187,17 +187,18 @@ func mergeHits(doc *entities.Document, n int) {
 	if n == 0 || n == len(doc.Hits) {
 		return
 	}
-	out := make([]entities.Hit, 0, len(doc.Hits))
-	a, b := doc.Hits[:n], doc.Hits[n:]
+	s := scratches.Get().(*scratch)
+	s.hits = append(s.hits[:0], doc.Hits[:n]...)
+	a, b, out := s.hits, doc.Hits[n:], doc.Hits[:0]
 	for len(a) > 0 && len(b) > 0 {
-		if c := cmp.Or(b[0].Start-a[0].Start, b[0].End-a[0].End); c < 0 {
+		if b[0].Start < a[0].Start || b[0].Start == a[0].Start && b[0].End < a[0].End {
 			out, b = append(out, b[0]), b[1:]
 		} else {
 			out, a = append(out, a[0]), a[1:]
 		}
 	}
-	out = append(append(out, a...), b...)
-	copy(doc.Hits, out)
+	doc.Hits = append(append(out, a...), b...)
+	scratches.Put(s)
 }
 
 // names returns what a hit of a name trie may mean.
@@ -245,7 +246,8 @@ type scratch struct {
 	used      []bool // what mentions gives away
 	cue       cueHits
 	entries   []entry
-	tokens    []int32        // by position: the number of the token that covers it, -1 for none
+	tokens    []int32 // by position: the number of the token that covers it, -1 for none
+	spots     spots
 	suffixes  []entities.Hit // endings of names, by start then end
 	suffixEnd []int32        // by where an ending ends: one more than the number in suffixes of the longest one
 	blocking  bool           // blocks and blocked are filled
@@ -278,6 +280,7 @@ func newState(d *Detector, doc *entities.Document) *state {
 	for ; end < n; end++ {
 		st.tokens[end] = -1
 	}
+	st.spots.find(st.text, st.raw)
 	d.cues.find(&st.cue, st.text)
 	st.suffixes = d.words.suffixes.Append(st.suffixes[:0], st.text, entities.DictRules)
 	st.suffixEnd = cleared(st.suffixEnd, n)

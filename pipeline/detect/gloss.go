@@ -64,10 +64,7 @@ func (st *state) plainGloss(q int) bool {
 // the Latin form's ending and by what introduces it; without any it is left alone.
 func (st *state) glossed() {
 	occ, val := st.occupied(), st.valueAt()
-	for q := 1; q < len(st.text); q++ {
-		if st.text[q] != '(' {
-			continue
-		}
+	for _, q := range st.spots.brackets {
 		p := st.prev(q)
 		if p == 0 || !(fold.IsHan(st.text[p-1])) || (occ[p-1] != nil && occ[p-1].End == p && occ[p-1].Len() > 1) || !st.latinGloss(p) {
 			continue

@@ -109,8 +109,9 @@ func (st *state) latinNames() {
 	occ, val := st.occupied(), st.valueAt()
 	uses := map[string]*latinUse{}
 	var order []*latinUse
-	for p := 0; p < len(st.raw); p++ {
-		if (p > 0 && isWord(st.text[p-1])) || val[p] {
+	last := 0
+	for _, p := range st.spots.capitals {
+		if p < last || val[p] {
 			continue
 		}
 		end, words := st.latinRun(p)
@@ -118,7 +119,7 @@ func (st *state) latinNames() {
 			continue
 		}
 		s := entities.Span{Start: p, End: end}
-		p = end - 1
+		last = end
 		ending := len(words) > 1 && latinCompany[strings.ToLower(words[len(words)-1])]
 		if covered(occ, s) {
 			// Lloyds Pharmacy is more than Lloyds.

@@ -13,8 +13,8 @@ import (
 // ends the walk to the left.
 func (st *state) legalNames() {
 	occ, val := st.occupied(), st.valueAt()
-	for p := 2; p+4 <= len(st.text); p++ {
-		if st.text[p] != legalRunes[0] {
+	for _, p := range st.spots.legal {
+		if p < 2 {
 			continue
 		}
 		n := 0
@@ -45,11 +45,10 @@ func (st *state) legalNames() {
 		if own >= 2 && !st.head(start, p) {
 			st.propose(entities.Span{Start: start, End: end}, entities.Company, "", entities.ViaSuffix, "the legal form at its end", 0.85)
 		}
-		p = end - 1
 	}
 }
 
-var legalRunes, legalTails, legalHeads = []rune(fold.String("有")), folded("有限責任公司 有限公司 有限合夥"), folded("集團股份 控股股份 股份 集團 控股")
+var legalTails, legalHeads = folded("有限責任公司 有限公司 有限合夥"), folded("集團股份 控股股份 股份 集團 控股")
 
 func folded(words string) [][]rune {
 	var out [][]rune
@@ -127,7 +126,7 @@ func (st *state) bodyNames() {
 	occ, val := st.occupied(), st.valueAt()
 	for _, h := range st.suffixes {
 		info := &st.d.words.suffix[h.Value]
-		if info.typ != entities.Organization || !bodyTails[string(info.term)] || h.Start < 2 || occ[h.Start] != nil || occ[h.End-1] != nil {
+		if !info.body || h.Start < 2 || occ[h.Start] != nil || occ[h.End-1] != nil {
 			continue
 		}
 		if _, cut := st.wordAcross(h.End); cut {
@@ -137,7 +136,7 @@ func (st *state) bodyNames() {
 		if own < 2 || !front {
 			continue
 		}
-		st.propose(entities.Span{Start: start, End: h.End}, entities.Organization, "", entities.ViaSuffix, "a place or body and the ending "+string(info.term), 0.75)
+		st.propose(entities.Span{Start: start, End: h.End}, entities.Organization, "", entities.ViaSuffix, "a place or body and "+info.why, 0.75)
 	}
 }
 

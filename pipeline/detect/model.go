@@ -14,8 +14,9 @@ import (
 // 反1, ETN「…」).
 func (st *state) named() {
 	occ, val := st.occupied(), st.valueAt()
-	for p := 0; p < len(st.raw); p++ {
-		if p > 0 && isWord(st.text[p-1]) || val[p] {
+	last := 0
+	for _, p := range st.spots.capitals {
+		if p < last || val[p] {
 			continue
 		}
 		end, words := st.latinRun(p)
@@ -23,7 +24,7 @@ func (st *state) named() {
 			continue
 		}
 		s := entities.Span{Start: p, End: end}
-		p = end - 1
+		last = end
 		if st.plusName(s, words, occ) || covered(occ, s) || st.prose(s) {
 			continue
 		}
@@ -131,31 +132,27 @@ func (st *state) alsoMade(s entities.Span, occ []*candidate) {
 	}
 }
 
-var fundWords, fundTails, quoteOpen, quoteClose = folded("ETN ETF"), folded("正2 反1 正向2倍 反向1倍"), rawSet("「『“"), rawSet("」』”")
+var fundWords, fundTails, quoteClose = folded("ETN ETF"), folded("正2 反1 正向2倍 反向1倍"), rawSet("」』”")
 
 // funds finds listed funds: the name in quotes behind ETF or ETN or that the
 // article quotes and calls one, and a fund house with what its fund follows up to
 // 正2 and 反1.
 func (st *state) funds(occ []*candidate) {
-	for p := 2; p < len(st.text); p++ {
-		if quoteOpen.has(st.raw[p]) {
-			e := p + 1
-			for e < len(st.text) && e-p <= 24 && !quoteClose.has(st.raw[e]) && st.text[e] != '\n' {
-				e++
-			}
-			if e >= len(st.text) || !quoteClose.has(st.raw[e]) || e-p < 4 {
-				continue
-			}
-			inner := entities.Span{Start: p + 1, End: e}
-			if slices.Contains(st.text[p+1:e], possessive) {
-				continue
-			}
-			if st.fundWord(p, -1) || st.fundWord(e+1, 1) || hasAt(st.text, e-len(fundEnd), fundEnd) && !st.wordNotName(p+1, e) && e-p-1 > len(fundEnd)+1 {
-				st.propose(inner, entities.Product, "", entities.ViaPattern, "a fund in quotes", 0.75)
-				st.fundAgain(inner)
-			}
+	for _, p := range st.spots.quotes {
+		e := p + 1
+		for e < len(st.text) && e-p <= 24 && !quoteClose.has(st.raw[e]) && st.text[e] != '\n' {
+			e++
+		}
+		if e >= len(st.text) || !quoteClose.has(st.raw[e]) || e-p < 4 || slices.Contains(st.text[p+1:e], possessive) {
 			continue
 		}
+		if st.fundWord(p, -1) || st.fundWord(e+1, 1) || hasAt(st.text, e-len(fundEnd), fundEnd) && !st.wordNotName(p+1, e) && e-p-1 > len(fundEnd)+1 {
+			inner := entities.Span{Start: p + 1, End: e}
+			st.propose(inner, entities.Product, "", entities.ViaPattern, "a fund in quotes", 0.75)
+			st.fundAgain(inner)
+		}
+	}
+	for _, p := range st.spots.funds {
 		for _, w := range fundTails {
 			if hasAt(st.text, p, w) && (p+len(w) == len(st.text) || !fold.IsDigit(st.text[p+len(w)])) {
 				if s := st.fundStart(p, occ); s < p {

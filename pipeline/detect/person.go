@@ -72,16 +72,13 @@ func (st *state) bounded(p int) bool {
 func (st *state) people() {
 	occ, val := st.occupied(), st.valueAt()
 	for p := range st.text {
-		if !fold.IsHan(st.text[p]) || st.taken(occ, p) || val[p] {
+		clause := p == 0 || !(fold.IsHan(st.text[p-1]) || isWord(st.text[p-1]))
+		title := st.titleBefore(p) || p > 0 && appointEnds.has(st.text[p-1]) && st.appointed(p)
+		if !title && !clause || !fold.IsHan(st.text[p]) || st.taken(occ, p) || val[p] {
 			continue
 		}
 		if st.cue.inside[p] {
 			continue // 董事|長翁茂欽: inside a longer title
-		}
-		clause := p == 0 || !(fold.IsHan(st.text[p-1]) || isWord(st.text[p-1]))
-		title := st.titleBefore(p) || p > 0 && appointEnds.has(st.text[p-1]) && st.appointed(p)
-		if !title && !clause {
-			continue
 		}
 		if e := st.glossedPerson(p, title, occ); e > p {
 			st.propose(entities.Span{Start: p, End: e}, entities.Person, "", entities.ViaPattern, "after a title and before its Latin form", 0.9)

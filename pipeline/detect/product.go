@@ -38,6 +38,9 @@ func (st *state) products() {
 // trademarks finds products by the sign behind a part of their name (Artix™
 // UltraScale+™ AU7P), and the other places of the word the sign made sure.
 func (st *state) trademarks() {
+	if !st.spots.trademark {
+		return
+	}
 	occ := st.occupied()
 	sure := map[string]bool{}
 	mark := func(p int) bool { return p < len(st.raw) && (st.raw[p] == '™' || st.raw[p] == '®') }

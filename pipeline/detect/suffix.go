@@ -46,7 +46,7 @@ func (st *state) suffixed() {
 		if h.End == last || h.Start == 0 || h.Len() < 2 {
 			continue
 		}
-		info := st.d.words.suffix[h.Value]
+		info := &st.d.words.suffix[h.Value]
 		if !fold.IsHan(st.text[h.Start]) {
 			continue
 		}
@@ -58,7 +58,7 @@ func (st *state) suffixed() {
 		}
 		p := h.Start
 		if c := occ[p-1]; c != nil && c.End == p {
-			if c.typ == entities.Company && info.typ == entities.Company && (extend[string(info.term)] || strings.HasSuffix(string(info.term), companyWord)) {
+			if c.typ == entities.Company && info.typ == entities.Company && info.extend {
 				st.propose(entities.Span{Start: c.Start, End: h.End}, entities.Company, c.id, c.via, "a known name and its ending", c.conf)
 				last = h.End
 			}
@@ -66,7 +66,7 @@ func (st *state) suffixed() {
 				continue
 			}
 		}
-		if !info.strong && !st.weakEnding(h, occ, val) || string(info.term) == companyWord {
+		if !info.strong && !st.weakEnding(h, occ, val) || slices.Equal(info.term, []rune(companyWord)) {
 			continue
 		}
 		limit := 8
@@ -78,29 +78,28 @@ func (st *state) suffixed() {
 		if own < 2 {
 			// 長江集團: a place alone is enough before 集團, not before 銀行 or 能源.
 			c := occ[p-1]
-			if !(own == 0 && extend[string(info.term)] && c != nil && c.End == p && c.name != nil && c.name.Kind != "country") {
+			if !(own == 0 && info.alone && c != nil && c.End == p && c.name != nil && c.name.Kind != "country") {
 				continue
 			}
 			s.Start = c.Start
 		} else if !st.suffixName(s, p, own, info) {
 			continue
 		}
-		st.propose(s, info.typ, "", entities.ViaSuffix, "the ending "+string(info.term), 0.7)
+		st.propose(s, info.typ, "", entities.ViaSuffix, info.why, 0.7)
 		last = h.End
 	}
 }
 
 // suffixName decides whether the words before an ending, own of them right
 // before p, make a name with it.
-func (st *state) suffixName(s entities.Span, p, own int, info suffixInfo) bool {
-	term := string(info.term)
+func (st *state) suffixName(s entities.Span, p, own int, info *suffixInfo) bool {
 	if st.head(s.Start, p) || !st.nounRun(p-own, p) || !st.edge(s.Start) {
 		return false
 	}
 	switch {
 	case info.typ == entities.Organization:
-		return bodyTails[term] && (own >= 4 || st.nameLike(p-own, p) || st.bounded(s.End))
-	case legalForm[term]:
+		return info.body && (own >= 4 || st.nameLike(p-own, p) || st.bounded(s.End))
+	case info.legal:
 		return true // 集團 was weighed by weakEnding
 	case st.rareWords(p-own, p):
 		return own <= 4
@@ -165,13 +164,13 @@ var companyWord = fold.String("公司")
 // weakEnding tells whether a weak ending (能源, 科技, 集團) still makes a name:
 // after two to four characters that no dictionary knows as words.
 func (st *state) weakEnding(h entities.Hit, occ []*candidate, val []bool) bool {
-	info := st.d.words.suffix[h.Value]
+	info := &st.d.words.suffix[h.Value]
 	if info.typ != entities.Company {
 		return false
 	}
 	start, own := st.leftEdge(h.Start, 6, info.typ, occ, val)
 	if own == 0 {
-		return extend[string(info.term)]
+		return info.alone
 	}
 	if own < 2 || own > 4 || start != h.Start-own {
 		return false
@@ -185,7 +184,7 @@ func (st *state) weakEnding(h entities.Hit, occ []*candidate, val []bool) bool {
 	// 茶山集團: one rare word before the word for a group.
 	i := st.tokenAt(start)
 	rare := i >= 0 && st.doc.Tokens[i].End == h.Start && st.doc.Tokens[i].Freq < 100 && !functionPOS(st.doc.Tokens[i].POS)
-	return extend[string(info.term)] && (rare || st.nameLike(start, h.Start))
+	return info.alone && (rare || st.nameLike(start, h.Start))
 }
 
 // spoken are characters of written Cantonese that no name holds.

@@ -7,10 +7,7 @@ import (
 
 // wires finds the news agency at the head of a wire story: 【時報-台北電】.
 func (st *state) wires() {
-	for p := range st.text {
-		if st.text[p] != '【' && st.text[p] != '(' && st.text[p] != '[' {
-			continue
-		}
+	for _, p := range st.spots.heads {
 		for c := st.starting[p+1]; c != nil; c = c.prevStart {
 			if c.typ != entities.Company || c.End >= len(st.text) {
 				continue
@@ -30,7 +27,7 @@ func (st *state) wires() {
 		}
 	}
 	// 記者張建中台北電: the reporter before a place.
-	for p := 0; p+len(reporterWord) < len(st.text); p++ {
+	for _, p := range st.spots.reporters {
 		if !hasAt(st.text, p, reporterWord) {
 			continue
 		}
@@ -51,10 +48,7 @@ func (st *state) wires() {
 		}
 	}
 	// The reporter at its foot: 袁顥庭/台北報導.
-	for p := 2; p < len(st.text); p++ {
-		if st.text[p] != '/' && st.text[p] != '╱' {
-			continue
-		}
+	for _, p := range st.spots.slashes {
 		report := false
 		for e := p + 2; e < len(st.text) && e <= p+5; e++ {
 			if hasAt(st.text, e, reportWord) || hasAt(st.text, e, []rune{wireRune}) {

@@ -27,6 +27,11 @@ type suffixInfo struct {
 	typ    string
 	strong bool
 	term   []rune
+	why    string // for explaining
+	extend bool   // one of extend, or ending in 公司
+	alone  bool   // one of extend
+	legal  bool   // one of legalForm
+	body   bool   // one of bodyTails
 }
 
 func newWordSets() (*wordSets, error) {
@@ -59,7 +64,8 @@ func newWordSets() (*wordSets, error) {
 		if err = sb.Add(k, uint32(len(w.suffix))); err != nil {
 			return nil, err
 		}
-		w.suffix = append(w.suffix, suffixInfo{typ: x.Type, strong: x.Strength == "strong", term: []rune(k)})
+		w.suffix = append(w.suffix, suffixInfo{typ: x.Type, strong: x.Strength == "strong", term: []rune(k), why: "the ending " + x.Term,
+			extend: extend[k] || strings.HasSuffix(k, companyWord), alone: extend[k], legal: legalForm[k], body: x.Type == entities.Organization && bodyTails[k]})
 	}
 	if w.suffixes, err = sb.Build(); err != nil {
 		return nil, err

@@ -1,0 +1,70 @@
+package detect
+
+import "github.com/factloom/factloom/entities/fold"
+
+// spots lists the places of a text where some mechanism may begin, so that each
+// need not walk the whole text for a few characters.
+type spots struct {
+	capitals  []int // a capital letter begins a word
+	brackets  []int // ( folded
+	heads     []int // 【 [ and ( at which a wire story may begin
+	slashes   []int // / and ╱
+	quotes    []int // 「 『 “
+	legal     []int // 有, as in 有限公司
+	reporters []int // 記, as in 記者
+	funds     []int // 正 and 反, as in 正2
+	trademark bool  // a ™ or ® stands somewhere
+}
+
+func (s *spots) find(text, raw []rune) {
+	*s = spots{s.capitals[:0], s.brackets[:0], s.heads[:0], s.slashes[:0], s.quotes[:0], s.legal[:0], s.reporters[:0], s.funds[:0], false}
+	word := false
+	for p, r := range text {
+		switch {
+		case r >= 'a' && r <= 'z':
+			if c := raw[p]; !word && (c >= 'A' && c <= 'Z' || c >= 0xC0 && c <= 0xDE) {
+				s.capitals = append(s.capitals, p)
+			}
+			word = true
+			continue
+		case r >= '0' && r <= '9':
+			word = true
+			continue
+		case !spotRunes.has(r) && !spotRunes.has(raw[p]):
+			word = false
+			continue
+		}
+		word = false
+		switch r {
+		case '(':
+			s.brackets = append(s.brackets, p)
+			s.heads = append(s.heads, p)
+		case '【', '[':
+			s.heads = append(s.heads, p)
+		case '/', '╱':
+			s.slashes = append(s.slashes, p)
+		case legalRune:
+			s.legal = append(s.legal, p)
+		case reporterRune:
+			s.reporters = append(s.reporters, p)
+		case fundRunes[0], fundRunes[1]:
+			s.funds = append(s.funds, p)
+		}
+		switch raw[p] {
+		case '「', '『', '“':
+			s.quotes = append(s.quotes, p)
+		case '™', '®':
+			s.trademark = true
+		}
+	}
+}
+
+var legalRune, reporterRune, fundRunes = fold.Rune('有'), fold.Rune('記'), []rune(fold.String("正反"))
+
+var spotRunes = func() *runes {
+	s := rawSet("([【/╱「『“™®")
+	for _, r := range fold.String("有記正反") {
+		s.add(r)
+	}
+	return s
+}()
