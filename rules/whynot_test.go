@@ -16,6 +16,15 @@ rules:
   say: <acquirer:company> 以 <value:money> ~acquire <target:company>
   fact: acquisition(acquirer, target, value)
   when: {modality: asserted}
+- id: told
+  say: <acquirer:company> ~acquire <target:company>
+  match: {within: paragraph, any: [作價 <value:money>, "@cost"], not: [否認, 闢謠]}
+  fact: acquisition(acquirer, target, value)
+- id: parted
+  say: <acquirer:company> @cost ~acquire <target:company>
+  fact: acquisition(acquirer, target, value)
+parts:
+  cost: 斥資 <value:money>
 `)
 	tests := []struct{ name, rule, text, want string }{
 		{"the example of the language", "stake-sale", "通用汽車於去年把持股轉售LG新能源。", `stake-sale (a.yaml:47) nearest miss, 3 of 5 parts matched
@@ -35,6 +44,21 @@ rules:
   <acquirer:company> … ~acquire <target:company>
   found  acquirer=雲杉科技  收購  target=海棠醫藥
   13 characters stand between 雲杉科技 and 收購; … reaches 12, …， reaches 40`},
+		{"a condition that fails", "told", "雲杉科技收購海棠醫藥。市場反應平淡。", `told (b.yaml:11) nearest miss, 3 of 3 parts matched
+  雲杉科技收購海棠醫藥。
+  <acquirer:company> ~acquire <target:company>
+  found  acquirer=雲杉科技  收購  target=海棠醫藥
+  nothing in its paragraph fits any of 作價 <value:money> | @cost`},
+		{"a condition that forbids", "told", "雲杉科技收購海棠醫藥，作價4億美元。海棠醫藥否認。", `told (b.yaml:11) nearest miss, 3 of 3 parts matched
+  雲杉科技收購海棠醫藥，作價4億美元。
+  <acquirer:company> ~acquire <target:company>
+  found  acquirer=雲杉科技  收購  target=海棠醫藥
+  否認 fits 否認, which not forbids in its paragraph`},
+		{"a part of a part", "parted", "雲杉科技砸4億美元收購海棠醫藥。", `parted (b.yaml:15) nearest miss, 4 of 5 parts matched
+  雲杉科技砸4億美元收購海棠醫藥。
+  <acquirer:company> @cost ~acquire <target:company>
+  found  acquirer=雲杉科技  value=4億美元  收購  target=海棠醫藥
+  wanted 斥資, saw 砸    did you mean (斥資|砸)?`},
 		{"no gap", "near", "雲杉科技收購旗下海棠醫藥。", `near (b.yaml:4) nearest miss, 3 of 3 parts matched
   雲杉科技收購旗下海棠醫藥。
   <acquirer:company> … ~acquire <target:company>
