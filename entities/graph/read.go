@@ -3,7 +3,6 @@ package graph
 import (
 	"bytes"
 	"cmp"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"iter"
@@ -361,16 +360,14 @@ func (g *Graph) FactsOf(id string, f Filter) iter.Seq2[*entities.Record, error] 
 			yield(nil, err)
 			return
 		}
-		refs, err := v.refs(id, &f)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
 		r := v.reader()
 		defer r.close()
 		live := 0
-		for _, x := range refs {
-			rec, err := r.fact(x.key())
+		for x, err := range v.inOrder(id, &f, n.facts) {
+			var rec *entities.Record
+			if err == nil {
+				rec, err = r.fact(x.key())
+			}
 			if err != nil {
 				yield(nil, err)
 				return
@@ -387,78 +384,6 @@ func (g *Graph) FactsOf(id string, f Filter) iter.Seq2[*entities.Record, error] 
 			yield(nil, fmt.Errorf("%w: %d facts of %s were read, there should be %d", ErrDamaged, live, id, n.facts))
 		}
 	}
-}
-
-// refs returns the facts of an entity in order: each once at every day it
-// stands at, of which one is its own (reader.day).
-func (v *view) refs(id string, f *Filter) ([]ref, error) {
-	ent := entKeyOf(id)
-	prefix := append([]byte{kAdjacency}, ent[:]...)
-	if f.Type != "" {
-		prefix = appendString(prefix, f.Type)
-		if f.Role != "" {
-			prefix = appendString(prefix, f.Role)
-		}
-	}
-	var with entKey
-	if f.With != "" {
-		with = entKeyOf(f.With)
-	}
-	self := short(id)
-	var (
-		all   []ref
-		n     near
-		group []byte // the key up to its day: one type and role
-		typ   string
-		role  string
-	)
-	err := v.scan(nil, prefix, func(key, payload []byte) error {
-		if len(key) != len(group)+14 || !bytes.HasPrefix(key, group) {
-			var ok bool
-			if _, typ, role, _, _, ok = parseAdjacency(key); !ok {
-				return bad(key, errors.New("it is no adjacency entry"))
-			}
-			group = bytes.Clone(key[:len(key)-14])
-		}
-		if f.Role != "" && role != f.Role {
-			return nil
-		}
-		if err := n.decode(payload); err != nil {
-			return bad(key, err)
-		}
-		x := ref{day: binary.BigEndian.Uint32(key[len(group):]), event: noDay, fact: factKey(key[len(group)+4:]), typ: typ, subject: self}
-		last := x.day
-		if n.dated {
-			x.event, last = x.day, n.last
-		}
-		if !n.self {
-			x.subject = n.subject
-		}
-		if !f.Published && (f.Until != entities.None && (x.day == noDay || dayOf(x.day) > f.Until) ||
-			f.Since != entities.None && (last == noDay || dayOf(last) < f.Since)) {
-			return nil
-		}
-		if f.With != "" && f.With != id && !n.more && !slices.Contains(n.others, with) {
-			return nil
-		}
-		all = append(all, x)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(all, func(a, b ref) int {
-		byDay := cmp.Compare(a.day, b.day)
-		if f.Newest && a.day != noDay && b.day != noDay {
-			byDay = -byDay
-		}
-		if byDay != 0 {
-			return byDay
-		}
-		return bytes.Compare(a.fact[:], b.fact[:])
-	})
-	// A fact may stand there in several roles.
-	return slices.CompactFunc(all, func(a, b ref) bool { return a.fact == b.fact && a.day == b.day }), nil
 }
 
 // Fact returns one fact by its id, ErrUnknown when there is none.
