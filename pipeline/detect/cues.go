@@ -6,7 +6,6 @@ import (
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/fold"
 	"github.com/factloom/factloom/entities/gazetteer"
-	"github.com/factloom/factloom/entities/trie"
 )
 
 // A cue is a word that, next to a name, speaks for one type of it: 旗下 after a
@@ -28,29 +27,20 @@ func cueType(name string) int {
 	return -1
 }
 
-// cueIndex finds all cues of a text in one walk.
-type cueIndex struct {
-	trie *trie.Trie
-	cues [][]cue
-}
-
-func newCueIndex() (*cueIndex, error) {
-	x := &cueIndex{}
-	at := map[string]int{}
-	var keys []string
+// newCues puts all cues into an index and returns them by their numbers there.
+func newCues(x *wordIndex) [][]cue {
+	var cues [][]cue
 	add := func(term string, c cue) {
 		k := fold.Key(term)
 		if k == "" || (len([]rune(k)) == 1 && !c.strong) {
 			return
 		}
-		i, ok := at[k]
-		if !ok {
-			i = len(x.cues)
-			at[k] = i
-			keys = append(keys, k)
-			x.cues = append(x.cues, nil)
+		e := x.entry(k)
+		if e.cue < 0 {
+			e.cue = int32(len(cues))
+			cues = append(cues, nil)
 		}
-		x.cues[i] = append(x.cues[i], c)
+		cues[e.cue] = append(cues[e.cue], c)
 	}
 	for _, w := range gazetteer.Words("cue") {
 		t := cueType(w.Type)
@@ -79,18 +69,7 @@ func newCueIndex() (*cueIndex, error) {
 		add(w.Term, cue{typ: 1, before: true, strong: true})
 		add(w.Term, cue{typ: 0, before: false, strong: false})
 	}
-	var b trie.Builder
-	for i, k := range keys {
-		if err := b.Add(k, uint32(i)); err != nil {
-			return nil, err
-		}
-	}
-	t, err := b.Build()
-	if err != nil {
-		return nil, err
-	}
-	x.trie = t
-	return x, nil
+	return cues
 }
 
 // cueHits holds, for each position, how strongly a cue that starts there
@@ -104,51 +83,50 @@ type cueHits struct {
 	inside []bool     // by position: inside a "before" cue, not at its edges
 	start  []int32    // by where a "before" cue ends: where the longest one starts, -1 for none
 	length []uint8    // by where an "after" cue starts: the characters of the longest one
-	hits   []entities.Hit
 }
 
-// find fills h for a text.
-func (x *cueIndex) find(h *cueHits, text []rune) {
-	n := len(text) + 1
+// reset makes h empty for n positions.
+func (h *cueHits) reset(n int) {
 	h.after, h.before = cleared(h.after, n), cleared(h.before, n)
 	h.start, h.length, h.title = cleared(h.start, n), cleared(h.length, n), cleared(h.title, n)
 	h.inside, h.cuts = cleared(h.inside, n), cleared(h.cuts, n)
 	for i := range h.start {
 		h.start[i] = -1
 	}
-	h.hits = x.trie.Append(h.hits[:0], text, entities.DictRules)
-	for _, hit := range h.hits {
-		// A Latin cue is a word of its own: MD is none in AMD.
-		if isWord(text[hit.Start]) && hit.Start > 0 && isWord(text[hit.Start-1]) || isWord(text[hit.End-1]) && hit.End < len(text) && isWord(text[hit.End]) {
-			continue
+}
+
+// add takes what stands at a span of the text: cues of one word.
+func (h *cueHits) add(cues []cue, hit entities.Span, text []rune) {
+	// A Latin cue is a word of its own: MD is none in AMD.
+	if isWord(text[hit.Start]) && hit.Start > 0 && isWord(text[hit.Start-1]) || isWord(text[hit.End-1]) && hit.End < len(text) && isWord(text[hit.End]) {
+		return
+	}
+	if hit.Len() >= 3 && fold.IsHan(text[hit.Start]) {
+		for p := hit.Start + 1; p < hit.End; p++ {
+			h.cuts[p] = true
 		}
-		if hit.Len() >= 3 && fold.IsHan(text[hit.Start]) {
+	}
+	for _, c := range cues {
+		w := uint8(1)
+		if c.strong {
+			w = 2
+		}
+		if c.before && c.typ == 1 && hit.Len() >= 3 {
 			for p := hit.Start + 1; p < hit.End; p++ {
-				h.cuts[p] = true
+				h.title[p] = int32(hit.Start)
 			}
 		}
-		for _, c := range x.cues[hit.Value] {
-			w := uint8(1)
-			if c.strong {
-				w = 2
+		if c.before {
+			h.before[hit.End][c.typ] = max(h.before[hit.End][c.typ], w)
+			for p := hit.Start + 1; p < hit.End; p++ {
+				h.inside[p] = true
 			}
-			if c.before && c.typ == 1 && hit.Len() >= 3 {
-				for p := hit.Start + 1; p < hit.End; p++ {
-					h.title[p] = int32(hit.Start)
-				}
+			if s := h.start[hit.End]; s < 0 || int32(hit.Start) < s {
+				h.start[hit.End] = int32(hit.Start)
 			}
-			if c.before {
-				h.before[hit.End][c.typ] = max(h.before[hit.End][c.typ], w)
-				for p := hit.Start + 1; p < hit.End; p++ {
-					h.inside[p] = true
-				}
-				if s := h.start[hit.End]; s < 0 || int32(hit.Start) < s {
-					h.start[hit.End] = int32(hit.Start)
-				}
-			} else {
-				h.after[hit.Start][c.typ] = max(h.after[hit.Start][c.typ], w)
-				h.length[hit.Start] = max(h.length[hit.Start], uint8(min(hit.Len(), 255)))
-			}
+		} else {
+			h.after[hit.Start][c.typ] = max(h.after[hit.Start][c.typ], w)
+			h.length[hit.Start] = max(h.length[hit.Start], uint8(min(hit.Len(), 255)))
 		}
 	}
 }

@@ -38,7 +38,8 @@ type Options struct {
 // Detector finds mentions. It is immutable and safe for concurrent use.
 type Detector struct {
 	opt      Options
-	cues     *cueIndex
+	index    *wordIndex
+	cues     [][]cue // by number in the index
 	words    *wordSets
 	contexts *contexts
 	off      []bool // by mechanism
@@ -58,12 +59,9 @@ func New(opt Options) (*Detector, error) {
 	if opt.Schema == nil {
 		opt.Schema = schema.Default()
 	}
-	cues, err := newCueIndex()
-	if err != nil {
-		return nil, fmt.Errorf("detect: cues: %w", err)
-	}
-	words, err := newWordSets()
-	if err != nil {
+	index := &wordIndex{}
+	cues, words := newCues(index), newWordSets(index)
+	if err := index.build(); err != nil {
 		return nil, fmt.Errorf("detect: word lists: %w", err)
 	}
 	contexts, err := newContexts()
@@ -74,7 +72,7 @@ func New(opt Options) (*Detector, error) {
 	if err != nil {
 		return nil, fmt.Errorf("detect: %w", err)
 	}
-	return &Detector{opt: opt, cues: cues, words: words, contexts: contexts, off: off}, nil
+	return &Detector{opt: opt, index: index, cues: cues, words: words, contexts: contexts, off: off}, nil
 }
 
 // With returns a Detector that knows the user's names g as well, the strongest
@@ -250,7 +248,6 @@ type scratch struct {
 	spots     spots
 	suffixes  []entities.Hit // endings of names, by start then end
 	suffixEnd []int32        // by where an ending ends: one more than the number in suffixes of the longest one
-	blocking  bool           // blocks and blocked are filled
 	blocks    []entities.Hit // the longer words that hold short names
 	blocked   []bool         // by position: inside one of them
 	hits      []entities.Hit
@@ -266,7 +263,7 @@ func newState(d *Detector, doc *entities.Document) *state {
 	n := len(st.text) + 2
 	st.starting, st.ending = cleared(st.starting, n), cleared(st.ending, n)
 	st.occ, st.val = cleared(st.occ, n), cleared(st.val, n)
-	st.fresh, st.valued, st.blocking = false, false, false
+	st.fresh, st.valued = false, false
 	st.tokens = cleared(st.tokens, n)
 	end := 0
 	for i, t := range doc.Tokens {
@@ -281,14 +278,7 @@ func newState(d *Detector, doc *entities.Document) *state {
 		st.tokens[end] = -1
 	}
 	st.spots.find(st.text, st.raw)
-	d.cues.find(&st.cue, st.text)
-	st.suffixes = d.words.suffixes.Append(st.suffixes[:0], st.text, entities.DictRules)
-	st.suffixEnd = cleared(st.suffixEnd, n)
-	for i, h := range st.suffixes {
-		if st.suffixEnd[h.End] == 0 {
-			st.suffixEnd[h.End] = int32(i + 1)
-		}
-	}
+	st.index(n)
 	return st
 }
 

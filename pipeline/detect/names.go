@@ -478,6 +478,9 @@ func (st *state) decide() {
 	st.homonyms()
 	for round := 0; round < 3; round++ {
 		changed := false
+		if !slices.ContainsFunc(st.cands, func(c *candidate) bool { return c.state == waiting }) {
+			break
+		}
 		at := st.acceptedEdges()
 		st.fresh = false // the round before accepted some
 		seen := st.weighNames()

@@ -338,7 +338,7 @@ func (st *state) subsidiaries() {
 			if e := occ[p+1].End; e < len(st.text) && st.text[e] == ')' {
 				end, n := e+1, 0
 				for l := 2; l <= 6 && e+1+l <= len(st.text); l++ {
-					if v, ok := st.d.words.suffixes.Find(string(st.text[e+1 : e+1+l])); ok && st.d.words.suffix[v].typ == entities.Company {
+					if v := st.d.index.suffix(string(st.text[e+1 : e+1+l])); v >= 0 && st.d.words.suffix[v].typ == entities.Company {
 						n = l
 					}
 				}

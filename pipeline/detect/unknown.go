@@ -89,7 +89,7 @@ func (st *state) oddRun(p int, occ []*candidate, val []bool) int {
 // news uses: neither common nor the ending of a name.
 func (st *state) unheard(start, end int) bool {
 	k := string(st.text[start:end])
-	_, suffix := st.d.words.suffixes.Find(k)
+	suffix := st.d.index.suffix(k) >= 0
 	for _, r := range st.text[start:end] {
 		if grammar.has(r) && !numberRunes.has(r) || measures.has(r) {
 			return false

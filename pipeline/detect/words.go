@@ -8,16 +8,13 @@ import (
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/fold"
 	"github.com/factloom/factloom/entities/gazetteer"
-	"github.com/factloom/factloom/entities/trie"
 )
 
 // wordSets holds the word lists that patterns and vetoes read, all folded.
 type wordSets struct {
-	only       [][][]rune // by blocker: the folded names that it alone refuses, nil for all
-	blockers   *trie.Trie // longer words that hold a short name: 高通膨, 大力拓展
-	maxBlocker int        // the longest of them, with room for characters that matching skips
-	suffixes   *trie.Trie
-	suffix     []suffixInfo     // by trie value
+	only       [][][]rune       // by blocker: the folded names that it alone refuses, nil for all
+	maxBlocker int              // the longest of them, with room for characters that matching skips
+	suffix     []suffixInfo     // by number in the index
 	surname    *runes           // surnames of one character
 	surname2   map[[2]rune]bool // those of two
 	translit   *runes
@@ -34,26 +31,22 @@ type suffixInfo struct {
 	body   bool   // one of bodyTails
 }
 
-func newWordSets() (*wordSets, error) {
+// newWordSets reads the lists and puts blockers and endings into an index.
+func newWordSets(index *wordIndex) *wordSets {
 	w := &wordSets{surname: &runes{}, surname2: map[[2]rune]bool{}, translit: &runes{}}
-	var err error
-	var b trie.Builder
 	only := map[string][][]rune{}
 	for _, x := range gazetteer.Words("blocker_of") {
 		k := fold.Key(x.Term)
 		only[k] = append(only[k], []rune(fold.Key(x.Value)))
 	}
 	for _, k := range distinct(append(slices.Clone(gazetteer.Words("blocker")), gazetteer.Words("blocker_of")...)) {
-		if err = b.Add(k, uint32(len(w.only))); err != nil {
-			return nil, err
+		if k == "" {
+			continue
 		}
+		index.entry(k).block = int32(len(w.only))
 		w.only = append(w.only, only[k])
 		w.maxBlocker = max(w.maxBlocker, 2*len([]rune(k)))
 	}
-	if w.blockers, err = b.Build(); err != nil {
-		return nil, err
-	}
-	var sb trie.Builder
 	at := map[string]bool{}
 	for _, x := range gazetteer.Words("suffix") {
 		k := fold.Key(x.Term)
@@ -61,14 +54,9 @@ func newWordSets() (*wordSets, error) {
 			continue
 		}
 		at[k] = true
-		if err = sb.Add(k, uint32(len(w.suffix))); err != nil {
-			return nil, err
-		}
+		index.entry(k).suffix = int32(len(w.suffix))
 		w.suffix = append(w.suffix, suffixInfo{typ: x.Type, strong: x.Strength == "strong", term: []rune(k), why: "the ending " + x.Term,
 			extend: extend[k] || strings.HasSuffix(k, companyWord), alone: extend[k], legal: legalForm[k], body: x.Type == entities.Organization && bodyTails[k]})
-	}
-	if w.suffixes, err = sb.Build(); err != nil {
-		return nil, err
 	}
 	for _, k := range distinct(gazetteer.Words("surname")) {
 		switch r := []rune(k); len(r) {
@@ -83,7 +71,7 @@ func newWordSets() (*wordSets, error) {
 			w.translit.add(r)
 		}
 	}
-	return w, nil
+	return w
 }
 
 func distinct(words []gazetteer.Word) []string {
@@ -101,16 +89,6 @@ func distinct(words []gazetteer.Word) []string {
 
 // blocked tells whether a longer known word holds the span or cuts its edge.
 func (w *wordSets) blocked(st *state, s entities.Span) (string, bool) {
-	if !st.blocking {
-		st.blocking = true
-		st.blocks = w.blockers.Append(st.blocks[:0], st.text, entities.DictRules)
-		st.blocked = cleared(st.blocked, len(st.text))
-		for _, h := range st.blocks {
-			for p := h.Start; p < h.End; p++ {
-				st.blocked[p] = true
-			}
-		}
-	}
 	if !st.blocked[s.Start] && !st.blocked[s.End-1] {
 		return "", false
 	}

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/fold"
@@ -32,10 +33,10 @@ type Options struct {
 
 // Linker links mentions to entities. It is immutable and safe for concurrent use.
 type Linker struct {
-	opt    Options
-	tails  map[string]bool // folded endings of company names that a short form drops
-	order  []string        // the same, longest first
-	bodies map[string]bool // folded endings of organizations, which alone name none
+	opt     Options
+	tails   map[string]bool // folded endings of company names that a short form drops
+	longest int             // the characters of the longest of them
+	bodies  map[string]bool // folded endings of organizations, which alone name none
 }
 
 // New prepares a Linker.
@@ -51,16 +52,10 @@ func New(opt Options) *Linker {
 		if w.Type == entities.Company {
 			if k := fold.Key(w.Term); k != "" && !l.tails[k] {
 				l.tails[k] = true
-				l.order = append(l.order, k)
+				l.longest = max(l.longest, utf8.RuneCountInString(k))
 			}
 		}
 	}
-	slices.SortFunc(l.order, func(a, b string) int {
-		if c := cmp.Compare(len(b), len(a)); c != 0 {
-			return c
-		}
-		return cmp.Compare(a, b)
-	})
 	return l
 }
 
@@ -532,17 +527,11 @@ func (l *Linker) shortForms(doc *entities.Document, m *entities.Mention) []strin
 		}
 		rest := k
 		for round := 0; round < 3; round++ {
-			cut := ""
-			for _, s := range l.order {
-				if strings.HasSuffix(rest, s) && len(rest) > len(s) {
-					cut = s
-					break
-				}
-			}
-			if cut == "" {
+			cut := l.tail(rest)
+			if cut == 0 {
 				break
 			}
-			rest = strings.TrimSuffix(rest, cut)
+			rest = rest[:len(rest)-cut]
 			if len([]rune(rest)) >= 2 && !commonPlace(l, rest) {
 				add(rest)
 			}
@@ -596,6 +585,20 @@ func plainWord(doc *entities.Document, s entities.Span) bool {
 		return false
 	}
 	return true
+}
+
+// tail returns the bytes of the longest ending of company names that a folded
+// name ends in without being it, 0 for none.
+func (l *Linker) tail(name string) int {
+	n := 0
+	for i, runes := len(name), 0; i > 0 && runes < l.longest; runes++ {
+		_, size := utf8.DecodeLastRuneInString(name[:i])
+		i -= size
+		if i > 0 && l.tails[name[i:]] {
+			n = len(name) - i
+		}
+	}
+	return n
 }
 
 // commonPlace tells whether a short form is itself a place that the gazetteer
