@@ -240,7 +240,7 @@ func (c *scan) days(a *when, base *entities.Date, tense int) *entities.Date {
 			set(pub+entities.Day(a.off), pub+entities.Day(a.off+btoi(a.two)))
 		}
 	case lvSpan:
-		if a.dir == spHence && tense == past { // 三個月後宣布破產: after what was told
+		if a.dir == spHence && tense == past && !a.today { // 三個月後宣布破產: after what was told
 			break
 		}
 		c.spanDays(a, set)
@@ -641,6 +641,10 @@ func (c *scan) spanDays(a *when, set func(from, to entities.Day)) {
 		}
 		set(pub, to)
 	case spAgo, spHence:
+		if a.today && a.dir == spHence { // 十年後的今天 is today, ten years after what is told
+			set(pub, pub)
+			return
+		}
 		n := a.n
 		if a.dir == spAgo {
 			n = -n
@@ -651,7 +655,7 @@ func (c *scan) spanDays(a *when, set func(from, to entities.Day)) {
 		}
 		y, m, _ := d.Date()
 		switch {
-		case a.unit == uDay:
+		case a.unit == uDay, a.today:
 			set(d, d)
 		case a.unit == uWeek:
 			mon := d + entities.Day(1-d.Weekday())

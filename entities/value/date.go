@@ -70,6 +70,7 @@ type when struct {
 	month      bool // the span goes by months: from the first day of one or to the last
 	unit       int
 	half2      bool // 三年半
+	today      bool // 三年前的今天
 	vague      bool
 	same       bool
 	sameUnit   int  // of 去年同月: its unit and 1
@@ -554,11 +555,11 @@ func (c *scan) when(i int) (a when, ok bool) {
 		a.level, a.part, a.mk, a.m = lvMonth, w.a, tRel, 0
 	case wEra:
 		if w.b == eraBefore { // 公元前221年
-			x, good := c.small(c.blank(e))
-			if !good || t[c.blank(x.end)] != '年' {
+			x, good := c.number(c.blank(e))
+			if !good || t[c.blank(x.tail)] != '年' {
 				return a, false
 			}
-			a.level, a.open, a.end = lvYear, true, c.blank(x.end)+1
+			a.level, a.open, a.end = lvYear, true, c.blank(x.tail)+1
 			return a, true
 		}
 		if w.b != 0 {
@@ -614,7 +615,14 @@ func (c *scan) when(i int) (a when, ok bool) {
 		b.start, b.every, b.open = i, true, true
 		return b, true
 	case wHoliday:
-		return a, c.holiday(&a, w, false)
+		if c.holiday(&a, w, false) {
+			return a, true
+		}
+		if !c.numeral(r) {
+			return a, false
+		}
+		a = when{start: i} // 五一年, not 五一
+		return a, c.counted(&a)
 	case wCenturyWord:
 		return a, c.decade(&a, e, w.a) || c.centuryOf(&a, e, w.a)
 	case wLast:
@@ -646,7 +654,7 @@ func (c *scan) holiday(a *when, w *word, year bool) bool {
 	}
 	if w.doubt {
 		e2, tail := s.lex.match(t, e, wHolidayTail)
-		return tail != nil && tail.a == 1 && e2 > e || e == c.n && (a.start == 0 || year && c.lastStop < 0)
+		return tail != nil && tail.a == 1 && e2 > e || e == c.n && (a.start == 0 || year && c.lastStop < 0) || year && c.numeral(t[e-1]) && bound(t[e])
 	}
 	return c.holidayEnds(e) || c.lastStop == a.start || year && !c.numeral(t[e-1])
 }
@@ -1131,6 +1139,13 @@ func (c *scan) afterYear(a *when) {
 			return
 		}
 		if e, w := s.lex.match(t, q, wTo); w != nil && p == a.end { // 2019年1-5月
+			if y, ok := c.small(c.blank(e)); ok && y.v > x.v && y.v <= 4 && y.n == 1 { // 2021年一至三季度
+				if e, w := s.lex.match(t, y.end, wQuarterWord); w != nil && e > y.end+1 {
+					a.level, a.qk, a.q, a.q2, a.end = lvQuarter, tAbs, x.v, y.v, e
+					c.afterQuarter(a)
+					return
+				}
+			}
 			if y, ok := c.small(c.blank(e)); ok && y.v > x.v && y.v <= 12 && t[c.blank(y.end)] == '月' {
 				a.level, a.mk, a.m, a.m2, a.end = lvMonth, tAbs, x.v, y.v, c.blank(y.end)+1
 				if e2, w := s.lex.match(t, a.end, wPart); w != nil && t[a.end] == '份' {
@@ -1183,6 +1198,12 @@ func (c *scan) afterMonth(a *when) {
 	}
 	if a.mk == tAbs && p == a.end && c.lunarDay(a) {
 		return
+	}
+	if a.mk == tRel && a.m != 0 { // 上月今日
+		if e, w := s.lex.match(t, p, wDay); w != nil && w.a == 0 && w.b == 0 && e == p+2 && (t[e-1] == '日' || t[e-1] == '天') {
+			a.level, a.d, a.end = lvDay, ofPub, e
+			return
+		}
 	}
 	if e, w := s.lex.match(t, p, wThird); w != nil {
 		a.third, a.end = w.a, e
@@ -1273,6 +1294,9 @@ func (c *scan) afterMonth(a *when) {
 func (c *scan) counted(a *when) bool {
 	t, s := c.t, c.s
 	i := a.start
+	if c.twoDecades(a, i, 19) {
+		return true
+	}
 	x, ok := c.small(i)
 	if !ok {
 		return c.ago(a)
@@ -1434,6 +1458,9 @@ func (c *scan) near(year int) bool {
 
 // decade reads 80年代 behind a century.
 func (c *scan) decade(a *when, p, century int) bool {
+	if c.twoDecades(a, p, century) {
+		return true
+	}
 	x, ok := c.small(p)
 	if !ok || x.v%10 != 0 || x.v > 90 {
 		return false
@@ -1444,6 +1471,22 @@ func (c *scan) decade(a *when, p, century int) bool {
 	}
 	a.level, a.yk, a.y, a.end = lvDecade, tAbs, century*100+x.v, e
 	c.decadePart(a)
+	return true
+}
+
+// twoDecades reads 六七十年代 at p.
+func (c *scan) twoDecades(a *when, p, century int) bool {
+	t, s := c.t, c.s
+	k1, d1 := s.what(t[p])
+	k2, d2 := s.what(t[p+1])
+	if k1 != nDigit || k2 != nDigit || d2 != d1+1 || d1 == 0 || isDigit(t[p]) || isDigit(t[p+1]) || t[p+2] != '十' {
+		return false
+	}
+	e, w := s.lex.match(t, p+3, wDecade)
+	if w == nil {
+		return false
+	}
+	a.level, a.yk, a.y, a.m2, a.end = lvDecade, tAbs, century*100+10*d2, -(century*100 + 10*d1), e
 	return true
 }
 
@@ -1481,7 +1524,8 @@ func (c *scan) decadePart(a *when) {
 	}
 }
 
-// century completes a year of two digits to the one nearest the publication.
+// century completes a year of two digits to the last one, or one that is at most
+// twenty years ahead.
 func (c *scan) century(v, n int) int {
 	if n != 2 {
 		return v
@@ -1491,9 +1535,9 @@ func (c *scan) century(v, n int) int {
 		y = 2025
 	}
 	best := y - y%100 + v
-	if best-y > 50 {
+	if best-y > 20 {
 		best -= 100
-	} else if y-best > 50 {
+	} else if y-best > 79 {
 		best += 100
 	}
 	return best
@@ -1706,8 +1750,11 @@ func (c *scan) ago(a *when) bool {
 		return c.halfAgo(a)
 	}
 	n, ok := c.number(i)
-	if !ok || n.point || n.str > 1 || n.bare {
+	if !ok || n.point || n.str > 1 && n.first == 0 || n.bare {
 		return false
+	}
+	if n.first > 0 { // 兩三天後
+		n.vague, n.v = true, fix{c: uint64(n.first)}
 	}
 	v, fits := n.v.int()
 	if !fits || v > 3000 {
@@ -1746,6 +1793,11 @@ func (c *scan) ago(a *when) bool {
 	}
 	a.level, a.n, a.unit, a.end, a.half2 = lvSpan, int(v), u.a, e2, half
 	a.vague = n.vague || n.pair || n.more || n.tail > n.end || more
+	if t[e2] == '的' && (u.a == uYear || u.a == uMonth) && !half { // 三年前的今天
+		if e3, d := s.lex.match(t, e2+1, wDay); d != nil && d.a == 0 && d.b == 0 && (t[e3-1] == '天' || t[e3-1] == '日') {
+			a.today, a.end = true, e3
+		}
+	}
 	a.dir = spAgo
 	if u.a == uYear && n.digits == 2 && v >= 80 && w.kind == wAgo { // 97年前: of them, or before 1997
 		a.open = true
@@ -1760,7 +1812,7 @@ func (c *scan) ago(a *when) bool {
 		}
 		a.dir = spHence
 		if i > 0 && !bound(t[i-1]) {
-			if _, from := s.back.match(t, i, wUpTo); from == nil && t[i-1] != '在' && t[i-1] != '于' && t[i-1] != '将' {
+			if _, from := s.back.match(t, i, wUpTo); from == nil && t[i-1] != '在' && t[i-1] != '于' && t[i-1] != '将' && !a.today {
 				a.open = true
 			}
 		}
