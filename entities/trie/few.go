@@ -9,6 +9,7 @@ import (
 // is empty and ready.
 type Few struct {
 	first map[rune][]fewKey
+	low   [256]bool // the last byte of every first rune: most runes of a text need no look into first
 	n     int
 }
 
@@ -38,6 +39,7 @@ func (f *Few) Add(key string, value uint32) bool {
 		}
 	}
 	f.first[r[0]] = append(f.first[r[0]], fewKey{r, value})
+	f.low[byte(r[0])] = true
 	f.n++
 	return true
 }
@@ -52,6 +54,9 @@ func (f *Few) Append(hits []entities.Hit, text []rune, dict entities.Dict) []ent
 		return hits
 	}
 	for p, r := range text {
+		if !f.low[byte(r)] {
+			continue
+		}
 		keys := f.first[r]
 		from := len(hits)
 		for _, k := range keys {
