@@ -249,6 +249,11 @@ func (c *scan) dateRange(start int, from bool, a *when) int {
 	if b.level < a.level && b.level == lvYear && a.level != lvYear && a.level != lvQuarter && a.level != lvMonth && a.level != lvHalf {
 		return start
 	}
+	if a.level == lvYear && a.yk == tAbs && b.level == lvYear && b.yk == tAbs { // 1912年至18年
+		if x, ok := c.small(q); ok && x.n == 2 && a.y >= 1000 {
+			b.y = beside(a.y, x.v)
+		}
+	}
 	i := a.start
 	end := b.end
 	if from && w.text != "-" && c.fromWord(start) {
@@ -402,6 +407,8 @@ func (c *scan) listed(i int) (a when, ok bool) {
 		lo := b.y - y.v + x.v
 		if x.n != y.n {
 			lo = x.v
+			b.y = beside(lo, y.v)
+			a.y = b.y
 		}
 		if lo >= b.y || b.y-lo > 300 || list && b.y-last.v%100 != b.y-y.v%100+1 || x.han && !x.str {
 			return a, false
@@ -1522,6 +1529,15 @@ func (c *scan) decadePart(a *when) {
 	if e, w := c.s.lex.match(t, p, wPart); w != nil && (t[p] != '中' || e > p+1 || bound(t[e])) {
 		a.part, a.end = w.a, e
 	}
+}
+
+// beside completes a year of two digits to the first one after the year from.
+func beside(from, v int) int {
+	y := from - from%100 + v
+	if y <= from {
+		y += 100
+	}
+	return y
 }
 
 // century completes a year of two digits to the last one, or one that is at most
