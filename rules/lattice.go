@@ -162,42 +162,23 @@ func (l *lattice) prepare(set *Set, d *entities.Document, index int, hits []enti
 // termIndex finds the hits of a term.
 type termIndex struct {
 	gen   int32
-	seen  []int32 // by term: the last gen that held it
-	first []int32 // by term: where its hits begin in list
-	count []int32
-	held  []int32 // the terms of this gen
-	list  []int32 // indices of hits, by term, ascending
+	seen  []int32   // by term: the last gen that held it
+	lists [][]int32 // by term: indices of hits, ascending
 }
 
 func (x *termIndex) fill(v *vocab, hits []hit) {
 	if len(x.seen) != int(v.terms) || x.gen > 1<<30 {
-		x.seen, x.first, x.count = make([]int32, v.terms), make([]int32, v.terms), make([]int32, v.terms)
+		x.seen, x.lists = make([]int32, v.terms), make([][]int32, v.terms)
 		x.gen = 0
 	}
 	x.gen++
-	x.held = x.held[:0]
-	n := int32(0)
 	for i := range hits {
 		for _, t := range v.termsOf[hits[i].key] {
 			if x.seen[t] != x.gen {
-				x.seen[t], x.count[t] = x.gen, 0
-				x.held = append(x.held, t)
+				x.seen[t] = x.gen
+				x.lists[t] = x.lists[t][:0]
 			}
-			x.count[t]++
-			n++
-		}
-	}
-	x.list = resize(x.list, int(n))
-	at := int32(0)
-	for _, t := range x.held {
-		x.first[t] = at
-		at += x.count[t]
-		x.count[t] = 0
-	}
-	for i := range hits {
-		for _, t := range v.termsOf[hits[i].key] {
-			x.list[x.first[t]+x.count[t]] = int32(i)
-			x.count[t]++
+			x.lists[t] = append(x.lists[t], int32(i))
 		}
 	}
 }
@@ -208,7 +189,7 @@ func (l *lattice) from(term, at int32) []int32 {
 	if term < 0 || x.seen[term] != x.gen {
 		return nil
 	}
-	list := x.list[x.first[term] : x.first[term]+x.count[term]]
+	list := x.lists[term]
 	if at > 0 && len(list) > 0 && l.hits[list[0]].start < at {
 		k, _ := slices.BinarySearchFunc(list, at, func(k, at int32) int { return int(l.hits[k].start - at) })
 		list = list[k:]

@@ -569,7 +569,7 @@ func (s *scratch) starts(p *pattern, first int32, gloss bool, visit func(e edge)
 }
 
 // nearStarts tells where a noun or a run of Chinese characters may begin when a
-// word must follow it: before one of these words. nil is anywhere.
+// word, a phrase or a name must follow it: before one of these. nil is anywhere.
 func (s *scratch) nearStarts(p *pattern, first int32) []bool {
 	l := &s.lattice
 	q := &p.pos[first]
@@ -577,21 +577,41 @@ func (s *scratch) nearStarts(p *pattern, first int32) []bool {
 		return nil
 	}
 	for _, w := range p.follow[first] {
-		if w.gap != gapNone || p.pos[w.to].kind != posTerm {
+		k := p.pos[w.to].kind
+		if w.gap != gapNone || k != posTerm && k != posPhrase && k != posMention {
 			return nil
 		}
 	}
 	s.near = resize(s.near, l.n+1)
 	clear(s.near)
+	before := func(end int32) {
+		begin := end
+		for begin > 0 && l.next[begin-1] != begin-1 { // blanks between
+			begin--
+		}
+		for i := max(0, begin-int32(q.max)); i < end; i++ {
+			s.near[i] = true
+		}
+	}
 	for _, w := range p.follow[first] {
-		for _, k := range l.from(p.pos[w.to].term, 0) {
-			end := l.hits[k].start
-			begin := end
-			for begin > 0 && l.next[begin-1] != begin-1 { // blanks between
-				begin--
+		switch x := &p.pos[w.to]; x.kind {
+		case posTerm:
+			for _, k := range l.from(x.term, 0) {
+				before(l.hits[k].start)
 			}
-			for i := max(0, begin-int32(q.max)); i < end; i++ {
-				s.near[i] = true
+		case posPhrase:
+			last := int32(-1)
+			for _, e := range l.phrase(x.phrase) {
+				if e.start != last {
+					last = e.start
+					before(last)
+				}
+			}
+		case posMention:
+			for i := range l.names {
+				if l.names[i].mask&x.mask != 0 {
+					before(l.names[i].start)
+				}
 			}
 		}
 	}
