@@ -11,13 +11,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/rivo/uniseg"
 	"github.com/spf13/cobra"
 
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/correct"
 	"github.com/factloom/factloom/entities/fold"
 	"github.com/factloom/factloom/entities/graph"
+	"github.com/factloom/factloom/output"
 	"github.com/factloom/factloom/output/query"
 )
 
@@ -123,6 +123,14 @@ func (a *app) entity(v *query.View, arg string, force bool) (graph.Match, error)
 			fmt.Fprintf(a.stderr, "note: %s is taken for %s; it may also mean %s\n", arg, m.ID, meanings(others))
 		}
 		return m, nil
+	}
+	var many *query.Ambiguous
+	if errors.As(err, &many) && a.asks() {
+		e, err := a.which(many)
+		if err != nil {
+			return m, err
+		}
+		return graph.Match{EntityRecord: *e}, nil
 	}
 	var missing *query.NotFound
 	if correct.IsID(arg) && errors.As(err, &missing) {
@@ -656,12 +664,12 @@ all, or those that act on an entity. It notes what the store does not know.`,
 }
 
 func (a *app) list(v *query.View, list []correct.Correction) error {
-	rows := [][]string{{"KEY", "OP", "WHAT", "WHEN", "WHY"}}
+	t := output.Table{Head: []string{"KEY", "OP", "WHAT", "WHEN", "WHY"}}
 	var notes []string
 	for i := range list {
 		c := &list[i]
 		day, _, _ := strings.Cut(c.At, "T")
-		rows = append(rows, []string{c.Key(), string(c.Op), describe(c), day, c.Why})
+		t.Rows = append(t.Rows, output.Row{Cells: []string{c.Key(), string(c.Op), describe(c), day, c.Why}})
 		if v == nil {
 			continue
 		}
@@ -673,37 +681,11 @@ func (a *app) list(v *query.View, list []correct.Correction) error {
 			notes = append(notes, fmt.Sprintf("note: %s speaks of %s, which the store does not know", c.Key(), what))
 		}
 	}
-	if err := columns(a.stdout, rows); err != nil {
+	if err := t.WriteText(a.stdout, a.terminalWidth()); err != nil {
 		return err
 	}
 	for _, n := range notes {
 		fmt.Fprintln(a.stderr, oneLine(n))
-	}
-	return nil
-}
-
-// columns prints rows with their cells one below the other, as wide as a
-// terminal shows them.
-func columns(w io.Writer, rows [][]string) error {
-	var widths []int
-	for _, r := range rows {
-		for i := range r {
-			r[i] = oneLine(r[i])
-			if i == len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], uniseg.StringWidth(r[i]))
-		}
-	}
-	for _, r := range rows {
-		var b strings.Builder
-		for i, cell := range r {
-			b.WriteString(cell)
-			b.WriteString(strings.Repeat(" ", widths[i]-uniseg.StringWidth(cell)+2))
-		}
-		if _, err := fmt.Fprintln(w, strings.TrimRight(b.String(), " ")); err != nil {
-			return err
-		}
 	}
 	return nil
 }

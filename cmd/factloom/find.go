@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/rivo/uniseg"
 	"github.com/spf13/cobra"
 
 	"github.com/factloom/factloom/entities"
@@ -17,6 +16,7 @@ import (
 	"github.com/factloom/factloom/entities/fold"
 	"github.com/factloom/factloom/entities/gazetteer"
 	"github.com/factloom/factloom/entities/graph"
+	"github.com/factloom/factloom/output"
 	"github.com/factloom/factloom/output/query"
 )
 
@@ -321,7 +321,7 @@ func (p *profile) print(w *stdout) {
 	fmt.Fprintf(w, "%s  %s  %s, %s\n", oneLine(p.Name), p.ID, count(p.Facts, "fact", "facts"), count(p.Articles, "article", "articles"))
 	width := 0
 	for _, n := range p.Names {
-		width = max(width, uniseg.StringWidth(oneLine(n.Text)))
+		width = max(width, output.Width(oneLine(n.Text)))
 	}
 	for _, n := range p.Names {
 		why := []string{count(n.Seen, "mention", "mentions")}
@@ -336,7 +336,7 @@ func (p *profile) print(w *stdout) {
 			why = append(why, "found by "+x.How+" in "+x.Article)
 		}
 		text := oneLine(n.Text)
-		fmt.Fprintf(w, "  %s%s  %s\n", text, strings.Repeat(" ", width-uniseg.StringWidth(text)), oneLine(strings.Join(why, "; ")))
+		fmt.Fprintf(w, "  %s%s  %s\n", text, strings.Repeat(" ", width-output.Width(text)), oneLine(strings.Join(why, "; ")))
 	}
 	if len(p.Known) > 0 {
 		fmt.Fprintf(w, "  also listed as %s\n", oneLine(strings.Join(p.Known, ", ")))
