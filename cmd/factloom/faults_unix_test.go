@@ -3,10 +3,12 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -49,6 +51,9 @@ func TestSameBytes(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "facts.db")
 		env := []string{"TZ=" + row.tz, "LANG=" + row.lang, "LC_ALL=" + row.lang}
 		paths := append([]string{in}, shipped...)
+		if i == 3 { // under another name, packed, and all of it twice
+			paths = append(paths, zipOf(t, lines), in)
+		}
 		if i%2 == 1 {
 			paths = append(shipped, in)
 		}
@@ -78,6 +83,31 @@ func TestSameBytes(t *testing.T) {
 			}
 		}
 	}
+}
+
+// zipOf packs lines into files of a zip.
+func zipOf(t *testing.T, lines []string) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "packed.zip")
+	f, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z := zip.NewWriter(f)
+	for i := 0; i < len(lines); i += 100 {
+		w, err := z.Create(fmt.Sprintf("報道/%d.json", i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(w, strings.Join(lines[i:min(i+100, len(lines))], "")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return name
 }
 
 func firstDifference(got, want string) string {

@@ -163,6 +163,14 @@ func openReader(dir string, opt Options) (*Graph, error) {
 		w := opt
 		w.ReadOnly = false
 		g, err := openLocked(dir, w)
+		if noWriting(err) {
+			// Nobody can put it in order there; a copy of the logs is put in order.
+			g, err := openBeside(dir, opt)
+			if err == nil {
+				g.snap.alone = true
+			}
+			return g, err
+		}
 		if err != nil {
 			return nil, fmt.Errorf("recover after an unclean end: %w", err)
 		}
@@ -484,6 +492,11 @@ func (g *Graph) writeMarker(clean bool) error {
 	}
 	g.mark = m
 	return nil
+}
+
+// noWriting tells whether a file may not be written.
+func noWriting(err error) bool {
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
 }
 
 // noSpace says so in our own words when the system does.

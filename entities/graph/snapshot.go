@@ -35,7 +35,8 @@ var errMoved = errors.New("the store changed while it was looked at")
 // snapshot is a look at a store whose writer goes on.
 type snapshot struct {
 	dir   string
-	owner int // process that writes, 0 when it is not known
+	owner int  // process that writes, 0 when it is not known
+	alone bool // no process writes: the store may not be written to
 	lock  *os.File
 }
 
@@ -139,7 +140,7 @@ func takeSnapshot(dir string) (s *snapshot, m *marker, err error) {
 func newSnapshot(dir string) (*snapshot, error) {
 	name := snapshotPrefix + strconv.Itoa(os.Getpid()) + "-"
 	to, err := os.MkdirTemp(dir, name)
-	if errors.Is(err, fs.ErrPermission) {
+	if noWriting(err) {
 		to, err = os.MkdirTemp("", "factloom-"+name)
 	}
 	if err != nil {
@@ -225,7 +226,7 @@ func copyFile(from, to string) error {
 // what it was after an earlier batch, and the number of that process, 0 when it
 // is not known.
 func (g *Graph) Beside() (pid int, ok bool) {
-	if g.snap == nil {
+	if g.snap == nil || g.snap.alone {
 		return 0, false
 	}
 	return g.snap.owner, true
