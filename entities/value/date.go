@@ -413,10 +413,7 @@ func (c *scan) listed(i int) (a when, ok bool) {
 		if lo >= b.y || b.y-lo > 300 || list && b.y-last.v%100 != b.y-y.v%100+1 || x.han && !x.str {
 			return a, false
 		}
-		if (b.fiscal || t[b.end-1] == '度') && !list {
-			if lo != b.y-1 {
-				return a, b.fiscal == false && x.n == y.n
-			}
+		if (b.fiscal || t[b.end-1] == '度') && !list && lo == b.y-1 {
 			a.y, a.fiscal, a.split = lo, true, true
 			return a, true
 		}
@@ -475,6 +472,9 @@ func (c *scan) when(i int) (a when, ok bool) {
 	}
 	a.end = e
 	if i > 0 && s.notAfter[[2]rune{t[i-1], r}] || c.goesOn(e) {
+		return a, false
+	}
+	if class, _ := s.what(t[max(i-1, 0)]); r == '次' && i > 0 && class != 0 { // 13次季配
 		return a, false
 	}
 	if r == '前' && i > 0 && w.kind&(wMonth|wYearText|wQuarterRel) != 0 && !bound(t[i-1]) && !s.beforeLast[t[i-1]] { // 開幕前一年
@@ -979,7 +979,7 @@ func (c *scan) quarter(a *when, i int) bool {
 		last, q = y.v, c.blank(y.end)
 		e, w = c.s.lex.match(t, q, wQuarterWord)
 	}
-	if w == nil || t[e] == '节' || t[e] == '后' && t[e+1] == '赛' {
+	if w == nil || t[e] == '节' || t[e] == '《' || t[e] == '后' && t[e+1] == '赛' {
 		return false
 	}
 	a.level, a.qk, a.q, a.q2, a.end = lvQuarter, tAbs, x.v, last, e
@@ -1971,10 +1971,11 @@ func (c *scan) slashDay(a *when, m, d, p int, padded bool) bool {
 	if i := a.start; i > 0 && (t[i-1] == '/' || t[i-1] == '.' || t[i-1] == '-' || t[i-1] == '$') {
 		return false
 	}
+	share := m < d && d <= 12
 	if m > 12 || c.d.Variant == "zh-HK" && d <= 12 {
 		m, d = d, m
 	}
-	if m < 1 || entities.DayOf(2024, m, d) == entities.None || !padded && m < d && d <= 12 || t[p] == '/' || t[p] == '%' || t[p] == '.' && isDigit(t[p+1]) {
+	if m < 1 || entities.DayOf(2024, m, d) == entities.None || !padded && share || t[p] == '/' || t[p] == '%' || t[p] == '.' && isDigit(t[p+1]) {
 		return false
 	}
 	if !bound(t[p]) && !padded {

@@ -479,7 +479,7 @@ loop:
 			}
 		}
 		n.mag, n.unit = 0, 0
-		if !curHan && cur.c < 10 && cur.e == 0 && cur.c > 0 && cur.d.IsNull() && !n.point && unitPow >= 3 && (secOn && np == 0 && unitPow == 3 || !secOn && np > 0 && parts[np-1].mag == unitPow) && !n.vague && !n.more && end-p == 0 && isDigit(t[end-1]) && !isDigit(t[max(end-2, 0)]) && c.ends(end) {
+		if !curHan && c.shortDigit(p) && cur.c > 0 && unitPow >= 3 && (secOn && np == 0 && unitPow == 3 || !secOn && np > 0 && parts[np-1].mag == unitPow) && !n.vague && !n.more {
 			cur = cur.shift(unitPow - 1) // 3萬5
 		}
 		if np > 0 && !n.units {
@@ -523,8 +523,14 @@ func (c *scan) hundredMillions(i int) bool {
 	return bound(c.t[i+1]) || c.t[i+1] == '的' || money != nil
 }
 
-// ends tells whether a numeral may end at i with a digit that stands for more than
+// shortDigit tells whether the Arabic digit before i stands alone and for more than
 // itself: the 5 of 3萬5.
+func (c *scan) shortDigit(i int) bool {
+	t := c.t
+	return i > 1 && isDigit(t[i-1]) && !isDigit(t[i-2]) && t[i-2] != '.' && t[i-2] != ',' && c.ends(i)
+}
+
+// ends tells whether a numeral may end at i.
 func (c *scan) ends(i int) bool {
 	if bound(c.t[i]) {
 		return c.t[i] != ',' || !isDigit(c.t[i+1])

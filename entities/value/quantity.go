@@ -858,6 +858,9 @@ func (c *scan) prefixed(i int) int {
 		return i
 	}
 	p := e
+	if w.kind == wCurrency && t[p] == '$' && isDigit(t[p+1]) { // 美元$59.9
+		p++
+	}
 	for k := 0; k < 2 && t[p] == ' '; k++ {
 		p++
 	}
