@@ -362,3 +362,35 @@ func TestEntityErrors(t *testing.T) {
 		}
 	}
 }
+
+func TestDays(t *testing.T) {
+	for _, row := range []struct{ from, to, want string }{
+		{"2026-03-18", "2026-03-18", "2026-03-18"}, {"2026-03-18", "2026-03-20", "2026-03-18…2026-03-20"},
+		{"2026-03-01", "2026-03-31", "2026-03"}, {"2024-02-01", "2024-02-29", "2024-02"}, {"2023-02-01", "2023-02-27", "2023-02-01…2023-02-27"},
+		{"2025-01-01", "2025-12-31", "2025"}, {"2025-04-01", "2025-06-30", "2025 Q2"}, {"2025-02-01", "2025-04-30", "2025-02-01…2025-04-30"},
+		{"2025-07-01", "2025-12-31", "2025 H2"}, {"2024-01-01", "2025-12-31", "2024-01-01…2025-12-31"}, {"", "2026-03-18", "…2026-03-18"}, {"", "", ""},
+	} {
+		from, _ := entities.ParseDay(row.from)
+		to, _ := entities.ParseDay(row.to)
+		if got := Days(from, to); got != row.want {
+			t.Errorf("Days(%s, %s) = %q, want %q", row.from, row.to, got, row.want)
+		}
+	}
+}
+
+func TestTableParts(t *testing.T) {
+	table := &Table{Head: []string{"A", "B"}, NoHead: true, Rows: []Row{{Cells: []string{"x", "=1"}, Above: "first", Note: "one\ntwo"}, {Cells: []string{"特斯拉", "y"}, Above: "second"}}}
+	var text, md, file strings.Builder
+	if err := table.WriteText(&text, 0); err != nil {
+		t.Fatal(err)
+	}
+	if want := "first\nx       =1\n    one\n    two\n\nsecond\n特斯拉  y\n"; text.String() != want {
+		t.Errorf("text\n got %q\nwant %q", text.String(), want)
+	}
+	if err := table.WriteMarkdown(&md, "NOTE"); err != nil || !strings.Contains(md.String(), "| x | =1 | one␊two |\n") {
+		t.Errorf("Markdown %q, %v", md.String(), err)
+	}
+	if err := table.WriteCSV(&file); err != nil || file.String() != "A,B\nx,'=1\n特斯拉,y\n" {
+		t.Errorf("CSV %q, %v", file.String(), err)
+	}
+}

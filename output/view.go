@@ -83,8 +83,8 @@ func date(d *entities.Date) string {
 	return Days(d.From, d.To)
 }
 
-// Days writes a day, or the first and the last one: 2026-03-18, and 2025 and
-// 2026-03 for a whole year and month.
+// Days writes a day, or the first and the last one: 2026-03-18, and 2025, 2025 H1,
+// 2025 Q1 and 2026-03 for a whole year, half, quarter and month.
 func Days(from, to entities.Day) string {
 	if from == to {
 		return from.String()
@@ -98,6 +98,10 @@ func Days(from, to entities.Day) string {
 			return from.String()[:7]
 		case m == 1 && m2 == 12:
 			return from.String()[:4]
+		case m2 == m+2 && m%3 == 1:
+			return from.String()[:4] + " Q" + itoa(m/3+1)
+		case m2 == m+5 && m%6 == 1:
+			return from.String()[:4] + " H" + itoa(m/6+1)
 		}
 	}
 	return from.String() + "…" + to.String()
@@ -173,6 +177,34 @@ func bound(k entities.Kind, of entities.Decimal) string {
 		return "≤"
 	}
 	return ""
+}
+
+// Means says what a filler stands for: the id of an entity, an amount in digits,
+// days.
+func Means(x *entities.Filler) string {
+	if x.ID != "" {
+		return x.ID
+	}
+	if d, ok := x.Value.(*entities.Date); ok {
+		return Days(d.From, d.To)
+	}
+	return Digits(x.Value)
+}
+
+// SourceLine names an article: 2026-03-18 樣報《…》.
+func SourceLine(a *entities.Article) string {
+	day := ""
+	if d, err := entities.ParseDay(a.Published); err == nil {
+		day = d.String() + " "
+	}
+	title := a.Title
+	if title != "" {
+		title = "《" + title + "》"
+	}
+	if a.Source+title == "" {
+		title = a.ID
+	}
+	return strings.TrimSpace(day + Visible(a.Source+title))
 }
 
 // Thousands writes a number with thousands commas, cut off after two places.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/output"
+	"github.com/factloom/factloom/output/dossier"
 	"github.com/factloom/factloom/output/query"
 )
 
@@ -132,29 +133,11 @@ func (a *app) conflicts(ctx context.Context, name string, f conflictFlags) (err 
 				facts = append(facts, r.ID)
 			}
 			first, last := span(x)
-			t.Rows = append(t.Rows, output.Row{Cells: []string{strconv.Itoa(i + 1), c.Claim, c.Type, asked(v, c), c.Role, text, digits,
+			t.Rows = append(t.Rows, output.Row{Cells: []string{strconv.Itoa(i + 1), c.Claim, c.Type, dossier.Asked(v, c), c.Role, text, digits,
 				x.Facts[0].Polarity, strconv.Itoa(x.Sources()), first.String(), last.String(), strings.Join(facts, " | "), strings.Join(articles, " | "), strings.Join(quotes, " | ")}})
 		}
 	}
 	return t.WriteCSV(a.stdout)
-}
-
-// asked says what question a conflict is about: 阿里巴巴 – measure 盈利; period 第2季.
-func asked(v *query.View, c *query.Conflict) string {
-	r := *c.Answers[0].Facts[0]
-	t := v.Schema().Fact(c.Type)
-	r.Fillers = nil
-	for _, x := range c.Answers[0].Facts[0].Fillers {
-		if role := t.Role(x.Role); role != nil && role.Key {
-			r.Fillers = append(r.Fillers, x)
-		}
-	}
-	view := output.ViewOf(v.Schema(), &r)
-	s := view.Subject
-	if view.What != "" {
-		s = strings.TrimPrefix(s+" – "+view.What, " – ")
-	}
-	return s
 }
 
 // answerOf is what one side says: the words and, where that says more, the digits.
@@ -165,7 +148,7 @@ func answerOf(c *query.Conflict, x *query.Reading) (text, digits string) {
 		}
 		return "stated", ""
 	}
-	return x.Filler.Text, means(&x.Filler)
+	return x.Filler.Text, output.Means(&x.Filler)
 }
 
 // evidenceOf lists the evidence of an answer by date.
@@ -202,7 +185,7 @@ func (a *app) conflictTables(v *query.View, list []query.Conflict, below bool) e
 		if role == "" {
 			role = "stated or denied"
 		}
-		fmt.Fprintf(a.stdout, "%d. %s  %s: %s?  (claim %s)\n", i+1, c.Type, output.Visible(asked(v, c)), strings.ReplaceAll(role, "_", " "), c.Claim)
+		fmt.Fprintf(a.stdout, "%d. %s  %s: %s?  (claim %s)\n", i+1, c.Type, output.Visible(dossier.Asked(v, c)), strings.ReplaceAll(role, "_", " "), c.Claim)
 		t := output.Table{Head: []string{"ANSWER", "MEANS", "SOURCES", "PUBLISHED"}, Right: []bool{false, true, true}, NoHead: true}
 		for k := range c.Answers {
 			x := &c.Answers[k]
@@ -218,7 +201,7 @@ func (a *app) conflictTables(v *query.View, list []query.Conflict, below bool) e
 			var quotes []string
 			all := evidenceOf(x)
 			for _, ev := range all[:min(len(all), quoted)] {
-				quotes = append(quotes, output.Visible(ev.Text)+" — "+articleLine(&ev.Article))
+				quotes = append(quotes, output.Visible(ev.Text)+" — "+output.SourceLine(&ev.Article))
 			}
 			if n := len(all) - quoted; n > 0 {
 				quotes = append(quotes, "and "+count(n, "more", "more"))
@@ -242,7 +225,7 @@ func (a *app) conflictsMarkdown(v *query.View, list []query.Conflict) error {
 		if role == "" {
 			role = "stated or denied"
 		}
-		fmt.Fprintf(a.stdout, "## %s: %s – %s?\n\n", output.Markdown(c.Type), output.Markdown(asked(v, c)), output.Markdown(role))
+		fmt.Fprintf(a.stdout, "## %s: %s – %s?\n\n", output.Markdown(c.Type), output.Markdown(dossier.Asked(v, c)), output.Markdown(role))
 		t := conflictSides(c)
 		if err := t.WriteMarkdown(a.stdout, ""); err != nil {
 			return err
@@ -265,7 +248,7 @@ func conflictSides(c *query.Conflict) *output.Table {
 			published += "…" + last.String()
 		}
 		ev := evidenceOf(x)[0]
-		for i, s := range []string{digits, strconv.Itoa(x.Sources()), published, ev.Text, articleLine(&ev.Article)} {
+		for i, s := range []string{digits, strconv.Itoa(x.Sources()), published, ev.Text, output.SourceLine(&ev.Article)} {
 			rows[i] = append(rows[i], s)
 		}
 	}

@@ -45,6 +45,7 @@ var picture = []struct {
 	{"pipeline/eval", "entities entities/fold", "text"},
 	{"output", "entities entities/fold entities/schema", "width parquet"},
 	{"output/query", "entities entities/fold entities/value entities/schema entities/correct entities/graph", ""},
+	{"output/dossier", "entities output output/query entities/graph", ""},
 	{"output/web", "entities output output/query", ""},
 	{"cmd/factloom", "entities/... entities rules rules/library pipeline pipeline/... output output/...", "cobra yaml terminal"},
 }

@@ -28,7 +28,7 @@ type globalFlags struct {
 // commands makes the subcommands, in the order help shows them.
 func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
-		newRun(a), newQuery(a), newShow(a), newNeighbors(a), newPath(a), newTop(a), newTimeline(a), newConflicts(a), newDiff(a),
+		newRun(a), newQuery(a), newShow(a), newNeighbors(a), newPath(a), newTop(a), newTimeline(a), newConflicts(a), newDiff(a), newDossier(a),
 		newExport(a), newExtract(a),
 		newLearn(a), newEntity(a), newExplain(a), newRules(a), newEval(a),
 		newDemo(a), newQuarantine(a), newDB(a), newVersion(a),

@@ -159,7 +159,7 @@ func (a *app) factTable(v *query.View, r *entities.Record) error {
 	t := output.Table{Head: []string{"ROLE", "TEXT", "MEANS"}}
 	for i := range r.Fillers {
 		x := &r.Fillers[i]
-		t.Rows = append(t.Rows, output.Row{Cells: []string{x.Role, x.Text, means(x)}})
+		t.Rows = append(t.Rows, output.Row{Cells: []string{x.Role, x.Text, output.Means(x)}})
 	}
 	fmt.Fprintln(a.stdout)
 	if err := t.WriteText(a.stdout, a.terminalWidth()); err != nil {
@@ -168,7 +168,7 @@ func (a *app) factTable(v *query.View, r *entities.Record) error {
 	fmt.Fprintf(a.stdout, "\n%s, %s\n", count(len(r.Evidence), "place says so", "places say so"), count(r.Sources, "different sentence", "different sentences"))
 	for i := range r.Evidence {
 		ev := &r.Evidence[i]
-		fmt.Fprintf(a.stdout, "\n%s  %s\n", articleLine(&ev.Article), ev.Article.ID)
+		fmt.Fprintf(a.stdout, "\n%s  %s\n", output.SourceLine(&ev.Article), ev.Article.ID)
 		if ev.Article.URL != "" {
 			fmt.Fprintf(a.stdout, "  %s\n", oneLine(ev.Article.URL))
 		}
@@ -186,30 +186,6 @@ func of(d entities.Day) string {
 		return ""
 	}
 	return " of " + d.String()
-}
-
-// means says what a filler stands for: an entity by id, an amount in digits, days.
-func means(x *entities.Filler) string {
-	if x.ID != "" {
-		return x.ID
-	}
-	if d, ok := x.Value.(*entities.Date); ok {
-		return output.Days(d.From, d.To)
-	}
-	return output.Digits(x.Value)
-}
-
-// articleLine names an article: 2026-03-18 樣報《…》.
-func articleLine(art *entities.Article) string {
-	day := ""
-	if d, err := entities.ParseDay(art.Published); err == nil {
-		day = d.String() + " "
-	}
-	title := ""
-	if art.Title != "" {
-		title = "《" + art.Title + "》"
-	}
-	return strings.TrimSpace(day + oneLine(art.Source+title))
 }
 
 func (a *app) showClaim(v *query.View, list []*entities.Record, f showFlags) error {
@@ -267,7 +243,7 @@ func (a *app) showArticles(v *query.View, list []*entities.Article, f showFlags)
 			if i > 0 {
 				fmt.Fprintln(a.stdout)
 			}
-			fmt.Fprintf(a.stdout, "%s  article %s\n", articleLine(art), oneLine(art.ID))
+			fmt.Fprintf(a.stdout, "%s  article %s\n", output.SourceLine(art), oneLine(art.ID))
 			for _, x := range []struct{ what, is string }{{"author", art.Author}, {"url", art.URL}, {"file", art.File}, {"sha256", art.Key}} {
 				if x.is != "" {
 					fmt.Fprintf(a.stdout, "%-7s %s\n", x.what, oneLine(x.is))
