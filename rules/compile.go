@@ -140,7 +140,11 @@ type compiler struct {
 	pattern *pattern
 	say1    *say
 	unknown bool // a type or lexicon of a say is not known
+	anys    int  // entries of any types that the say at hand has taken in
 }
+
+// maxAny bounds the entries of any types in one say, with those that they hold.
+const maxAny = 2000
 
 func (b *compiler) bind(name string, it *item) int8 {
 	if b.bindAt == nil {
@@ -168,7 +172,7 @@ type part struct {
 // say compiles one say.
 func (b *compiler) say(y *say) *pattern {
 	p := &pattern{rule: b.rule, say: y}
-	b.pattern, b.say1 = p, y
+	b.pattern, b.say1, b.anys = p, y, 0
 	fmt.Fprintf(b.hash, "say %s\n", fold.String(formatItems(y.items)))
 	items := y.items
 	if len(items) > 0 && items[0].kind == itemBan {
@@ -395,6 +399,10 @@ func (b *compiler) slot(it *item, typ string, off, depth int) []position {
 				b.at(t.file, t.node, "", "type %s: any types hold each other too deep", t.name)
 				break
 			}
+			if b.anys++; b.anys > maxAny {
+				b.at(t.file, t.node, "", "type %s: any types hold more than %d types", t.name, maxAny)
+				break
+			}
 			for _, q := range b.slot(it, w.text, off, depth+1) {
 				if n := len(out) - 1; q.kind == posMention && n >= 0 && out[n].kind == posMention {
 					out[n].mask |= q.mask
@@ -447,8 +455,19 @@ func (b *compiler) dropGaps() {
 			n++
 		}
 	}
+	// Ways across gaps meet again and again, where what stands between is optional:
+	// each is gone once.
+	type state struct {
+		to  int32
+		gap uint8
+		ban int32
+	}
+	seen := map[state]bool{}
 	var across func(f follow, gap uint8, ban int32, out []follow, depth int) []follow
 	across = func(f follow, gap uint8, ban int32, out []follow, depth int) []follow {
+		if depth == 0 {
+			clear(seen)
+		}
 		if !drops(f.to) {
 			g := max(gap, f.gap)
 			for i := range out { // a gap takes what no gap takes
@@ -459,8 +478,11 @@ func (b *compiler) dropGaps() {
 			}
 			return append(out, follow{number[f.to], g, ban})
 		}
-		if depth > len(p.pos) {
+		gap = max(gap, f.gap)
+		if k := (state{f.to, gap, ban}); seen[k] {
 			return out
+		} else {
+			seen[k] = true
 		}
 		q := &p.pos[f.to]
 		if q.kind == posBan {
@@ -472,7 +494,7 @@ func (b *compiler) dropGaps() {
 			gap = max(gap, uint8(q.min))
 		}
 		for _, g := range p.follow[f.to] {
-			out = across(g, max(gap, f.gap), ban, out, depth+1)
+			out = across(g, gap, ban, out, depth+1)
 		}
 		return out
 	}

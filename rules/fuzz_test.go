@@ -95,14 +95,19 @@ func FuzzLoad(f *testing.F) {
 		set, err := Load(sch, []Source{{Name: "x.yaml", Data: []byte(s)}})
 		if err != nil {
 			for _, p := range err.(Problems) {
-				if p.File != "x.yaml" || p.Message == "" {
+				lines := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
+				if p.File != "x.yaml" || p.Message == "" || p.Line < 0 || p.Line > len(lines) || p.Column < 0 ||
+					p.Line > 0 && p.Column > len([]rune(lines[p.Line-1]))+1 {
 					t.Fatalf("problem %+v", p)
 				}
+				_ = p.String()
 			}
 			return
 		}
 		set.Lint()
-		set.WithDrafts().Relate(document(t, referenceText))
+		d := document(t, referenceText)
+		set.WithDrafts().Relate(d)
+		set.Nearest(d)
 	})
 }
 
@@ -113,7 +118,26 @@ func FuzzRelate(f *testing.F) {
 	f.Add("特斯拉旗下儲能業務(Tesla),去年錄得27%增長。其汽車業務則錄得10%跌幅")
 	f.Add("LG新能源((將在美國新廠生產。LG新能源)將在\u200b美國新廠生產")
 	f.Add("周二宣布此項43億美元合作協議。\n\n")
-	s := load(f, reference(f))
+	f.Add("特斯拉收購雲杉科技。作價4億美元。據雲杉科技表示,純利升5%。青松電子否認。\n特斯拉、雲杉科技及青松電子分別升1%、2%和3%。純利跌3%")
+	s := load(f, reference(f), `lexicon: {up: {+1: [升], -1: [跌]}}
+parts: {sum: (作價|涉資) <value:money>}
+rules:
+- id: told
+  about: a purchase with its price somewhere
+  say: <acquirer:company> 收購 <target:company>
+  match: {within: document, any: ["@sum", {within: clause, all: <value:money>}], not: [<target:company> 否認, {within: paragraph, all: [傳聞, <x:date>]}]}
+  fact: acquisition(acquirer, target, value)
+- id: main
+  about: a figure of what the text is about
+  say: 純利 ~up <change:percent>
+  fact: metric(subject, measure=純利, change=change*~up)
+  carry: {subject: {type: company, from: [main, near], back: 3}}
+- id: dealt
+  about: several shares
+  say: <subject:company+> 分別 ~up <change:percent> (、? 和? ~up? <change:percent>)+
+  fact: metric(subject, change=change*~up)
+  each: [subject, change]
+`)
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 20000 {
 			return

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/factloom/factloom/entities/schema"
 )
@@ -108,6 +109,33 @@ func TestLimits(t *testing.T) {
 		var ps Problems
 		if !errors.As(err, &ps) || len(ps) != 1 || !strings.Contains(ps[0].Head(), x.want) {
 			t.Errorf("%s: %.200v, want %s", x.name, err, x.want)
+		}
+	}
+}
+
+// TestGrowth: small files that would grow without measure load at once, or are
+// refused.
+func TestGrowth(t *testing.T) {
+	var any strings.Builder
+	any.WriteString("types:\n")
+	for i := range 4 {
+		fmt.Fprintf(&any, "  t%d: {any: [%s]}\n", i, strings.Repeat(fmt.Sprintf("t%d, ", i+1), 60))
+	}
+	any.WriteString("  t4: {any: [company]}\n")
+	for _, x := range []struct{ name, data, want string }{
+		{"gaps between what may be missing", "rules:\n- id: a\n  about: x\n  say: <target:company> " + strings.Repeat("… 甲? ", 60) + "收購\n  fact: acquisition(target)\n", ""},
+		{"choices in choices", "rules:\n- id: a\n  about: x\n  say: <target:company> " + strings.Repeat("(", 8) + "甲?" + strings.Repeat("|乙? … )", 8) + " 收購\n  fact: acquisition(target)\n", ""},
+		{"parts", "parts: {a: 約 @b @b @b @b, b: 約 @c @c @c @c, c: 約 @d @d @d @d, d: 約 @e @e @e @e, e: 約 @f @f @f @f, f: 約 近 逾 超}\n" +
+			"rules:\n- id: x\n  about: x\n  say: <target:company> @a\n  fact: acquisition(target)\n", "say has more than 600 items"},
+		{"any types", any.String() + "rules:\n- id: a\n  about: x\n  say: <target:t0> 收購\n  fact: acquisition(target)\n", "any types hold more than 2000 types"},
+	} {
+		begin := time.Now()
+		_, err := Load(schema.Default(), sources("a.yaml", x.data))
+		if x.want == "" && err != nil || x.want != "" && (err == nil || !strings.Contains(err.Error(), x.want)) {
+			t.Errorf("%s: %.300v, want %q", x.name, err, x.want)
+		}
+		if d := time.Since(begin); d > 10*time.Second {
+			t.Errorf("%s: took %v", x.name, d)
 		}
 	}
 }
