@@ -650,7 +650,11 @@ func TestLinear(t *testing.T) {
 		d := document(strings.Repeat(s, 40000), "2026-03-18", "HK")
 		begin := time.Now()
 		library().Scan(d)
-		if took := time.Since(begin); took > 5*time.Second {
+		limit := 5 * time.Second
+		if underRace {
+			limit *= 4
+		}
+		if took := time.Since(begin); took > limit {
 			t.Errorf("%q repeated takes %v", s, took)
 		}
 	}
@@ -734,6 +738,9 @@ func TestNoAllocation(t *testing.T) {
 	d.Runes()
 	if ms := library().Scan(d); len(ms) != 0 {
 		t.Fatalf("%d values, the first %s", len(ms), ms[0].Text)
+	}
+	if underRace {
+		t.Skip("the race detector empties pools at random")
 	}
 	if n := testing.AllocsPerRun(50, func() { library().Scan(d) }); n >= 1 {
 		t.Errorf("%v allocations a scan", n)
