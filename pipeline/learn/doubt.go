@@ -167,7 +167,7 @@ var wordsOnce = sync.OnceValue(func() *wordLists {
 		if _, ok := w.by[k]; k == "" || ok {
 			continue
 		}
-		w.by[k] = ending{k, x.Type, x.Strength == "weak"}
+		w.by[k] = ending{k, x.Type, x.Strength == "weak" && !strings.HasSuffix(k, fold.String("集團"))}
 		w.ends = append(w.ends, w.by[k])
 	}
 	w.before, w.after = make(map[string]bool), make(map[string]bool)
@@ -246,7 +246,7 @@ func begins(c *Candidate, others map[string]*Candidate) string {
 		return "begins with a word of grammar: " + r
 	}
 	for _, k := range openers {
-		if s, ok := strings.CutPrefix(c.key, k); ok && utf8.RuneCountInString(s) > 2 {
+		if s, ok := strings.CutPrefix(c.key, k); ok && utf8.RuneCountInString(s) >= 2 {
 			return "begins with words that are no name: " + r
 		}
 	}
