@@ -464,6 +464,12 @@ func edit(t map[string]*table) {
 			if !r.drop(value) {
 				bad("no such name, or the only one")
 			}
+		case "keep-names":
+			for _, n := range r.names() {
+				if !slices.Contains(list(value), n) && !r.drop(n) {
+					bad("no such name, or the only one")
+				}
+			}
 		case "add-name":
 			r.add(value)
 		case "ambiguous":

@@ -263,6 +263,10 @@ func (st *state) crosses(p int, s entities.Span) (entities.Span, bool) {
 	if p == s.End && t.Start == s.Start && t.Len() >= n+2 && st.country(s) {
 		return entities.Span{}, false
 	}
+	// 美國紐約: the dictionary's word is a country and the name.
+	if p == s.Start && t.End == s.End && st.country(entities.Span{Start: t.Start, End: s.Start}) {
+		return entities.Span{}, false
+	}
 	// 聯想、惠普及戴爾: the word the segmenter saw (普及) holds an "and" between two names.
 	if p == s.End && t.Len() == 2 && andRunes.has(st.text[p]) && st.nameStarts(p+1) {
 		return entities.Span{}, false
@@ -494,7 +498,15 @@ func (st *state) decide() {
 				by, why = byContext, "such words stand beside names of its type"
 			}
 			if why != "" && !st.d.off[by] {
+				own := by == byAgain || by == byTicker || by == byBeside // speaks for the entity itself
+				shared, told := st.sharedByUser(c)
+				if told && !own {
+					continue
+				}
 				c.state, c.by, c.why, c.conf = accepted, by, why, 0.85
+				if shared && !own {
+					c.id, c.why = UnknownID(c.typ, st.doc.Slice(c.Span)), why+", but not which of those that share it"
+				}
 				st.sure[c.id] = true
 				changed = true
 			}
@@ -517,6 +529,22 @@ func (st *state) decide() {
 		}
 	}
 	st.fresh = false
+}
+
+// sharedByUser tells whether a name of the user's is that of several of the
+// user's entities, so that words beside it tell its type, not whose it is; and
+// whether the article tells that another one of them is meant.
+func (st *state) sharedByUser(c *candidate) (shared, told bool) {
+	if !c.user {
+		return false, false
+	}
+	st.at(c.Span, func(o *candidate) bool {
+		if o != c && o.user && o.typ == c.typ && o.name != c.name {
+			shared, told = true, told || st.sure[o.name.ID]
+		}
+		return true
+	})
+	return shared, told
 }
 
 // supported says what speaks for an ambiguous name, "" if nothing does. A
@@ -809,6 +837,18 @@ func (st *state) better(a, b *candidate, home map[string]int) int {
 		return 1
 	}
 	if a.name != nil && b.name != nil {
+		if x, y := st.inFull(a), st.inFull(b); x != y {
+			if x {
+				return -1
+			}
+			return 1
+		}
+		if st.dwarfs(a, b) {
+			return -1
+		}
+		if st.dwarfs(b, a) {
+			return 1
+		}
 		if x := cmp.Compare(home[b.name.Country], home[a.name.Country]); x != 0 {
 			return x
 		}
@@ -829,6 +869,33 @@ func (st *state) better(a, b *candidate, home map[string]int) int {
 		return x
 	}
 	return cmp.Compare(a.id, b.id)
+}
+
+// inFull says whether the article names what a means by a longer name, too, that
+// holds this one: 中國財政部 for 財政部.
+func (st *state) inFull(a *candidate) bool {
+	for _, c := range st.cands {
+		if c.id == a.id && c.Len() > a.Len() && c.state == accepted && !c.lost && c.name != nil &&
+			strings.Contains(string(st.text[c.Start:c.End]), string(st.text[a.Start:a.End])) {
+			return true
+		}
+	}
+	return false
+}
+
+// dwarfs says whether place a is so much greater than its namesake b that only
+// the state of b, named in the article, could mean b: 倫敦 is in England, in an
+// article about America too.
+func (st *state) dwarfs(a, b *candidate) bool {
+	if a.typ != entities.Place || b.typ != entities.Place || a.name.Population < 20*max(b.name.Population, 1000) {
+		return false
+	}
+	for _, c := range st.cands {
+		if c.id == b.name.Parent && c.state == accepted && !c.lost && !strings.HasPrefix(c.id, "place/country-") {
+			return false
+		}
+	}
+	return true
 }
 
 // countries counts the countries of the article's places and sure names, its
