@@ -134,7 +134,8 @@ func brokenRules(err error) error {
 	return fmt.Errorf("%s\n%w", count(len(ps), "mistake in the rules", "mistakes in the rules"), err)
 }
 
-// loadNames reads the gazetteers of the user, each with all its mistakes.
+// loadNames reads the gazetteers of the user. Rows with mistakes are told and left
+// out; a file whose first line is none is an error.
 func (a *app) loadNames(sch *schema.Schema) ([]*gazetteer.Gazetteer, error) {
 	var out []*gazetteer.Gazetteer
 	var errs []error
@@ -144,9 +145,17 @@ func (a *app) loadNames(sch *schema.Schema) ([]*gazetteer.Gazetteer, error) {
 			return nil, usagef("--gazetteer: %w", err)
 		}
 		g, err := gazetteer.Load(sch, name, bytes.NewReader(data))
-		if err != nil {
+		if g == nil {
 			errs = append(errs, err)
 			continue
+		}
+		if err != nil {
+			for line := range strings.Lines(err.Error()) {
+				fmt.Fprintf(a.stderr, "note: %s; the row is left out\n", strings.TrimSuffix(line, "\n"))
+			}
+		}
+		for _, w := range g.Warnings() {
+			fmt.Fprintln(a.stderr, "note: "+w)
 		}
 		out = append(out, g)
 	}

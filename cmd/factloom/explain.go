@@ -202,7 +202,7 @@ func (x *explainer) sentence(i int) {
 			if why == "" {
 				why = "nothing beside it speaks for that"
 			}
-			x.printf("  %-13s%s as %s: %s\n", "refused", v.Text, cmp.Or(v.ID, v.Type), why)
+			x.printf("  %-13s%s as %s: %s: %s\n", "refused", v.Text, cmp.Or(v.ID, v.Type), v.Mechanism, why)
 		}
 	}
 }
@@ -224,10 +224,16 @@ func (x *explainer) mention(m *entities.Mention) {
 		x.printf(" %.2f", m.Confidence)
 	}
 	for _, v := range x.verdicts {
-		if v.Span == m.Span && v.Accepted && v.ID == m.ID && v.Why != "" {
-			x.printf(" (%s)", v.Why)
-			break
+		if v.Span == m.Span && v.Accepted && v.Type == m.Type && v.Why != "" {
+			x.printf(" (%s: %s)\n", v.Mechanism, v.Why)
+			return
 		}
+	}
+	switch m.Via { // what link found
+	case entities.ViaShort:
+		x.printf(" (tail: a name of the article without its ending)")
+	case entities.ViaGloss:
+		x.printf(" (alias: in brackets behind the name)")
 	}
 	x.printf("\n")
 }

@@ -261,3 +261,31 @@ func FuzzLoad(f *testing.F) {
 		})
 	})
 }
+
+// TestGoodRows holds that a file with bad rows gives its good ones, and that a
+// name of two entities is ambiguous for both.
+func TestGoodRows(t *testing.T) {
+	g, err := Load(schema.Default(), "f.tsv", strings.NewReader("name\ttype\tid\taliases\n"+
+		"雲杉科技\tcompany\tspruce-tech\t雲杉\n"+
+		"海棠醫藥\tcompny\tcrab\t\n"+
+		"雲杉置業\tcompany\tspruce-land\t雲杉\n"+
+		"雲杉置地\tcompany\tspruce-land\t\n"))
+	if g == nil || err == nil {
+		t.Fatalf("Load = %v, %v, want the good rows and an error", g, err)
+	}
+	for _, w := range []string{"f.tsv:3: unknown type", "f.tsv:5: id company/spruce-land stands in f.tsv:4 already"} {
+		if !strings.Contains(err.Error(), w) {
+			t.Errorf("Load: error %q, want %q in it", err, w)
+		}
+	}
+	if g.Len() != 2 || g.ByID("company/spruce-land").Name != "雲杉置業" {
+		t.Errorf("Load keeps %d rows, want 2 and the first of spruce-land", g.Len())
+	}
+	both := g.Lookup("雲杉")
+	if len(both) != 2 || !both[0].Ambiguous || !both[1].Ambiguous {
+		t.Errorf("Lookup(雲杉) = %+v, want two ambiguous names", both)
+	}
+	if names := g.Lookup("雲杉科技"); len(names) != 1 || names[0].Ambiguous {
+		t.Errorf("Lookup(雲杉科技) = %+v, want one name that is plain", names)
+	}
+}

@@ -195,3 +195,80 @@ func BenchmarkProcess(b *testing.B) {
 		}
 	}
 }
+
+// TestMechanisms holds that each mechanism finds its kind of name, says so, and
+// finds it no more when it is switched off; a veto refuses its name, and lets it
+// pass when switched off.
+func TestMechanisms(t *testing.T) {
+	d, cut := detector(t)
+	for _, c := range []struct{ mechanism, text, name string }{
+		{"listed", "特斯拉向好。", "特斯拉"},
+		{"ticker", "看淡(9618)巨大(9921)的走勢。", "巨大"},
+		{"beside", "他愛微風(Breeze)的晚上。", "微風"},
+		{"list", "投資者包括騰訊、小米等。", "小米"},
+		{"cue", "旗下小米公布業績。", "小米"},
+		{"context", "恒指向好，理想升逾三成。", "理想"},
+		{"word", "東亞早前向好。", "東亞"},
+		{"again", "福特汽車停產。後來福特復產。", "福特"},
+		{"place", "新廠設於休士頓市。", "休士頓市"},
+		{"body", "匈牙利政府周三開會。", "匈牙利政府"},
+		{"legal", "承辦商是雲杉海棠先進材料有限公司。", "雲杉海棠先進材料有限公司"},
+		{"suffix", "包銷商為雲杉證券。", "雲杉證券"},
+		{"person", "財務長蘇育文說，訂單回升。", "蘇育文"},
+		{"wire", "市況向好。（袁顥庭/台北報導）", "袁顥庭"},
+		{"gloss", "市調公司海圖諮詢（Seachart Consulting）看好後市。", "海圖諮詢"},
+		{"latin", "顧問公司Tidewell Advisory看好後市。", "Tidewell Advisory"},
+		{"items", "友達、群豐駿及佳世達向好。", "群豐駿"},
+		{"officer", "◎秀育會計主管陳大文辭職。", "秀育"},
+		{"intro", "友達旗下達擎，今年向好。達擎的訂單回升。", "達擎"},
+		{"short", "高鑫零售公布業績。高鑫股價上升。", "高鑫"},
+		{"branch", "豐田中國表示，合作順利。", "豐田中國"},
+		{"product", "公司推出Megapack 7儲能系統。", "Megapack 7"},
+	} {
+		doc := document(cut, c.text)
+		if err := d.Process(doc); err != nil {
+			t.Fatal(err)
+		}
+		found := false
+		for _, v := range d.Trace(doc) {
+			found = found || v.Accepted && v.Text == c.name && v.Mechanism == c.mechanism && v.Why != ""
+		}
+		if !found {
+			t.Errorf("%s: %q gives no %s by it: %v", c.mechanism, c.text, c.name, names(doc))
+			for _, v := range d.Trace(doc) {
+				t.Logf("  %s %s by %s accepted=%v: %s", v.Text, v.Type, v.Mechanism, v.Accepted, v.Why)
+			}
+		}
+		less, err := New(Options{Names: d.opt.Names, Values: d.opt.Values, Off: []string{c.mechanism}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := less.Process(doc); err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range less.Trace(doc) {
+			if v.Accepted && v.Text == c.name && v.Mechanism == c.mechanism {
+				t.Errorf("%s: %q gives %s by it though it is switched off", c.mechanism, c.text, c.name)
+			}
+		}
+	}
+	for _, c := range []struct{ mechanism, text, name string }{
+		{"boundary", "集團大力拓展海外市場。", "力拓"},
+		{"reading", "店舖位於軒尼詩道。", "軒尼詩"},
+	} {
+		doc := document(cut, c.text)
+		if err := d.Process(doc); err != nil {
+			t.Fatal(err)
+		}
+		refused := false
+		for _, v := range d.Trace(doc) {
+			refused = refused || !v.Accepted && v.Text == c.name && v.Mechanism == c.mechanism
+		}
+		if !refused {
+			t.Errorf("%s: %q does not refuse %s by it: %v", c.mechanism, c.text, c.name, names(doc))
+		}
+	}
+	if _, err := New(Options{Values: d.opt.Values, Off: []string{"lsited"}}); err == nil || !strings.Contains(err.Error(), `no mechanism "lsited" (known: boundary, `) {
+		t.Errorf("New with an unknown mechanism: %v", err)
+	}
+}

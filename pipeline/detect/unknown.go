@@ -48,7 +48,7 @@ func (st *state) unknownNames() {
 		q := st.next(s.End)
 		closed := q >= len(st.text) || !fold.IsHan(st.text[q]) && !isWord(st.text[q]) || st.text[q] == possessive ||
 			st.separator(s.End) > 0 && st.nameStarts(st.separator(s.End)) || st.cue.after[q][0] == 2
-		if tight := st.owned(s.Start); sum >= strongCue && (tight && closed || n >= 2 && tight || n >= 3 && s.Len() <= 3 && sum >= 3*strongCue) {
+		if st.owned(s.Start) && (closed || n >= 2) || n >= 3 && s.Len() <= 3 && sum >= 3*strongCue {
 			st.propose(s, entities.Company, "", entities.ViaIntro, "behind a word that introduces a company", 0.7)
 		}
 	}
@@ -77,6 +77,14 @@ func (st *state) oddRun(p int, occ []*candidate, val []bool) int {
 	e := p
 	for e < len(st.text) && occ[e] == nil && !val[e] && fold.IsHan(st.text[e]) {
 		t := st.token(e)
+		if t.Start < e && e == p && t.End == e+1 {
+			// 旗|下達|擎: the cue before the name takes its part of the word.
+			if grammar.has(st.text[e]) {
+				break
+			}
+			e++
+			continue
+		}
 		if t.Len() == 0 || t.Start < e || !st.odd(t) || e > p && (st.cueBegins(e) || st.says(e)) {
 			break
 		}

@@ -29,22 +29,48 @@ type Options struct {
 	Schema *schema.Schema
 	Names  *gazetteer.Gazetteer // for the names of known entities; may be nil
 	Rules  *rules.Set           // alias rules; nil for none
+	Off    []string             // names of Mechanisms that shall not work, to measure what they are worth
 }
+
+// Mechanism is one way in which mentions are added or linked.
+type Mechanism struct{ Name, About string }
+
+// Mechanisms lists all of them, in the order they work.
+var Mechanisms = []Mechanism{
+	{"unite", "one unknown company under several names is one entity"},
+	{"alias", "names from the brackets behind other names"},
+	{"tail", "names without their ending, and the last words of bodies: 福特 of 福特汽車"},
+	{"pronoun", "該公司, 集團 and 其 for the rules"},
+}
+
+// The numbers of Mechanisms.
+const (
+	byUnite = iota
+	byAlias
+	byTail
+	byPronoun
+)
 
 // Linker links mentions to entities. It is immutable and safe for concurrent use.
 type Linker struct {
 	opt     Options
 	tails   map[string]bool // folded endings of company names that a short form drops
 	longest int             // the characters of the longest of them
+	off     []bool          // by mechanism
 	bodies  map[string]bool // folded endings of organizations, which alone name none
 }
 
 // New prepares a Linker.
+// The names in Off that are none of Mechanisms are passed over.
 func New(opt Options) *Linker {
 	if opt.Schema == nil {
 		opt.Schema = schema.Default()
 	}
-	l := &Linker{opt: opt, tails: map[string]bool{}, bodies: map[string]bool{}}
+	off := make([]bool, len(Mechanisms))
+	for i, m := range Mechanisms {
+		off[i] = slices.Contains(opt.Off, m.Name)
+	}
+	l := &Linker{opt: opt, off: off, tails: map[string]bool{}, bodies: map[string]bool{}}
 	for _, w := range gazetteer.Words("suffix") {
 		if w.Type == entities.Organization {
 			l.bodies[fold.Key(w.Term)] = true
@@ -70,23 +96,24 @@ func (l *Linker) Adds() entities.Layer { return entities.LayerEntities }
 
 // Process links the mentions of one document.
 func (l *Linker) Process(doc *entities.Document) error {
-	l.unite(doc)
-	l.name(doc)
-	if l.opt.Rules != nil {
-		facts := l.opt.Rules.Alias(doc)
-		kept := l.glosses(doc, facts)
-		l.short(doc)
-		l.name(doc)
-		l.pronouns(doc)
-		l.samePeriod(doc)
-		l.refresh(doc, kept)
-		doc.Facts = append(doc.Facts, kept...)
-		return nil
+	if !l.off[byUnite] {
+		l.unite(doc)
 	}
-	l.short(doc)
 	l.name(doc)
-	l.pronouns(doc)
+	var kept []entities.Fact
+	if l.opt.Rules != nil && !l.off[byAlias] {
+		kept = l.glosses(doc, l.opt.Rules.Alias(doc))
+	}
+	if !l.off[byTail] {
+		l.short(doc)
+	}
+	l.name(doc)
+	if !l.off[byPronoun] {
+		l.pronouns(doc)
+	}
 	l.samePeriod(doc)
+	l.refresh(doc, kept)
+	doc.Facts = append(doc.Facts, kept...)
 	return nil
 }
 
