@@ -169,8 +169,8 @@ func (a *app) chainsTable(v *query.View, chains []query.Chain) error {
 			if err := output.Write(a.stdout, "table", output.Source{Facts: each(shown)}, output.Options{Schema: v.Schema(), Width: width, NoHead: true}); err != nil {
 				return err
 			}
-			if n := len(facts) - len(shown); n > 0 {
-				fmt.Fprintf(a.stdout, "    and %s: factloom query %s --with %s\n", count(n, "fact more", "facts more"),
+			if n := c.Counts[k] - len(shown); n > 0 {
+				fmt.Fprintf(a.stdout, "    and some %s: factloom query %s --with %s\n", count(n, "fact more", "facts more"),
 					shellWord(c.Entities[k].ID), shellWord(c.Entities[k+1].ID))
 			}
 		}
@@ -182,6 +182,7 @@ func (a *app) chainsJSON(from, to *entities.EntityRecord, chains []query.Chain) 
 	type hop struct {
 		From  string            `json:"from"`
 		To    string            `json:"to"`
+		Count int               `json:"count"` // about; facts holds the first of them
 		Facts []json.RawMessage `json:"facts"`
 	}
 	type chain struct {
@@ -199,7 +200,7 @@ func (a *app) chainsJSON(from, to *entities.EntityRecord, chains []query.Chain) 
 			x.Entities = append(x.Entities, jsonOf(e))
 		}
 		for k, facts := range c.Facts {
-			h := hop{From: c.Entities[k].ID, To: c.Entities[k+1].ID}
+			h := hop{From: c.Entities[k].ID, To: c.Entities[k+1].ID, Count: c.Counts[k]}
 			var err error
 			if h.Facts, err = recordsJSON(facts); err != nil {
 				return err

@@ -14,6 +14,12 @@ type EntityKey = entKey
 // KeyOf returns the key of an entity id.
 func KeyOf(id string) EntityKey { return entKeyOf(id) }
 
+// FactKey stands for a fact in the adjacency: the ten bytes of its id.
+type FactKey = factKey
+
+// FactKeyOf reads the id of a fact.
+func FactKeyOf(id string) (FactKey, error) { return factKeyOf(id) }
+
 // Link is a fact as one of its entities sees it, read without the fact itself.
 type Link struct {
 	Type, Role string       // what the fact is, what the entity is in it
@@ -27,6 +33,9 @@ type Link struct {
 
 // Fact returns the id of the fact.
 func (l *Link) Fact() string { return l.ref.fact.String() }
+
+// Key returns the key of the fact.
+func (l *Link) Key() FactKey { return l.ref.fact }
 
 // Walker looks along the adjacency, at one state of the store. It belongs to
 // one goroutine. What it finds may have lost its evidence since: a fact counts

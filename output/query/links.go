@@ -15,16 +15,18 @@ type web struct {
 	v       *View
 	w       *graph.Walker
 	ids     map[graph.EntityKey]string
-	touched map[string][]*shown           // stored facts that are shown otherwise
+	many    map[graph.EntityKey]int       // degrees, see shared
+	touched map[graph.FactKey]bool        // stored facts that are shown otherwise
 	made    map[graph.EntityKey][]*madeOf // corrected facts by entity
 }
 
 // madeOf is a corrected fact.
 type madeOf struct {
-	id, typ string
-	others  []graph.EntityKey
-	role    string
-	day     entities.Day
+	fact   graph.FactKey
+	typ    string
+	others []graph.EntityKey
+	role   string
+	day    entities.Day
 }
 
 func (v *View) web() (*web, error) {
@@ -32,7 +34,7 @@ func (v *View) web() (*web, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &web{v: v, w: w, ids: make(map[graph.EntityKey]string)}
+	b := &web{v: v, w: w, ids: make(map[graph.EntityKey]string), many: make(map[graph.EntityKey]int)}
 	if v.c.Empty() {
 		return b, nil
 	}
@@ -41,9 +43,22 @@ func (v *View) web() (*web, error) {
 		w.Close()
 		return nil, err
 	}
-	b.touched, b.made = o.became, make(map[graph.EntityKey][]*madeOf)
+	b.touched, b.made = make(map[graph.FactKey]bool, len(o.became)), make(map[graph.EntityKey][]*madeOf)
+	for id := range o.became {
+		key, err := graph.FactKeyOf(id)
+		if err != nil {
+			w.Close()
+			return nil, err
+		}
+		b.touched[key] = true
+	}
 	for _, s := range o.order {
 		r, err := v.record(s)
+		if err != nil {
+			w.Close()
+			return nil, err
+		}
+		key, err := graph.FactKeyOf(s.id)
 		if err != nil {
 			w.Close()
 			return nil, err
@@ -51,7 +66,7 @@ func (v *View) web() (*web, error) {
 		day, _ := graph.When(r)
 		ids := participants(r.Fillers)
 		for _, id := range ids {
-			m := &madeOf{id: s.id, typ: s.typ, day: day}
+			m := &madeOf{fact: key, typ: s.typ, day: day}
 			for i := range r.Fillers {
 				if r.Fillers[i].ID == id {
 					m.role = r.Fillers[i].Role
@@ -75,9 +90,10 @@ func (b *web) close() { b.w.Close() }
 
 // link is a fact between an entity and others.
 type link struct {
-	fact, typ, role string
-	day             entities.Day
-	others          []graph.EntityKey // only valid while the link is shown
+	fact      graph.FactKey
+	typ, role string
+	day       entities.Day
+	others    []graph.EntityKey // only valid while the link is shown
 }
 
 // links calls fn with the facts of an entity; one with several roles or days
@@ -85,12 +101,9 @@ type link struct {
 func (b *web) links(k graph.EntityKey, typ string, fn func(*link) error) error {
 	var l link
 	err := b.w.Links(k, typ, func(g *graph.Link) error {
-		l = link{fact: "", typ: g.Type, role: g.Role, day: g.Day, others: g.Others}
-		if b.touched != nil || g.More {
-			l.fact = g.Fact()
-			if _, ok := b.touched[l.fact]; ok {
-				return nil
-			}
+		l = link{g.Key(), g.Type, g.Role, g.Day, g.Others}
+		if b.touched[l.fact] {
+			return nil
 		}
 		if g.More {
 			ids, err := b.w.Participants(k, g)
@@ -104,9 +117,6 @@ func (b *web) links(k graph.EntityKey, typ string, fn func(*link) error) error {
 				}
 			}
 		}
-		if l.fact == "" {
-			l.fact = g.Fact()
-		}
 		return fn(&l)
 	})
 	if err != nil {
@@ -116,7 +126,7 @@ func (b *web) links(k graph.EntityKey, typ string, fn func(*link) error) error {
 		if typ != "" && m.typ != typ {
 			continue
 		}
-		l = link{m.id, m.typ, m.role, m.day, m.others}
+		l = link{m.fact, m.typ, m.role, m.day, m.others}
 		if err := fn(&l); err == graph.ErrStop {
 			return nil
 		} else if err != nil {
@@ -142,24 +152,30 @@ func (b *web) id(k graph.EntityKey) (string, error) {
 	return id, nil
 }
 
-// degree counts the links of an entity, up to most.
-func (b *web) degree(k graph.EntityKey, most int) (n int, err error) {
+// few is how many links an entity may have to be looked through at once.
+const few = 1000
+
+// degree counts the links of an entity, up to few.
+func (b *web) degree(k graph.EntityKey) (n int, err error) {
+	if n, ok := b.many[k]; ok {
+		return n, nil
+	}
 	err = b.links(k, "", func(*link) error {
-		if n++; n >= most {
+		if n++; n >= few {
 			return graph.ErrStop
 		}
 		return nil
 	})
+	b.many[k] = n
 	return n, err
 }
 
 // shared returns the facts that two entities share, by date, looked up through
 // the one that has fewer.
 func (b *web) shared(x, y string, f graph.Filter) (iter.Seq2[*entities.Record, error], error) {
-	const few = 1000
-	n, err := b.degree(graph.KeyOf(x), few)
+	n, err := b.degree(graph.KeyOf(x))
 	if err == nil && n == few {
-		if n, err = b.degree(graph.KeyOf(y), few); n < few {
+		if n, err = b.degree(graph.KeyOf(y)); n < few {
 			x, y = y, x
 		}
 	}

@@ -111,7 +111,7 @@ func (v *View) nearest(id string, f graph.Filter, wanted func(id string) bool, m
 	defer b.close()
 	type tie struct {
 		other graph.EntityKey
-		fact  string
+		fact  graph.FactKey
 	}
 	seen := make(map[tie]bool)
 	count := make(map[graph.EntityKey]int)
@@ -135,13 +135,10 @@ func (v *View) nearest(id string, f graph.Filter, wanted func(id string) bool, m
 		return cmp.Or(-cmp.Compare(count[x], count[y]), strings.Compare(string(x[:]), string(y[:])))
 	})
 	all = len(keys)
-	for i, k := range keys {
+	for _, k := range keys {
 		// Facts that lost their evidence are counted too: look until no one
-		// left can have as many as the last of those found.
-		if len(list) >= most && count[k] < list[most-1].Facts {
-			break
-		}
-		if i >= 8*most+64 && len(list) >= most {
+		// left can have more than the last of those found.
+		if len(list) >= most && count[k] <= list[most-1].Facts {
 			break
 		}
 		other, err := b.id(k)

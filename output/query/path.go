@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/graph"
@@ -27,10 +26,14 @@ const DefaultMost = 6
 // linksLooked bounds the work: so many links are followed at most.
 const linksLooked = 4_000_000
 
+// factsKept is how many of the facts between two entities of a chain are read.
+const factsKept = 8
+
 // Chain is a way from one entity to another, each tied to the next by facts.
 type Chain struct {
 	Entities []*entities.EntityRecord // the ends and those between
-	Facts    [][]*entities.Record     // between each and the next, by date
+	Facts    [][]*entities.Record     // between each and the next, by date; not all where there are many
+	Counts   []int                    // how many there are, about: those that lost their evidence count too
 }
 
 // NoPath is the error for two entities that no chain ties together.
@@ -48,16 +51,29 @@ func (e *NoPath) Error() string {
 	return fmt.Sprintf("no chain of at most %d facts leads from %s to %s", e.Most, e.From, e.To)
 }
 
+// step ties an entity to one that is nearer to an end.
+type step struct {
+	to    graph.EntityKey
+	n     int             // facts
+	facts []graph.FactKey // the first of them
+}
+
 // side is what is reached from one end.
 type side struct {
 	depth    map[graph.EntityKey]int
-	back     map[graph.EntityKey][]graph.EntityKey // towards the end
+	back     map[graph.EntityKey][]*step // towards the end
 	frontier []graph.EntityKey
 	far      int // the depth of the frontier
 }
 
 func newSide(end graph.EntityKey) *side {
-	return &side{depth: map[graph.EntityKey]int{end: 0}, back: make(map[graph.EntityKey][]graph.EntityKey), frontier: []graph.EntityKey{end}}
+	return &side{depth: map[graph.EntityKey]int{end: 0}, back: make(map[graph.EntityKey][]*step), frontier: []graph.EntityKey{end}}
+}
+
+// way is a chain before its facts are read.
+type way struct {
+	nodes []graph.EntityKey
+	steps []*step // from each node to the next
 }
 
 // finder looks for chains.
@@ -123,7 +139,7 @@ func (f *finder) may(k graph.EntityKey) (bool, error) {
 }
 
 // search returns the shortest ways from end to end, looking from both.
-func (f *finder) search() ([][]graph.EntityKey, error) {
+func (f *finder) search() ([]way, error) {
 	a, z := newSide(graph.KeyOf(f.from)), newSide(graph.KeyOf(f.to))
 	for a.far+z.far < f.opt.Most && len(a.frontier) > 0 && len(z.frontier) > 0 {
 		near, far := a, z
@@ -159,6 +175,7 @@ func (f *finder) search() ([][]graph.EntityKey, error) {
 // grow takes a side one fact farther.
 func (f *finder) grow(s, other *side) error {
 	var next []graph.EntityKey
+	met := false // the sides meet: only where they do is of interest
 	for _, k := range s.frontier {
 		if err := f.ctx.Err(); err != nil {
 			return err
@@ -180,14 +197,31 @@ func (f *finder) grow(s, other *side) error {
 				}
 				d, seen := s.depth[o]
 				if !seen {
+					if _, there := other.depth[o]; there && !met {
+						var err error
+						if met, err = f.may(o); err != nil {
+							return err
+						}
+					} else if !there && met {
+						continue
+					}
 					s.depth[o] = s.far + 1
 					next = append(next, o)
 				} else if d != s.far+1 {
 					continue
 				}
 				const kept = 64 // ways back
-				if back := s.back[o]; len(back) < kept && !slices.Contains(back, k) {
-					s.back[o] = append(back, k)
+				back := s.back[o]
+				if n := len(back); n == 0 || back[n-1].to != k {
+					if n == kept {
+						continue
+					}
+					back = append(back, &step{to: k})
+					s.back[o] = back
+				}
+				last := back[len(back)-1]
+				if last.n++; len(last.facts) < factsKept && !slices.Contains(last.facts, l.fact) {
+					last.facts = append(last.facts, l.fact)
 				}
 			}
 			return nil
@@ -212,19 +246,19 @@ func pair(a, b graph.EntityKey) [2]graph.EntityKey {
 const waysKept = 48
 
 // ways puts together the ways through where the sides meet.
-func ways(a, z *side, meet []graph.EntityKey) [][]graph.EntityKey {
-	var out [][]graph.EntityKey
-	// back lists the ways from k to the end of a side, k first.
-	var back func(s *side, k graph.EntityKey) [][]graph.EntityKey
-	back = func(s *side, k graph.EntityKey) [][]graph.EntityKey {
+func ways(a, z *side, meet []graph.EntityKey) []way {
+	var out []way
+	// back lists the ways from k to the end of a side.
+	var back func(s *side, k graph.EntityKey) []way
+	back = func(s *side, k graph.EntityKey) []way {
 		if s.depth[k] == 0 {
-			return [][]graph.EntityKey{{k}}
+			return []way{{nodes: []graph.EntityKey{k}}}
 		}
-		var list [][]graph.EntityKey
+		var list []way
 		for _, p := range s.back[k] {
-			for _, w := range back(s, p) {
+			for _, w := range back(s, p.to) {
 				if len(list) < waysKept {
-					list = append(list, append([]graph.EntityKey{k}, w...))
+					list = append(list, way{append([]graph.EntityKey{k}, w.nodes...), append([]*step{p}, w.steps...)})
 				}
 			}
 		}
@@ -236,84 +270,106 @@ func ways(a, z *side, meet []graph.EntityKey) [][]graph.EntityKey {
 				if len(out) == waysKept {
 					return out
 				}
-				w := slices.Clone(left)
-				slices.Reverse(w)
-				out = append(out, append(w, right[1:]...))
+				w := way{slices.Clone(left.nodes), slices.Clone(left.steps)}
+				slices.Reverse(w.nodes)
+				slices.Reverse(w.steps)
+				out = append(out, way{append(w.nodes, right.nodes[1:]...), append(w.steps, right.steps...)})
 			}
 		}
 	}
 	return out
 }
 
-// tell reads the facts of ways and returns the chains, the strongest first. The
-// steps without a fact are remembered as dead.
-func (f *finder) tell(ways [][]graph.EntityKey) ([]Chain, error) {
-	steps := make(map[[2]graph.EntityKey][]*entities.Record)
-	var chains []Chain
-	for _, way := range ways {
-		var c Chain
-		alive := true
-		for i := 1; i < len(way) && alive; i++ {
-			p := pair(way[i-1], way[i])
-			facts, ok := steps[p]
-			if !ok {
-				x, err := f.b.id(way[i-1])
-				if err != nil {
-					return nil, err
-				}
-				y, err := f.b.id(way[i])
-				if err != nil {
-					return nil, err
-				}
-				if facts, err = f.b.between(x, y, f.opt.Filter); err != nil {
-					return nil, err
-				}
-				steps[p] = facts
-			}
-			if alive = len(facts) > 0; !alive {
-				f.dead[p] = true
-			}
-			c.Facts = append(c.Facts, facts)
+// tell reads the facts of the strongest ways and returns them as chains. Steps
+// without a fact are remembered as dead.
+func (f *finder) tell(ways []way) ([]Chain, error) {
+	type ranked struct {
+		way
+		weakest, all int
+		ids          []string
+	}
+	list := make([]ranked, len(ways))
+	for i, w := range ways {
+		r := ranked{way: w, weakest: 1 << 30}
+		for _, s := range w.steps {
+			r.weakest = min(r.weakest, s.n)
+			r.all += min(s.n, 10)
 		}
-		if !alive {
-			continue
-		}
-		for _, k := range way {
+		for _, k := range w.nodes {
 			id, err := f.b.id(k)
 			if err != nil {
 				return nil, err
 			}
+			r.ids = append(r.ids, id)
+		}
+		list[i] = r
+	}
+	slices.SortStableFunc(list, func(a, b ranked) int {
+		return cmp.Or(-cmp.Compare(a.weakest, b.weakest), -cmp.Compare(a.all, b.all), slices.Compare(a.ids, b.ids))
+	})
+	var chains []Chain
+	read := make(map[*step][]*entities.Record)
+	for _, w := range list {
+		var c Chain
+		for i, s := range w.steps {
+			facts, ok := read[s]
+			if !ok {
+				var err error
+				if facts, err = f.facts(w.ids[i], w.ids[i+1], s); err != nil {
+					return nil, err
+				}
+				read[s] = facts
+			}
+			if len(facts) == 0 {
+				f.dead[pair(w.nodes[i], w.nodes[i+1])] = true
+				break
+			}
+			c.Facts = append(c.Facts, facts)
+			c.Counts = append(c.Counts, max(s.n, len(facts)))
+		}
+		if len(c.Facts) < len(w.steps) {
+			continue
+		}
+		for _, id := range w.ids {
 			e, err := f.v.Entity(id)
 			if err != nil {
 				return nil, err
 			}
 			c.Entities = append(c.Entities, e)
 		}
-		chains = append(chains, c)
-	}
-	strength := func(c *Chain) (weakest, all int) {
-		weakest = 1 << 30
-		for _, facts := range c.Facts {
-			weakest = min(weakest, len(facts))
-			all += min(len(facts), 10)
+		if chains = append(chains, c); len(chains) == f.opt.Chains {
+			break
 		}
-		return weakest, all
-	}
-	slices.SortStableFunc(chains, func(a, b Chain) int {
-		aw, aa := strength(&a)
-		bw, ba := strength(&b)
-		return cmp.Or(-cmp.Compare(aw, bw), -cmp.Compare(aa, ba), strings.Compare(ids(&a), ids(&b)))
-	})
-	if len(chains) > f.opt.Chains {
-		chains = chains[:f.opt.Chains]
 	}
 	return chains, nil
 }
 
-func ids(c *Chain) string {
-	var b strings.Builder
-	for _, e := range c.Entities {
-		b.WriteString(e.ID + "\x00")
+// facts reads the facts of a step that count and are wanted, by date.
+func (f *finder) facts(x, y string, s *step) (list []*entities.Record, err error) {
+	for _, key := range s.facts {
+		r, err := f.v.Fact(key.String())
+		if errors.Is(err, graph.ErrUnknown) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if f.opt.Filter.Takes(r, "") && has(r, x) && has(r, y) {
+			list = append(list, r)
+		}
 	}
-	return b.String()
+	if len(list) == 0 && s.n > len(s.facts) {
+		return f.b.between(x, y, f.opt.Filter)
+	}
+	places := make(map[*entities.Record]graph.Place, len(list))
+	for _, r := range list {
+		if places[r], err = f.v.g.PlaceOf(r); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(list, func(a, b *entities.Record) int {
+		p, q := places[a], places[b]
+		return p.CompareDays(&q, false)
+	})
+	return list, nil
 }

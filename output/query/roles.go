@@ -24,11 +24,11 @@ func Roles(ctx context.Context, v *View, id string) ([]RoleCount, error) {
 	}
 	defer b.close()
 	type place struct{ typ, role string }
-	facts := make(map[place]map[string]bool)
+	facts := make(map[place]map[graph.FactKey]bool)
 	err = b.links(graph.KeyOf(id), "", func(l *link) error {
 		p := place{l.typ, l.role}
 		if facts[p] == nil {
-			facts[p] = make(map[string]bool)
+			facts[p] = make(map[graph.FactKey]bool)
 		}
 		facts[p][l.fact] = true
 		return ctx.Err()
