@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/factloom/factloom/entities/edit"
 	"github.com/factloom/factloom/entities/fold"
 )
 
@@ -782,7 +783,7 @@ func (b *compiler) factForm() {
 			}
 			if o.constant != "" && !v.quoted && len(r.Values) == 0 {
 				for _, n := range b.binds {
-					if len(n) > 3 && distance([]rune(n), []rune(o.constant)) == 1 {
+					if len(n) > 3 && edit.Distance([]rune(n), []rune(o.constant), nil) == 1 {
 						b.inside(f, node, v.off, "R02", "no say has a slot <%s:…> (did you mean %s?); quote it with 「」 if the word itself is meant", o.constant, n)
 						break
 					}

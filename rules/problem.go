@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/factloom/factloom/entities/edit"
 )
 
 // Problem is one thing wrong in a rule file, with its place.
@@ -141,7 +143,7 @@ func nearest(word string, known []string) string {
 		if k == word {
 			continue
 		}
-		if d := distance([]rune(strings.ToLower(word)), []rune(strings.ToLower(k))); d < least || d == least && (best == "" || k < best) {
+		if d := edit.Distance([]rune(strings.ToLower(word)), []rune(strings.ToLower(k)), nil); d < least || d == least && (best == "" || k < best) {
 			best, least = k, d
 		}
 	}
@@ -149,30 +151,6 @@ func nearest(word string, known []string) string {
 		return ""
 	}
 	return " (did you mean " + best + "?)"
-}
-
-// distance is the edit distance of two words: insertions, deletions,
-// replacements and swaps of neighbours cost one each.
-func distance(a, b []rune) int {
-	prev2, prev, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range prev {
-		prev[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			c := 1
-			if a[i-1] == b[j-1] {
-				c = 0
-			}
-			row[j] = min(prev[j]+1, row[j-1]+1, prev[j-1]+c)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], prev2[j-2]+1)
-			}
-		}
-		prev2, prev, row = prev, row, prev2
-	}
-	return prev[len(b)]
 }
 
 // either joins words as "a, b or c".

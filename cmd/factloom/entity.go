@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/correct"
+	"github.com/factloom/factloom/entities/edit"
 	"github.com/factloom/factloom/entities/fold"
 	"github.com/factloom/factloom/entities/graph"
 	"github.com/factloom/factloom/output"
@@ -68,7 +70,11 @@ func (a *app) corrections() ([]correct.Correction, error) {
 	if a.global.corrected == noCorrections {
 		return nil, nil
 	}
-	return correct.Load(a.correctionsFile())
+	name := a.correctionsFile()
+	if _, err := os.Stat(name); a.global.corrected != "" && errors.Is(err, fs.ErrNotExist) && !a.completing {
+		fmt.Fprintf(a.stderr, "note: there is no file %s, so nothing is corrected\n", name)
+	}
+	return correct.Load(name)
 }
 
 // correctionsFile returns the file of --corrections, else the one beside the
@@ -162,7 +168,7 @@ func (a *app) nearID(v *query.View, id string, missing *query.NotFound) error {
 			if err != nil {
 				return err
 			}
-			if d := distance(want, []rune(e.ID)); d < least {
+			if d := edit.Distance(want, []rune(e.ID), nil); d < least {
 				ids, least = append(ids[:0], e.ID), d
 			}
 		}

@@ -25,14 +25,15 @@ var picture = []struct {
 }{
 	{"entities", "", ""},
 	{"entities/fold", "entities", ""},
+	{"entities/edit", "", ""},
 	{"entities/trie", "entities entities/fold", ""},
 	{"entities/value", "entities entities/fold", "yaml"},
 	{"entities/schema", "entities", "yaml"},
-	{"entities/gazetteer", "entities entities/fold entities/trie entities/schema", "zstd"},
+	{"entities/gazetteer", "entities entities/fold entities/edit entities/trie entities/schema", "zstd"},
 	{"entities/correct", "entities entities/fold", ""},
-	{"entities/graph", "entities entities/fold entities/schema", "badger zstd system"},
+	{"entities/graph", "entities entities/fold entities/edit entities/schema", "badger zstd system"},
 	{"entities/graph/graphtest", "entities entities/fold entities/schema entities/graph", ""}, // the suite that stores pass
-	{"rules", "entities entities/fold entities/trie entities/value entities/schema", "yaml"},
+	{"rules", "entities entities/fold entities/edit entities/trie entities/value entities/schema", "yaml"},
 	{"rules/library", "", ""},
 	{"pipeline/read", "entities", "brotli zstd text"},
 	{"pipeline/article", "entities", "goquery yaml html text chardet"},

@@ -14,6 +14,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/factloom/factloom/entities/edit"
 	"github.com/factloom/factloom/entities/fold"
 	"github.com/factloom/factloom/entities/schema"
 	"github.com/factloom/factloom/entities/trie"
@@ -56,10 +57,7 @@ var Columns = []struct{ Name, About string }{
 // by tabs, the first line naming the columns (name and type are needed; id,
 // aliases, ambiguous, country, ticker, parent and others may follow). Empty
 // lines and lines that begin with # are passed over. Every mistake is reported,
-// joined, with file and line, and its row left out: the gazetteer of the good
-// rows comes with the error, nil only when the first line is none. What is odd but
-// readable is in Warnings. A name that several entities of the file have counts
-// as ambiguous for all of them.
+// joined, with file and line; what is odd but readable is in Warnings.
 //
 // An entity whose id a shipped one has too replaces it: the caller searches
 // Default().Without(g) beside g.
@@ -80,10 +78,9 @@ func Load(sch *schema.Schema, file string, r io.Reader) (*Gazetteer, error) {
 		return ""
 	}}
 	entries := p.parse("", r)
-	if entries == nil && len(p.errs) > 0 {
+	if len(p.errs) > 0 {
 		return nil, errors.Join(p.errs...)
 	}
-	shareNames(entries)
 	b, err := write(entries)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
@@ -93,24 +90,7 @@ func Load(sch *schema.Schema, file string, r io.Reader) (*Gazetteer, error) {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	g.warnings = p.warnings
-	return g, errors.Join(p.errs...)
-}
-
-// shareNames marks the names that several entities of one type have as ambiguous.
-func shareNames(entries []entry) {
-	owners := make(map[string]int)
-	for _, e := range entries {
-		for _, n := range e.names {
-			owners[e.Type+"/"+fold.Key(n.text)]++
-		}
-	}
-	for _, e := range entries {
-		for i := range e.names {
-			if owners[e.Type+"/"+fold.Key(e.names[i].text)] > 1 {
-				e.names[i].flags |= flagAmbiguous
-			}
-		}
-	}
+	return g, nil
 }
 
 // files are the name files that ship, with the type of their entities.
@@ -208,7 +188,6 @@ func (p *parser) parse(typ string, r io.Reader) []entry {
 			if header == nil {
 				return nil
 			}
-			entries = []entry{} // not nil, even if no row is good
 			continue
 		}
 		if len(f) > len(header) {
@@ -435,7 +414,7 @@ func list(s string) []string {
 func suggest(word string, words []string) string {
 	best, at := 3, ""
 	for _, w := range words {
-		if d := distance(word, w); d < best && d < len([]rune(w)) {
+		if d := edit.Distance([]rune(word), []rune(w), nil); d < best && d < len([]rune(w)) {
 			best, at = d, w
 		}
 	}
@@ -443,25 +422,4 @@ func suggest(word string, words []string) string {
 		return " (known: " + strings.Join(words, ", ") + ")"
 	}
 	return " (did you mean " + at + "?)"
-}
-
-// distance is the number of edits between two words.
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range x {
-		last := row[0]
-		row[0] = i + 1
-		for j := range y {
-			d := last
-			if x[i] != y[j] {
-				d = 1 + min(last, row[j], row[j+1])
-			}
-			last, row[j+1] = row[j+1], d
-		}
-	}
-	return row[len(y)]
 }

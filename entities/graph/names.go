@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/edit"
 	"github.com/factloom/factloom/entities/fold"
 )
 
@@ -372,41 +373,11 @@ func nearness(want []rune, key string, limit int, buf *[]int) int {
 		best = 3 + more
 	}
 	if more <= limit {
-		if d := distance(want, have, buf); d <= limit && (best < 0 || 3*d < best) {
+		if d := edit.Distance(want, have, buf); d <= limit && (best < 0 || 3*d < best) {
 			best = 3 * d
 		}
 	}
 	return best
-}
-
-// distance is the number of characters to put in, take out, change or swap
-// with their neighbour to make one name the other.
-func distance(a, b []rune, buf *[]int) int {
-	w := len(b) + 1
-	if cap(*buf) < 3*w {
-		*buf = make([]int, 3*w)
-	}
-	d := (*buf)[:3*w]
-	older, old, row := d[:w], d[w:2*w], d[2*w:]
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		older, old, row = old, row, older
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			x := old[j-1]
-			if a[i-1] != b[j-1] {
-				x++
-			}
-			x = min(x, old[j]+1, row[j-1]+1)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				x = min(x, older[j-2]+1)
-			}
-			row[j] = x
-		}
-	}
-	return row[len(b)]
 }
 
 // Complete returns up to n names that begin with prefix, folded, sorted: what
