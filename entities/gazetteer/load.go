@@ -57,7 +57,10 @@ var Columns = []struct{ Name, About string }{
 // by tabs, the first line naming the columns (name and type are needed; id,
 // aliases, ambiguous, country, ticker, parent and others may follow). Empty
 // lines and lines that begin with # are passed over. Every mistake is reported,
-// joined, with file and line; what is odd but readable is in Warnings.
+// joined, with file and line, and its row left out: the gazetteer of the good
+// rows comes with the error, nil only when the first line is none. What is odd but
+// readable is in Warnings. A name that several entities of the file have counts
+// as ambiguous for all of them.
 //
 // An entity whose id a shipped one has too replaces it: the caller searches
 // Default().Without(g) beside g.
@@ -78,9 +81,10 @@ func Load(sch *schema.Schema, file string, r io.Reader) (*Gazetteer, error) {
 		return ""
 	}}
 	entries := p.parse("", r)
-	if len(p.errs) > 0 {
+	if entries == nil && len(p.errs) > 0 {
 		return nil, errors.Join(p.errs...)
 	}
+	shareNames(entries)
 	b, err := write(entries)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
@@ -90,7 +94,24 @@ func Load(sch *schema.Schema, file string, r io.Reader) (*Gazetteer, error) {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	g.warnings = p.warnings
-	return g, nil
+	return g, errors.Join(p.errs...)
+}
+
+// shareNames marks the names that several entities of one type have as ambiguous.
+func shareNames(entries []entry) {
+	owners := make(map[string]int)
+	for _, e := range entries {
+		for _, n := range e.names {
+			owners[e.Type+"/"+fold.Key(n.text)]++
+		}
+	}
+	for _, e := range entries {
+		for i := range e.names {
+			if owners[e.Type+"/"+fold.Key(e.names[i].text)] > 1 {
+				e.names[i].flags |= flagAmbiguous
+			}
+		}
+	}
 }
 
 // files are the name files that ship, with the type of their entities.
@@ -188,6 +209,7 @@ func (p *parser) parse(typ string, r io.Reader) []entry {
 			if header == nil {
 				return nil
 			}
+			entries = []entry{} // not nil, even if no row is good
 			continue
 		}
 		if len(f) > len(header) {
