@@ -16,7 +16,6 @@ import (
 
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/correct"
-	"github.com/factloom/factloom/entities/edit"
 	"github.com/factloom/factloom/entities/fold"
 	"github.com/factloom/factloom/entities/graph"
 	"github.com/factloom/factloom/output"
@@ -168,7 +167,7 @@ func (a *app) nearID(v *query.View, id string, missing *query.NotFound) error {
 			if err != nil {
 				return err
 			}
-			if d := edit.Distance(want, []rune(e.ID), nil); d < least {
+			if d := distance(want, []rune(e.ID)); d < least {
 				ids, least = append(ids[:0], e.ID), d
 			}
 		}
