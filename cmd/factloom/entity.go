@@ -16,6 +16,7 @@ import (
 
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/correct"
+	"github.com/factloom/factloom/entities/edit"
 	"github.com/factloom/factloom/entities/fold"
 	"github.com/factloom/factloom/entities/graph"
 	"github.com/factloom/factloom/output"
@@ -167,7 +168,7 @@ func (a *app) nearID(v *query.View, id string, missing *query.NotFound) error {
 			if err != nil {
 				return err
 			}
-			if d := distance(want, []rune(e.ID)); d < least {
+			if d := edit.Distance(want, []rune(e.ID), nil); d < least {
 				ids, least = append(ids[:0], e.ID), d
 			}
 		}
