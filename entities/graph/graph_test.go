@@ -328,7 +328,7 @@ func TestOrderOfArrival(t *testing.T) {
 	if st, err := g.Stats(); err != nil || st.Replaced < 10 {
 		t.Fatalf("only %d articles are replaced (%v): too few to test with", st.Replaced, err)
 	}
-	for round := range 8 {
+	for round := range 5 {
 		r := rand.New(rand.NewPCG(uint64(round), 9))
 		shuffled := slices.Clone(docs)
 		r.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })

@@ -106,12 +106,12 @@ func TestVersions(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			want := ""
-			for round := range 6 {
+			for round := range 4 {
 				r := rand.New(rand.NewPCG(uint64(round), 3))
 				docs := slices.Clone(row.docs)
 				r.Shuffle(len(docs), func(i, j int) { docs[i], docs[j] = docs[j], docs[i] })
 				var notes []string
-				g := create(t, graph.Options{Warn: func(file, what string) { notes = append(notes, file+": "+what) }})
+				g := create(t, graph.Options{Memory: childMemory, Warn: func(file, what string) { notes = append(notes, file+": "+what) }})
 				for i := 0; i < len(docs); {
 					n := min(1+r.IntN(len(docs)), len(docs)-i)
 					add(t, g, docs[i:i+n], run)
