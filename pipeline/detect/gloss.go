@@ -107,6 +107,8 @@ func (st *state) glossed() {
 		s := entities.Span{Start: start, End: p}
 		intro := st.cue.before[st.prev(start)]
 		switch {
+		case st.endsInFeature(p):
+			continue // 彭布里奇機場(Pembridge Airport)
 		case typ == entities.Organization:
 		case placeTails.has(st.text[p-1]) && tailLen < 2 && n <= 6 && len(words) <= 2 && !latinCompany[tail] && !st.wordNotName(start, p):
 			typ = entities.Place

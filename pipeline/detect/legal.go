@@ -43,7 +43,11 @@ func (st *state) legalNames() {
 			}
 		}
 		if own >= 2 && !st.head(start, p) {
-			st.propose(entities.Span{Start: start, End: end}, entities.Company, "", entities.ViaSuffix, "the legal form at its end", 0.85)
+			id, via := "", entities.ViaSuffix
+			if c := occ[p-1]; c != nil && c.typ == entities.Company && c.Start == start && c.End == p {
+				id, via = c.id, c.via // the whole name before the form is known
+			}
+			st.propose(entities.Span{Start: start, End: end}, entities.Company, id, via, "the legal form at its end", 0.85)
 		}
 	}
 }

@@ -76,8 +76,12 @@ func (st *state) collect() {
 				c.state, c.by, c.why = refused, byBoundary, why
 			case n.Latin && !st.latinCase(h.Span, n.Text):
 				c.state, c.by, c.why = refused, byBoundary, "written in other letter case than "+n.Text
-			default:
-				if why := st.otherReading(c); why != "" && !st.d.off[byReading] {
+			case !st.d.off[byReading]:
+				why := st.otherReading(c)
+				if why == "" {
+					why = st.partOf(c, n.Latin)
+				}
+				if why != "" {
 					c.state, c.by, c.why = refused, byReading, why
 				}
 			}
@@ -594,7 +598,7 @@ func (st *state) legalBehind(p int) bool {
 // Names of listed companies that nobody wrote by hand, small places and people
 // do not profit.
 func (st *state) ownWord(c *candidate) bool {
-	if c.name == nil || !fold.IsHan(st.text[c.Start]) || c.Len() < 2 || c.Len() <= 3 && c.typ != entities.Organization && st.loose(c.Span) {
+	if c.name == nil || !fold.IsHan(st.text[c.Start]) || c.Len() < 2 || alsoWords[string(st.text[c.Start:c.End])] || c.Len() <= 3 && c.typ != entities.Organization && st.loose(c.Span) {
 		return false
 	}
 	switch c.typ {
@@ -652,6 +656,17 @@ func (st *state) ownWord(c *candidate) bool {
 	}
 	return true
 }
+
+// alsoWords are names that the news uses as words, or for something else, at
+// least as often: a word beside them must speak for the name.
+var alsoWords = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`創科 東亞 南亞 中華 聯通 普惠 富豪 宜家 和黃 百濟 長安 青山 遠東 阿里 王道 迪奧 菜鳥 榮華 旺旺 漢唐 羅氏 許氏 新羅 士多 鳳凰 大眾 南山 美的 雷神 方舟 榮耀 新天地 樂道 金山 興業 螞蟻 海光 無線 快手 獨立
+ 城市 電車 立場 統一 巨大 聯合 中興 廣義 喬治 和平 太平 四國 老街 臨海 全州 蘇南 興城 安樂 新興 春日 獅子 天后 北岸 海濱 噴泉 牛頓 萬象 長江 泰山 黃河`) {
+		m[fold.Key(w)] = true
+	}
+	return m
+}()
 
 // everyday tells whether a token is an ordinary word that people use often; what
 // the dictionary's makers saw a few times only may as well be a name.

@@ -13,6 +13,7 @@ import (
 func (st *state) patterns() {
 	st.run(byPlace, st.placeEndings)
 	st.run(byBody, st.countryOrganization)
+	st.run(byBody, st.bodiesBehind)
 	st.run(byLegal, st.legalNames)
 	st.run(byLegal, st.bodyNames)
 	st.run(bySuffix, st.suffixed)

@@ -64,13 +64,13 @@ func (st *state) shortNames() {
 			sum += w
 			most = max(most, w)
 			t := st.token(x.Start)
-			everyday = everyday || t.Known && t.Freq >= 20 && t.End >= x.End && !properPOS(t.POS)
+			everyday = everyday || t.Known && t.Freq >= 20 && t.End >= x.End && (!properPOS(t.POS) || strings.HasPrefix(t.POS, "nr"))
 		}
 		n := len(s.spans)
 		switch {
 		case !everyday && (most >= 18 || n >= 2 && sum >= 8*n):
 		case everyday && n >= 3 && most >= 18 && sum >= 6*n:
-		case everyday && n >= 5 && most >= 24 && sum >= -3*n: // so often, and the full name beside it
+		case everyday && n >= 5 && most >= 24 && sum >= 2*n: // so often, and the full name beside it
 		default:
 			continue
 		}

@@ -1,0 +1,329 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
+)
+
+// partOf names the longer name that a candidate is but a part of at its place;
+// "" when it stands for itself.
+func (st *state) partOf(c *candidate, latin bool) string {
+	if c.user {
+		return ""
+	}
+	if c.typ == entities.Place || c.typ == entities.Company || c.typ == entities.Organization {
+		if why := st.inAddress(c.Span); why != "" {
+			return why
+		}
+		if st.inTitle(c.Span) {
+			return "in the title of a work"
+		}
+	}
+	if latin {
+		return st.inLatinName(c)
+	}
+	if !fold.IsHan(st.text[c.Start]) || !fold.IsHan(st.text[c.End-1]) {
+		return ""
+	}
+	switch c.typ {
+	case entities.Place, entities.Company:
+		if st.dotted(c.Span) {
+			return "a part of a person's name"
+		}
+		if c.typ == entities.Place && (st.wide(c) || c.name.Population >= 3_000_000) {
+			break
+		}
+		if st.transliterated(c.Span) {
+			return "a part of a longer transliterated name"
+		}
+	case entities.Person:
+		if st.transliterated(c.Span) {
+			return "a part of a longer transliterated name"
+		}
+		return ""
+	}
+	switch c.typ {
+	case entities.Place:
+		if w := st.feature(c.End, st.wide(c)); w > 0 {
+			return "a part of the name " + st.doc.Slice(entities.Span{Start: c.Start, End: c.End + w})
+		}
+	case entities.Company:
+		if w := st.wordOf(venueWords, c.End); w > 0 {
+			return "the name of a venue"
+		}
+	}
+	return ""
+}
+
+// transliterated tells whether a short name of transliteration characters goes
+// on in such characters that no other name or word explains: 德|沃克 of a longer
+// name is nobody's.
+func (st *state) transliterated(s entities.Span) bool {
+	if s.Len() > 4 {
+		return false
+	}
+	for _, r := range st.text[s.Start:s.End] {
+		if !st.d.words.translit.has(r) {
+			return false
+		}
+	}
+	odd := func(p int) bool {
+		if p < 0 || p >= len(st.text) || !soundRunes.has(st.text[p]) {
+			return false
+		}
+		t := st.token(p)
+		return t.Len() <= 1 || !t.Known || strings.HasPrefix(t.POS, "nr") || t.Overlaps(s)
+	}
+	if odd(s.End) && !st.longNameStarts(s.End) && !st.cueBegins(s.End) {
+		return true
+	}
+	return odd(s.Start-1) && !st.longNameEnds(s.Start) && !st.cueEnds(s.Start)
+}
+
+// soundRunes are characters that hardly stand for anything but a sound.
+var soundRunes = runeSet("爾斯拉克德卡巴塔夫亞羅尼維瓦納奧伊哈薩姆洛諾雷勒萊帕蒂埃塞貝庫弗茨魯莫迪戈倫烏赫耶菲伯沃堡穆凱韋佩森杜扎茲雅盧瓜坎霍瑟艾邁瑪涅彼厄珀錫佐遜噶姬娜莎妮琳")
+
+// longNameStarts tells whether a name of three or more characters, a country's,
+// or one that is no mere sound starts at p.
+func (st *state) longNameStarts(p int) bool {
+	return st.hitAt(p, func(s entities.Span) bool { return s.Start == p })
+}
+
+func (st *state) longNameEnds(p int) bool {
+	return st.hitAt(p, func(s entities.Span) bool { return s.End == p })
+}
+
+func (st *state) hitAt(p int, at func(entities.Span) bool) bool {
+	for _, h := range st.doc.Hits {
+		if h.Start > p {
+			break
+		}
+		if h.Dict != entities.DictRules && at(h.Span) && (h.Len() >= 3 || st.country(h.Span) || runesIn(st.text[h.Start:h.End], st.d.words.translit.has) < h.Len()) {
+			return true
+		}
+	}
+	return false
+}
+
+// dotted tells whether a dot of foreign names joins a span to what stands beside
+// it, or an ordinal of kings follows: 喬治·沃爾德, 亨利八世.
+func (st *state) dotted(s entities.Span) bool {
+	if q := s.End; q+1 < len(st.text) {
+		if nameDots.has(st.raw[q]) && st.d.words.translit.has(st.text[q+1]) {
+			return true
+		}
+		n := q
+		for n < len(st.text) && n < q+2 && ordinals.has(st.text[n]) {
+			n++
+		}
+		if n > q && n < len(st.text) && st.text[n] == reignRune && !st.longNameStarts(n) {
+			if t := st.token(n); t.Len() == 1 || t.End == n+1 {
+				return true
+			}
+		}
+	}
+	return s.Start >= 2 && nameDots.has(st.raw[s.Start-1]) && st.d.words.translit.has(st.text[s.Start-2])
+}
+
+var nameDots, ordinals, reignRune = rawSet("·‧•．"), runeSet("一二三四五六七八九十"), fold.Rune('世')
+
+// feature returns how many characters behind a place make with it the name of a
+// river, mountain, street, station or building; 0 when none do.
+func (st *state) feature(p int, wide bool) int {
+	if p >= len(st.text) || !fold.IsHan(st.text[p]) {
+		return 0
+	}
+	if n := st.wordOf(featureWords, p); n > 0 {
+		return n
+	}
+	if wide {
+		return 0 // 美國線, 台灣站 are lines and stops in a country
+	}
+	if featureTails.has(st.text[p]) && st.wordOf(standVerbs, p) == 0 {
+		if t := st.token(p); t.Len() == 1 && t.Start == p || t.End == p+1 {
+			return 1
+		}
+	}
+	// 東涌東站: a quarter of the place before the tail.
+	if quarters.has(st.text[p]) && p+1 < len(st.text) && featureTails.has(st.text[p+1]) {
+		if t := st.token(p + 1); t.End == p+2 {
+			return 2
+		}
+	}
+	return 0
+}
+
+var featureTails, quarters = runeSet("站河江湖峰嶺橋寺廟塔街道路邨苑城線綫艦"), runeSet("東西南北中")
+
+// standVerbs are no stations.
+var standVerbs = folded("站在 站出來 站起來 站穩")
+
+var featureWords = folded(`機場 國際機場 車站 火車站 大橋 隧道 山脈 盆地 平原 丘陵 高原 三角洲 運河 大道 公路 高速公路 鐵路 體育館 體育場 球場 足球場 高爾夫球場 博物館 美術館 公園
+ 殯儀館 碼頭 教堂 大教堂 海峽 工業園 工業邨 工業城 監獄 水庫 水壩 輕軌 條約 公約 議定書 和約 協定書 國家公園`)
+
+var centreWord = []rune(fold.String("中心")) // of diagnosis, of research: a body as well
+
+var venueWords = folded(`球場 體育館 體育場 大廈 大樓 廣場 中心 中心球場 工業村 工業大廈 紗廠 會堂 紀念館 藝術館 音樂廳 演奏廳 競技場`)
+
+// endsInFeature tells whether the word for a station or building ends at p.
+func (st *state) endsInFeature(p int) bool {
+	for _, words := range [][][]rune{featureWords, venueWords} {
+		for _, w := range words {
+			if p >= len(w) && hasAt(st.text, p-len(w), w) && !slices.Equal(w, centreWord) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// wordOf returns the length of the longest of words that stands at p and ends
+// with a word of the segmenter; 0 when none does.
+func (st *state) wordOf(words [][]rune, p int) int {
+	n := 0
+	for _, w := range words {
+		if len(w) > n && hasAt(st.text, p, w) {
+			if _, cut := st.wordAcross(p + len(w)); !cut {
+				n = len(w)
+			}
+		}
+	}
+	return n
+}
+
+// inTitle tells whether a span is a part of what stands in 《》, the title of a
+// book, film or law, but not all of it. At the beginning of a line such signs
+// hold the name of a column.
+func (st *state) inTitle(s entities.Span) bool {
+	const limit = 40
+	a := s.Start - 1
+	for ; a >= 0 && s.Start-a <= limit && st.raw[a] != '《'; a-- {
+		if st.raw[a] == '》' || st.raw[a] == '\n' || st.raw[a] == '。' {
+			return false
+		}
+	}
+	if a <= 0 || s.Start-a > limit || st.raw[a-1] == '\n' {
+		return false
+	}
+	b := s.End
+	for ; b < len(st.raw) && b-s.End <= limit && st.raw[b] != '》'; b++ {
+		if st.raw[b] == '《' || st.raw[b] == '\n' || st.raw[b] == '。' {
+			return false
+		}
+	}
+	if b >= len(st.raw) || st.raw[b] != '》' {
+		return false
+	}
+	return st.next(a+1) != s.Start || st.prev(b) != s.End
+}
+
+// inAddress tells whether a Latin name is a part of an address of the net.
+func (st *state) inAddress(s entities.Span) string {
+	ascii := func(p int) bool { return p >= 0 && p < len(st.raw) && st.raw[p] > ' ' && st.raw[p] < 0x7F }
+	if !ascii(s.Start) {
+		return ""
+	}
+	small := func(p int) bool { return p < len(st.raw) && st.raw[p] >= 'a' && st.raw[p] <= 'z' }
+	if s.Start >= 2 && (st.raw[s.Start-1] == '@' || st.raw[s.Start-1] == '.' && ascii(s.Start-2) && fold.IsLatin(st.text[s.Start-2])) || s.End < len(st.raw) && st.raw[s.End] == '.' && small(s.End+1) {
+		return "a part of an address"
+	}
+	a, b := s.Start, s.End
+	for ascii(a-1) && s.Start-a < 80 {
+		a--
+	}
+	for ascii(b) && b-s.End < 80 {
+		b++
+	}
+	if w := string(st.raw[a:b]); strings.Contains(w, "://") || strings.Contains(w, "www.") {
+		return "a part of an address"
+	}
+	return ""
+}
+
+// inLatinName tells whether capitalised words beside a Latin name go on with it:
+// Lisbon in Lisbon Harbour Review.
+func (st *state) inLatinName(c *candidate) string {
+	if c.typ != entities.Place && c.typ != entities.Company && c.typ != entities.Organization {
+		return ""
+	}
+	capital := func(p int) bool {
+		return p >= 0 && p < len(st.raw) && (isUpper(st.raw[p]) || st.raw[p] >= 0xC0 && st.raw[p] <= 0xDE)
+	}
+	before, after := "", ""
+	if p := c.Start - 1; p > 0 && st.raw[p] == ' ' && isWord(st.text[p-1]) && !fold.IsDigit(st.text[p-1]) {
+		q := p
+		for q > 0 && isWord(st.text[q-1]) {
+			q--
+		}
+		before = string(st.raw[q:p])
+		if !capital(q) && !(before == "of" && q >= 2 && st.raw[q-1] == ' ') {
+			before = ""
+		}
+	}
+	if p := c.End; p+1 < len(st.raw) && st.raw[p] == ' ' && isWord(st.text[p+1]) && !fold.IsDigit(st.text[p+1]) {
+		q := p + 1
+		for q < len(st.raw) && isWord(st.text[q]) {
+			q++
+		}
+		after = string(st.raw[p+1 : q])
+		if !capital(p+1) && !(after == "of" && capital(q+1)) {
+			after = ""
+		}
+	}
+	switch {
+	case c.typ == entities.Place && (before != "" || after != ""):
+		return "a part of a longer Latin name"
+	case before != "" && before != "The" && !commonLatin[strings.ToLower(before)] && c.typ == entities.Organization,
+		thingTails[strings.ToLower(after)] && !modelWords[strings.ToLower(after)]:
+		return "a part of a longer Latin name"
+	}
+	return ""
+}
+
+// bodiesBehind joins a place to the word for a body of its own behind it: a
+// parliament or a team of a country, a university or a court of a city; and a
+// company or body to the foundation it gave its name to.
+func (st *state) bodiesBehind() {
+	for _, c := range st.cands[:len(st.cands):len(st.cands)] {
+		if c.state != accepted || c.lost || c.End >= len(st.text) || !fold.IsHan(st.text[c.Start]) {
+			continue
+		}
+		p, n := c.End, 0
+		switch c.typ {
+		case entities.Place:
+			if c.id == mainland || c.name == nil {
+				continue
+			}
+			if n = st.wordOf(bodiesOfStates, p); n == 0 && !st.wide(c) {
+				n = st.wordOf(bodiesOfCities, p)
+			}
+			if n == 0 && p > 0 && st.text[p-1] == stateRune {
+				if k := st.wordOf(stateBodies, p-1); k > 0 {
+					n = k - 1
+				}
+			}
+		case entities.Company, entities.Organization:
+			n = st.wordOf(foundations, p)
+		}
+		if n > 0 {
+			st.propose(entities.Span{Start: c.Start, End: p + n}, entities.Organization, "", entities.ViaPattern, "a name and the body named after it", 0.75)
+		}
+	}
+}
+
+// wide tells whether a place is a country or more.
+func (st *state) wide(c *candidate) bool {
+	return c.name.Kind == "country" || strings.HasPrefix(c.id, "place/geo-") || strings.HasPrefix(c.id, "place/country-")
+}
+
+var stateRune, stateBodies = fold.Rune('州'), folded("州立大學 州議會 州政府 州參議院 州眾議院 州最高法院")
+
+var bodiesOfStates = folded(`聯邦政府 州政府 省政府 市政府 縣政府 區政府 州立大學 市立大學 國立大學 師範大學 理工大學 醫科大學 國會 議會 聯邦議會 州議會 省議會 市議會 縣議會 參議院 眾議院 上議院 下議院 最高法院 高等法院
+ 上訴法院 憲法法院 聯邦法院 國家隊 國家足球隊 足球隊 籃球隊 棒球隊 代表隊 奧委會 足協 樞密院 央行 中央銀行 大使館 總領事館 總商會 分會 愛樂樂團 交響樂團 管弦樂團`)
+
+var bodiesOfCities = folded(`大學 學院 理工學院 商學院 人民法院 地方法院 中級人民法院 地方檢察署 檢察院 人民檢察院 公安局 市公安局 警察局 消防局 衛生局 教育局 支部 市委 省委 縣委 海關 商會`)
+
+var foundations = folded(`基金會 慈善基金 慈善基金會 慈善信託基金 文教基金會 教育基金會 公益基金會`)
