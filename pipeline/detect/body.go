@@ -54,6 +54,15 @@ var nounsOfPeople = func() map[string]bool {
 	return m
 }()
 
+// workOfBodies are verbs that names of bodies hold as nouns: 經濟合作理事會.
+var workOfBodies = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields("合作 發展 管理 監督 保護 保障 促進 推廣 規劃 研究 調查 復興 開發 協調 聯絡 監察 審查 評議 仲裁 競爭 安全 穩定") {
+		m[fold.String(w)] = true
+	}
+	return m
+}()
+
 var governmentWord = []rune(fold.String("政府"))
 
 // ministry returns where a public body ends that begins at p, right after a
@@ -76,7 +85,7 @@ func (st *state) ministry(p int, occ []*candidate) int {
 			return 0
 		}
 		t := st.doc.Tokens[i]
-		if functionPOS(t.POS) && t.POS != "c" || (t.POS == "v" || t.POS == "a") && t.Freq >= 100 || nounsOfPeople[string(st.text[t.Start:min(t.End, len(st.text))])] {
+		if functionPOS(t.POS) && t.POS != "c" || (t.POS == "v" || t.POS == "a") && t.Freq >= 100 && !workOfBodies[string(st.text[t.Start:min(t.End, len(st.text))])] || nounsOfPeople[string(st.text[t.Start:min(t.End, len(st.text))])] {
 			return 0
 		}
 		if t.End != e {

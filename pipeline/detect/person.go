@@ -168,6 +168,9 @@ func (st *state) chineseName(p int, title bool, occ []*candidate) int {
 	if surname == 0 {
 		return p
 	}
+	if i := st.tokenAt(p); i >= 0 && st.doc.Tokens[i].Start <= p-2 && st.doc.Tokens[i].Known {
+		return p // 股東|權益: one word with what stood for a title
+	}
 	// 林鄭月娥: the husband's surname before her own.
 	if title && surname == 1 && han >= 4 && st.d.words.surname.has(st.text[p+1]) && st.bounded(p+4) && !st.bounded(p+3) &&
 		!notGivenEnd.has(st.text[p+3]) && !st.wordNotName(p, p+4) {

@@ -27,6 +27,13 @@ var extend = func() map[string]bool {
 	return m
 }()
 
+// groupOfStates tells whether a number and 國 stand before p: 7國集團, 八國聯盟.
+func groupOfStates(text []rune, p int) bool {
+	return p >= 2 && text[p-1] == countryRune && (text[p-2] >= '0' && text[p-2] <= '9' || numerals.has(text[p-2]))
+}
+
+var countryRune, numerals = fold.Rune('國'), runeSet("一二三四五六七八九十百兩多")
+
 // suffixed finds names by their ending: X控股, X律師事務所, X管理局. A known
 // company name followed by such an ending is lengthened; an unknown name is
 // taken leftwards from the ending, word by word, until a word that no name holds.
@@ -52,6 +59,9 @@ func (st *state) suffixed() {
 		}
 		if _, ok := st.wordAcross(h.End); ok {
 			continue // the ending is the beginning of a longer word
+		}
+		if groupOfStates(st.text, h.Start) {
+			continue // 7國|集團
 		}
 		if occ[h.Start] != nil && occ[h.Start].Start < h.Start && occ[h.Start].End >= h.End {
 			continue // already inside a known name
