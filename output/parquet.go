@@ -30,7 +30,7 @@ const (
 // column is optional, and what is not known is null.
 type parquetRows struct {
 	out     io.Writer
-	w       *parquet.Writer
+	w       *parquet.GenericWriter[any]
 	columns []column
 	row     parquet.Row
 	batch   []parquet.Row
@@ -91,7 +91,7 @@ func (p *parquetRows) begin(columns []column) error {
 		g.Group[c.name] = n
 		g.fields = append(g.fields, orderedField{n, c.name})
 	}
-	p.w = parquet.NewWriter(p.out, parquet.NewSchema("factloom", g), parquet.Compression(&zstd.Codec{}),
+	p.w = parquet.NewGenericWriter[any](p.out, parquet.NewSchema("factloom", g), parquet.Compression(&zstd.Codec{}),
 		parquet.MaxRowsPerRowGroup(parquetRowGroup), parquet.DictionaryMaxBytes(parquetWords),
 		parquet.CreatedBy("factloom", "1.0.0", "")) // of the layout, so that releases write the same bytes
 	return nil

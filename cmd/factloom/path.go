@@ -238,14 +238,6 @@ func knownKinds(v *query.View, flag string, list []string) error {
 	return nil
 }
 
-// day shows a day, and — for none.
-func day(d entities.Day) string {
-	if d == entities.None {
-		return "—"
-	}
-	return d.String()
-}
-
 // typeCounts shows counts by name: supply 3, metric 2.
 func typeCounts(list []graph.Count) string {
 	var out []string
