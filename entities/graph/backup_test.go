@@ -253,6 +253,24 @@ func TestCompact(t *testing.T) {
 	verify(t, g)
 	sameDump(t, dump(t, g), want)
 
+	// Through a link, which stays one.
+	link := filepath.Join(t.TempDir(), "link.db")
+	if err := os.Symlink(dir, link); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := graph.Compact(context.Background(), link, graph.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if to, err := os.Readlink(link); err != nil || to != dir {
+		t.Errorf("the link leads to %q, %v", to, err)
+	}
+	again, err := graph.Open(dir, graph.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameDump(t, dump(t, again), want)
+	again.Close()
+
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()
 	if _, _, err := graph.Compact(cancelled, dir, graph.Options{}); !errors.Is(err, context.Canceled) {

@@ -113,6 +113,9 @@ func Remake(dir string, opt Options, fill func(old, g *Graph) error) error {
 // old, when it is open, or nothing, or a store that cannot be opened.
 func remake(dir string, opt Options, old *Graph, fill func(*Graph) error) (err error) {
 	dir = filepath.Clean(dir)
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real // a link to the store stays one
+	}
 	fresh := dir + newSuffix
 	if err := clearFresh(fresh); err != nil {
 		return err
