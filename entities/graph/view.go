@@ -155,6 +155,9 @@ func (v *view) head(art artKey) (*head, error) {
 
 func diskBytes(dir string) (int64, error) {
 	var n int64
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			if errors.Is(err, fs.ErrNotExist) {
