@@ -85,6 +85,9 @@ func (st *state) legalStart(p int, occ []*candidate, val []bool) int {
 				break
 			}
 			start = c.Start
+			if c.typ == entities.Company && c.plain && c.End == p && (start == 0 || occ[start-1] == nil) {
+				break // a whole name, and its form: what stands before it is a sentence
+			}
 			continue
 		}
 		if val[q] || !(fold.IsHan(st.text[q]) || isWord(st.text[q])) {

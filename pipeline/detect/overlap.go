@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
 )
 
 // rank orders the sources of a mention when spans of one length compete: value,
@@ -119,6 +120,9 @@ func (st *state) mentions() []entities.Mention {
 	for i := range all {
 		e := &all[i]
 		hiddenBefore(e.Start)
+		if e.c != nil && e.c.unprinted() {
+			continue
+		}
 		if e.c != nil {
 			out = append(out, entities.Mention{Span: e.Span, Text: st.doc.Slice(e.Span), Type: e.c.typ, ID: e.c.id, Via: e.c.via, Confidence: e.c.conf})
 		} else {
@@ -129,6 +133,32 @@ func (st *state) mentions() []entities.Mention {
 	entities.SortMentions(out)
 	return out
 }
+
+// unprinted tells whether a candidate only keeps its characters from being read
+// as something else: a line, a building or a project is no product, a river, a
+// station or a square no place.
+func (c *candidate) unprinted() bool {
+	if c.name == nil || c.user {
+		return false
+	}
+	switch c.typ {
+	case entities.Product:
+		return c.name.Kind == "project" || c.name.Kind == "property" || c.name.Kind == "line"
+	case entities.Place:
+		r := []rune(fold.String(c.name.Name))
+		if c.name.Kind != "landmark" || len(r) < 2 {
+			return false
+		}
+		if hasAt(r, len(r)-2, straitWord) || c.id == "place/geo-wall-street" || c.id == "place/geo-beidaihe" {
+			return false // a sea; a trade and a town
+		}
+		return buildingTails.has(r[len(r)-1]) || slices.ContainsFunc(featureWords, func(w []rune) bool { return len(r) > len(w) && hasAt(r, len(r)-len(w), w) })
+	}
+	return false
+}
+
+// buildingTails end the names of rivers, mountains, streets, stations and buildings.
+var buildingTails, straitWord = runeSet("站河江湖峰山橋街路道樓塔館廠場線心"), []rune(fold.String("海峽"))
 
 // addMarks takes what the mark rules found. A mark may lengthen an accepted
 // name that begins where it does, but never swallow or cut another one.

@@ -20,11 +20,12 @@ func (st *state) products() {
 		}
 		end := st.withoutKind(c.Start, c.End)
 		end = st.model(end, occ)
-		if end != c.End {
-			s := entities.Span{Start: c.Start, End: end}
+		start := st.withoutMaker(c, end)
+		if end != c.End || start != c.Start {
+			s := entities.Span{Start: start, End: end}
 			st.propose(s, entities.Product, c.id, c.via, "a product and its model", c.conf)
-			if end < c.End {
-				c.lost, c.why, st.fresh = true, "without the word for its kind", false
+			if end < c.End || start > c.Start {
+				c.lost, c.why, st.fresh = true, "without its maker and the word for its kind", false
 			}
 		}
 	}
@@ -120,7 +121,7 @@ func (st *state) trademarks() {
 
 var kindWords = func() [][]rune {
 	var out [][]rune
-	for _, w := range strings.Fields("晶片 處理器 系列 手機 平台 模型 筆電 系統 車款 電動車 平板 顯示卡") {
+	for _, w := range strings.Fields("晶片 處理器 系列 手機 平台 模型 筆電 系統 車款 電動車 平板 顯示卡 戰機 戰鬥機 客機 直升機 轎車 跑車 機型") {
 		out = append(out, []rune(fold.String(w)))
 	}
 	return out
@@ -136,6 +137,28 @@ func (st *state) withoutKind(start, end int) int {
 		}
 	}
 	return end
+}
+
+// withoutMaker returns where a product's name begins without the name of its
+// maker, which is a mention of its own: 747 of 波音747.
+func (st *state) withoutMaker(c *candidate, end int) int {
+	if c.name == nil || c.name.Parent == "" || st.d.opt.Names == nil {
+		return c.Start
+	}
+	if runesIn(st.text[c.Start:end], fold.IsDigit) == 0 {
+		return c.Start // 港交所ADR is no model
+	}
+	for p := end - 2; p >= c.Start+2; p-- {
+		if !fold.IsHan(st.text[p-1]) || !isWord(st.text[p]) {
+			continue
+		}
+		for _, n := range st.d.opt.Names.Lookup(string(st.text[c.Start:p])) {
+			if n.Entity.ID == c.name.Parent {
+				return p
+			}
+		}
+	}
+	return c.Start
 }
 
 var modelWords = map[string]bool{"plus": true, "pro": true, "max": true, "ultra": true, "mini": true, "gen": true, "air": true, "se": true, "lite": true,

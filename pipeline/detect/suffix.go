@@ -103,7 +103,7 @@ func (st *state) suffixed() {
 // suffixName decides whether the words before an ending, own of them right
 // before p, make a name with it.
 func (st *state) suffixName(s entities.Span, p, own int, info *suffixInfo) bool {
-	if st.head(s.Start, p) || !st.nounRun(p-own, p) || !st.edge(s.Start) {
+	if info.typ == entities.Company && !info.legal && alsoWords[string(st.text[p-own:p])] || st.head(s.Start, p) || !st.nounRun(p-own, p) || !st.edge(s.Start) {
 		return false
 	}
 	switch {

@@ -326,4 +326,4 @@ var bodiesOfStates = folded(`聯邦政府 州政府 省政府 市政府 縣政�
 
 var bodiesOfCities = folded(`大學 學院 理工學院 商學院 人民法院 地方法院 中級人民法院 地方檢察署 檢察院 人民檢察院 公安局 市公安局 警察局 消防局 衛生局 教育局 支部 市委 省委 縣委 海關 商會`)
 
-var foundations = folded(`基金會 慈善基金 慈善基金會 慈善信託基金 文教基金會 教育基金會 公益基金會`)
+var foundations = folded(`基金會 慈善基金 慈善基金會 慈善信託基金 文教基金會 教育基金會 公益基金會 管理局`)

@@ -544,7 +544,7 @@ func (l *Linker) shortForms(doc *entities.Document, m *entities.Mention) []strin
 	case entities.Company:
 		if fold.IsLatin(r[0]) && strings.Contains(k, " ") && m.Via != entities.ViaGazetteer {
 			first, _, _ := strings.Cut(k, " ")
-			if len(first) >= 3 {
+			if len(first) >= 3 && !commonFirst[first] {
 				add(first)
 			}
 			return out
@@ -593,6 +593,15 @@ func (l *Linker) shortForms(doc *entities.Document, m *entities.Mention) []strin
 	}
 	return out
 }
+
+// commonFirst are first words of Latin names that are no short form of any.
+var commonFirst = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields("the new old hong san los saint south north east west american british chinese china asia asian first united great star global international national world golden grand royal general green blue red black") {
+		m[w] = true
+	}
+	return m
+}()
 
 var placeTails = fold.String("市州省縣郡區鎮島村町府")
 
