@@ -41,7 +41,8 @@ type filterFlags struct {
 	limit    int
 	script   string
 
-	ranks bool // amounts are compared with each other, so that rates have a use
+	ranks  bool // amounts are compared with each other, so that rates have a use
+	byDate bool // facts come by date in any case
 }
 
 // What --since and --until speak of.
@@ -61,7 +62,7 @@ func (f *filterFlags) add(a *app, cmd *cobra.Command) {
 	flags.StringVar(&f.atMost, "max-value", "", "only facts with at most this `AMOUNT`")
 	f.addRates(cmd)
 	flags.StringVar(&f.names, "names-file", "", "`FILE` of names, one a line: facts in which any of them takes part; - is standard input")
-	flags.BoolVar(&f.newest, "newest", false, "the latest date first, for facts of entities")
+	flags.BoolVar(&f.newest, "newest", false, "the latest date first (export: of the facts of entities)")
 	f.addLimit(cmd, 0, "`N` facts at most; 0 is all")
 	f.addScript(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("role", fixed(schema.Default().Roles()))
@@ -127,6 +128,7 @@ func (f *filterFlags) choose(ctx context.Context, a *app, v *query.View, name, k
 	if err != nil {
 		return nil, err
 	}
+	q.ByDate = f.byDate
 	s := &selection{rates: q.Rates != nil}
 	switch {
 	case f.names != "" && name != "":
@@ -323,7 +325,7 @@ func (a *app) watched(v *query.View, name, kind string) ([]string, error) {
 // chooses tells whether any flag chooses facts.
 func (f *filterFlags) chooses() bool {
 	g := *f
-	g.by, g.script, g.newest, g.ranks = "", "", false, false
+	g.by, g.script, g.newest, g.ranks, g.byDate = "", "", false, false, false
 	return g != filterFlags{}
 }
 

@@ -62,6 +62,7 @@ named so; a known entity without facts is no failure.`,
 	addFormat(cmd, &f.format, queryFormats)
 	cmd.Flags().StringVar(&f.kind, "kind", "", "`TYPE` of the entity, where its name means several: company, place …")
 	f.filter.add(a, cmd)
+	f.filter.byDate = true
 	return cmd
 }
 

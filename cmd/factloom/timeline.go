@@ -57,6 +57,7 @@ what states no date itself; --dated leaves those out.`,
 	cmd.Flags().BoolVar(&f.dated, "dated", false, "only facts that state a date themselves")
 	cmd.Flags().StringVar(&f.kind, "kind", "", "`TYPE` of the entity, where its name means several: company, place …")
 	f.filter.add(a, cmd)
+	f.filter.byDate = true
 	_ = cmd.RegisterFlagCompletionFunc("per", fixed(perWhat))
 	return cmd
 }
@@ -72,9 +73,6 @@ func (a *app) timeline(ctx context.Context, name string, f timelineFlags) (err e
 		return err
 	}
 	facts := s.facts
-	if s.entity == nil && f.filter.names == "" {
-		facts = query.ByDate(v, facts, f.filter.newest)
-	}
 	if s.entity != nil && (f.format == "table" || f.format == "md") {
 		head := headline(s.entity)
 		if f.format == "md" {

@@ -62,6 +62,36 @@ func TestRates(t *testing.T) {
 	}
 }
 
+// Without an entity facts come by date when that is asked, the first of them only.
+func TestByDate(t *testing.T) {
+	v := query.NewView(store(t, graph.Options{}, graphtest.Docs(50, 6, graphtest.Options{Companies: 9})), nil)
+	for _, newest := range []bool{false, true} {
+		var want []string
+		for r, err := range query.ByDate(v, v.Facts(graph.Filter{}), newest) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			want = append(want, r.ID)
+		}
+		for _, limit := range []int{0, 1, 7, 1000} {
+			a, err := query.Facts(v, query.Question{ByDate: true, Newest: newest, Limit: limit})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for r, err := range a.Facts {
+				if err != nil {
+					t.Fatal(err)
+				}
+				got = append(got, r.ID)
+			}
+			if n := min(limit, len(want)); limit > 0 && !slices.Equal(got, want[:n]) || limit == 0 && !slices.Equal(got, want) {
+				t.Errorf("the first %d by date are not those", limit)
+			}
+		}
+	}
+}
+
 // A list gives each fact of any of its entities once, in the order of one entity.
 func TestAny(t *testing.T) {
 	v := query.NewView(store(t, graph.Options{}, graphtest.Docs(60, 5, graphtest.Options{Companies: 12})), nil)

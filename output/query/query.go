@@ -44,6 +44,7 @@ type Question struct {
 	Any          []string        // ids of entities of which at least one takes part; not with Name
 	Added        Batches         // only facts that these batches brought
 	Newest       bool            // the latest date first
+	ByDate       bool            // sort by date also when no entity is asked about: it reads all facts first and keeps Limit of them
 	Limit        int             // facts at most; 0 means all
 }
 
@@ -233,7 +234,8 @@ func Facts(v *View, q Question) (*Answer, error) {
 	case len(q.Any) > 0:
 		from = factsOfAny(v, q.Any, f)
 	}
-	a.Facts = func(yield func(*entities.Record, error) bool) {
+	limit := q.Limit
+	chosen := func(yield func(*entities.Record, error) bool) {
 		n := 0
 		clear(a.LeftOut)
 		for r, err := range from {
@@ -246,10 +248,15 @@ func Facts(v *View, q Question) (*Answer, error) {
 			if !yield(r, err) || err != nil {
 				return
 			}
-			if n++; n == q.Limit {
+			if n++; n == limit {
 				return
 			}
 		}
+	}
+	a.Facts = chosen
+	if q.ByDate && q.Name == "" && len(q.Any) == 0 {
+		limit = 0
+		a.Facts = byDate(v, chosen, q.Newest, q.Limit)
 	}
 	return a, nil
 }

@@ -62,12 +62,17 @@ func Timeline(facts iter.Seq2[*entities.Record, error]) iter.Seq2[*Event, error]
 
 // ByDate sorts facts by date as FactsOf does. It keeps them all.
 func ByDate(v *View, facts iter.Seq2[*entities.Record, error], newest bool) iter.Seq2[*entities.Record, error] {
+	return byDate(v, facts, newest, 0)
+}
+
+// byDate sorts facts by date and keeps the first n of them, all when n is 0.
+func byDate(v *View, facts iter.Seq2[*entities.Record, error], newest bool, n int) iter.Seq2[*entities.Record, error] {
+	type placed struct {
+		r *entities.Record
+		p graph.Place
+	}
 	return func(yield func(*entities.Record, error) bool) {
-		type placed struct {
-			r *entities.Record
-			p graph.Place
-		}
-		var list []placed
+		kept := &best[placed]{n: n, less: func(a, b *placed) bool { return a.p.CompareDays(&b.p, newest) < 0 }}
 		for r, err := range facts {
 			var p graph.Place
 			if err == nil {
@@ -77,10 +82,9 @@ func ByDate(v *View, facts iter.Seq2[*entities.Record, error], newest bool) iter
 				yield(nil, err)
 				return
 			}
-			list = append(list, placed{r, p})
+			kept.add(placed{r, p})
 		}
-		slices.SortFunc(list, func(a, b placed) int { return a.p.CompareDays(&b.p, newest) })
-		for _, x := range list {
+		for _, x := range kept.sorted() {
 			if !yield(x.r, nil) {
 				return
 			}
