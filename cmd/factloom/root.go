@@ -73,7 +73,7 @@ func newRoot(a *app) *cobra.Command {
 	f.BoolVar(&a.global.noLibrary, "no-library", false, "leave out the rules that ship")
 	f.BoolVar(&a.global.drafts, "draft", false, "run rules of status draft too")
 	f.IntVar(&a.global.workers, "workers", 0, "work on `N` articles at once; 0 is one a processor")
-	f.StringArrayVar(&a.global.max, "max", nil, "set a limit on what is read (repeatable), as text=32MiB; run --help lists them")
+	f.StringArrayVar(&a.global.max, "max", nil, "set a `LIMIT` on what is read (repeatable), as text=32MiB; run --help lists them")
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
