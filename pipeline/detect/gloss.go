@@ -123,6 +123,10 @@ func (st *state) glossed() {
 		default:
 			continue
 		}
+		if typ == entities.Company {
+			st.proposeUnknown(s, entities.ViaGloss, "its Latin form stands in brackets behind it", 0.8)
+			continue
+		}
 		st.propose(s, typ, "", entities.ViaGloss, "its Latin form stands in brackets behind it", 0.8)
 	}
 }

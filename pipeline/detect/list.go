@@ -49,7 +49,7 @@ func (st *state) listFrom(c *candidate, occ []*candidate, val []bool) {
 		return // an earlier one begins the list
 	}
 	if s, ok := st.itemBefore(c.Start, occ, val); ok {
-		st.propose(s, entities.Company, "", entities.ViaPattern, "begins a list of companies", 0.65)
+		st.proposeUnknown(s, entities.ViaPattern, "begins a list of companies", 0.65)
 	}
 	known := 1
 	var items []entities.Span
@@ -83,7 +83,7 @@ func (st *state) listFrom(c *candidate, occ []*candidate, val []bool) {
 	for i, s := range items {
 		before := at[i+1]
 		if known-before > 0 || before >= 2 || closed {
-			st.propose(s, entities.Company, "", entities.ViaPattern, "stands in a list of companies", 0.7)
+			st.proposeUnknown(s, entities.ViaPattern, "stands in a list of companies", 0.7)
 		}
 	}
 }

@@ -32,7 +32,7 @@ func (st *state) shortNames() {
 			o.clash = o.clash || o.of.id != c.id
 			continue
 		}
-		if st.takenName(k) || grammar.has(st.text[c.Start]) && grammar.has(st.text[c.Start+1]) {
+		if st.takenName(k) || alsoWords[k] || grammar.has(st.text[c.Start]) && grammar.has(st.text[c.Start+1]) {
 			continue
 		}
 		s := &short{of: c}
@@ -64,7 +64,7 @@ func (st *state) shortNames() {
 			sum += w
 			most = max(most, w)
 			t := st.token(x.Start)
-			everyday = everyday || t.Known && t.Freq >= 20 && t.End >= x.End && (!properPOS(t.POS) || strings.HasPrefix(t.POS, "nr"))
+			everyday = everyday || t.Known && t.Freq >= 20 && t.End >= x.End && (!properPOS(t.POS) || strings.HasPrefix(t.POS, "nr") || t.Freq >= 2000)
 		}
 		n := len(s.spans)
 		switch {

@@ -109,8 +109,10 @@ func (st *state) suffixName(s entities.Span, p, own int, info *suffixInfo) bool 
 	switch {
 	case info.typ == entities.Organization:
 		return info.body && (own >= 4 || st.nameLike(p-own, p) || st.bounded(s.End))
+	case plainBusiness[string(info.term)]:
+		return st.nameLike(p-own, p) && st.support(s, info.typ) >= 2
 	case info.legal:
-		return true // 集團 was weighed by weakEnding
+		return info.alone || st.nameLike(p-own, p) || st.rareWords(p-own, p) // 集團 was weighed by weakEnding
 	case st.rareWords(p-own, p):
 		return own <= 4
 	}

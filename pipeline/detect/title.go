@@ -44,7 +44,7 @@ func (st *state) beforeTitle() {
 		}
 		if start > 0 && occ[start-1] != nil {
 			if s := st.clauseName(start, t, occ); s >= 0 {
-				st.propose(entities.Span{Start: s, End: t}, entities.Company, "", entities.ViaApposition, "before the title of a person", 0.65)
+				st.proposeUnknown(entities.Span{Start: s, End: t}, entities.ViaApposition, "before the title of a person", 0.65)
 			}
 			continue
 		}
@@ -65,7 +65,7 @@ func (st *state) beforeTitle() {
 			q = max(k.End, q+1)
 		}
 		if s := int(st.cue.start[t]); ok && !(s >= 0 && s <= start && st.cueEnds(t)) { // 車廠總經理 names no company
-			st.propose(entities.Span{Start: start, End: t}, entities.Company, "", entities.ViaApposition, "before the title of a person", 0.65)
+			st.proposeUnknown(entities.Span{Start: start, End: t}, entities.ViaApposition, "before the title of a person", 0.65)
 		}
 	}
 }

@@ -49,7 +49,7 @@ func (st *state) unknownNames() {
 		closed := q >= len(st.text) || !fold.IsHan(st.text[q]) && !isWord(st.text[q]) || st.text[q] == possessive ||
 			st.separator(s.End) > 0 && st.nameStarts(st.separator(s.End)) || st.cue.after[q][0] == 2
 		if st.owned(s.Start) && (closed || n >= 2) || n >= 3 && s.Len() <= 3 && sum >= 3*strongCue {
-			st.propose(s, entities.Company, "", entities.ViaIntro, "behind a word that introduces a company", 0.7)
+			st.proposeUnknown(s, entities.ViaIntro, "behind a word that introduces a company", 0.7)
 		}
 	}
 }

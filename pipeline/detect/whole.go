@@ -327,3 +327,36 @@ var bodiesOfStates = folded(`聯邦政府 州政府 省政府 市政府 縣政�
 var bodiesOfCities = folded(`大學 學院 理工學院 商學院 人民法院 地方法院 中級人民法院 地方檢察署 檢察院 人民檢察院 公安局 市公安局 警察局 消防局 衛生局 教育局 支部 市委 省委 縣委 海關 商會`)
 
 var foundations = folded(`基金會 慈善基金 慈善基金會 慈善信託基金 文教基金會 教育基金會 公益基金會 管理局`)
+
+// proposeUnknown proposes an unknown name as a company's, or as a body's where it
+// ends like one; a surname with two characters behind it is a person whose title
+// stands elsewhere, and what begins with a word of grammar is no name.
+func (st *state) proposeUnknown(s entities.Span, via, why string, conf float64) {
+	typ := entities.Company
+	if last := st.text[s.End-1]; bodyEnds.has(last) && s.Len() >= 3 {
+		typ = entities.Organization
+	}
+	first := st.text[s.Start]
+	if ending, _ := st.endingType(s.End); ending == "" && s.Len() == 3 && st.d.words.surname.has(first) && runesIn(st.text[s.Start:s.End], fold.IsHan) == 3 && typ == entities.Company && !st.companyWaits(s) {
+		if t := st.token(s.Start); t.Len() == 1 || strings.HasPrefix(t.POS, "nr") {
+			return
+		}
+	}
+	if first == possessive || hasAt(st.text, s.End-2, ownersBody) {
+		return
+	}
+	st.propose(s, typ, "", via, why, conf)
+}
+
+// bodyEnds end the names of bodies; the 法團 of owners is a kind of them.
+var bodyEnds, ownersBody = runeSet("會盟局署院"), []rune(fold.String("法團"))
+
+// plainBusiness are endings of names that are common nouns as well: what stands
+// before them names a company only where another word says so.
+var plainBusiness = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`設備 服務 運動 顧問 網絡 網路 發展 新聞 代理 產業 企業 研究 品牌 課程 治療 體育 鐵路 高鐵 碼頭 機場 巴士 寬頻 投資 國際 建築 物業 包裝 航運 貨運 出版 基金 信託基金 資料 材料 電視台 保險 電纜 營造`) {
+		m[fold.Key(w)] = true
+	}
+	return m
+}()

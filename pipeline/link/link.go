@@ -618,7 +618,7 @@ func plainWord(doc *entities.Document, s entities.Span) bool {
 	}
 	switch t.POS {
 	case "nr", "ns", "nt", "nz", "nrt", "nrfg", "x", "eng", "j":
-		return false
+		return t.Freq >= 2000 && t.End == s.End // 城市 is tagged as a place
 	}
 	return true
 }
