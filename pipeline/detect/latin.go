@@ -103,8 +103,8 @@ type latinUse struct {
 }
 
 // latinNames finds Latin names of companies, people and places by their ending,
-// by a first name, and by the words beside all their places: 顧問公司CRU Group,
-// 執行長 Mike Coupe, 在 Boots 等藥妝店.
+// by a first name, and by the words beside all their places: 顧問公司ORB Group,
+// 執行長 Alan Veltham, 在 Fernley 等藥妝店.
 func (st *state) latinNames() {
 	occ, val := st.occupied(), st.valueAt()
 	uses := map[string]*latinUse{}
@@ -122,7 +122,7 @@ func (st *state) latinNames() {
 		last = end
 		ending := len(words) > 1 && latinCompany[strings.ToLower(words[len(words)-1])]
 		if covered(occ, s) {
-			// Lloyds Pharmacy is more than Lloyds.
+			// Norton Pharmacy is more than Norton.
 			if c := occ[s.Start]; c != nil && c.Start == s.Start && c.End < s.End && c.typ == entities.Company && ending {
 				st.propose(s, entities.Company, "", entities.ViaLatin, "a Latin name with the ending "+words[len(words)-1], 0.8)
 			}

@@ -8,7 +8,7 @@ import (
 )
 
 // legalNames finds companies by the legal form their names end in, however long
-// they are: 亞洲先進同位素技術有限公司, 永升（亞洲）有限公司. Words that name a line
+// they are: 遠洲先進纖維技術有限公司, 汎昇（亞洲）有限公司. Words that name a line
 // of business may be verbs elsewhere; a sign, a word of grammar or another verb
 // ends the walk to the left.
 func (st *state) legalNames() {
@@ -69,7 +69,7 @@ func (st *state) legalStart(p int, occ []*candidate, val []bool) int {
 	for start > 0 && p-start < limit {
 		q := start - 1
 		if st.text[q] == ')' {
-			// 永升(亞洲)有限公司: a few characters in brackets.
+			// 汎昇(亞洲)有限公司: a few characters in brackets.
 			b := q - 1
 			for b > 0 && q-b <= 7 && st.text[b] != '(' && (fold.IsHan(st.text[b]) || isWord(st.text[b])) {
 				b--
@@ -127,8 +127,8 @@ var trades = func() map[string]bool {
 }()
 
 // bodyNames finds public bodies and associations by their endings, with the
-// place or the body before them and one "and" inside: 澳洲潔淨能源監管局,
-// 南韓半導體與顯示技術學會, 參議院金融委員會.
+// place or the body before them and one "and" inside: 澳洲海岸水務監管局,
+// 南韓纖維與染整技術學會, 參議院金融委員會.
 func (st *state) bodyNames() {
 	occ, val := st.occupied(), st.valueAt()
 	for _, h := range st.suffixes {

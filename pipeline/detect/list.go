@@ -8,7 +8,7 @@ import (
 	"github.com/factloom/factloom/entities/fold"
 )
 
-// inLists finds unknown companies among known ones: 友達、群豐駿及佳世達 names three.
+// inLists finds unknown companies among known ones: 友達、嵐翔維及佳世達 names three.
 // An item counts when known companies stand on both sides of it, when two stand
 // on one side, or when one does and the list ends in 等公司 and its like.
 func (st *state) inLists() {

@@ -9,8 +9,8 @@ import (
 )
 
 // named finds products by the form of their name: a plus sign at its end
-// (Copilot+ PC), a series (TARTAN系列), a model behind a word (ProArt PZ13), what a
-// company is said to make (打造豐田的Auris和Avensis), and funds of a house (元大台灣50
+// (Copilot+ PC), a series (VELDRIN系列), a model behind a word (Lumora QX12), what a
+// company is said to make (打造豐田的Velora和Cantis), and funds of a house (元大台灣50
 // 反1, ETN「…」).
 func (st *state) named() {
 	occ, val := st.occupied(), st.valueAt()

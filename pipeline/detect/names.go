@@ -224,7 +224,7 @@ func (st *state) hyphen(p, far int) bool {
 }
 
 // cueEnds tells whether a strong cue of two or more characters ends at p: then
-// a name may begin there, whatever the segmenter made of it (旗|下達|擎).
+// a name may begin there, whatever the segmenter made of it (旗|下達|櫟).
 func (st *state) cueEnds(p int) bool {
 	s := int(st.cue.start[p])
 	if s < 0 || p-s < 2 {

@@ -74,11 +74,17 @@ func (st *state) people() {
 	for p := range st.text {
 		clause := p == 0 || !(fold.IsHan(st.text[p-1]) || isWord(st.text[p-1]))
 		title := st.titleBefore(p) || p > 0 && appointEnds.has(st.text[p-1]) && st.appointed(p)
-		if !title && !clause || !fold.IsHan(st.text[p]) || st.taken(occ, p) || val[p] {
+		if !title && !clause || !fold.IsHan(st.text[p]) || val[p] {
+			continue
+		}
+		if st.taken(occ, p) {
+			if title {
+				st.placeOrPerson(occ[p])
+			}
 			continue
 		}
 		if st.cue.inside[p] {
-			continue // 董事|長翁茂欽: inside a longer title
+			continue // 董事|長翁維嵐: inside a longer title
 		}
 		if e := st.glossedPerson(p, title, occ); e > p {
 			st.propose(entities.Span{Start: p, End: e}, entities.Person, "", entities.ViaPattern, "after a title and before its Latin form", 0.9)
@@ -97,6 +103,21 @@ func (st *state) people() {
 			st.propose(entities.Span{Start: p, End: e}, entities.Person, "", entities.ViaPattern, "a transliterated name after a title or before its Latin form", 0.8)
 		}
 	}
+}
+
+// placeOrPerson takes what is listed as a place for a person where a title stands
+// before it and a first name and a surname in brackets behind it:
+// 分析師普雷斯頓(John Preston).
+func (st *state) placeOrPerson(c *candidate) {
+	if c.typ != entities.Place || !fold.IsHan(st.text[c.End-1]) || !st.titleBefore(c.Start) || !st.latinGloss(c.End) {
+		return
+	}
+	_, words := st.latinRun(st.next(st.next(c.End) + 1))
+	if n := len(words); n < 2 || n > 4 || !givenNames[strings.ToLower(words[0])] || latinCompany[strings.ToLower(words[n-1])] || thingTails[strings.ToLower(words[n-1])] {
+		return
+	}
+	c.state, c.by, c.why = refused, byPerson, "a person, by the title before it and the Latin form behind it"
+	st.propose(c.Span, entities.Person, "", entities.ViaPattern, "after a title and before its Latin form", 0.9)
 }
 
 // glossedPerson returns the end of the characters between a title and brackets
@@ -139,8 +160,8 @@ var notGiven = func() map[string]bool {
 	return m
 }()
 
-// taken tells whether a name other than a short place stands at p: 副總裁張仰光
-// is a person, whatever 仰光 is elsewhere.
+// taken tells whether a name other than a short place stands at p: 副總裁梁開羅
+// is a person, whatever 開羅 is elsewhere.
 func (st *state) taken(occ []*candidate, p int) bool {
 	c := occ[p]
 	return c != nil && !(c.typ == entities.Place && c.Len() <= 2 && c.Start > 0 && !st.titleBefore(c.Start))
@@ -255,7 +276,7 @@ var appointedBy, appointVerbs = fold.Rune('由'), func() [][]rune {
 }()
 
 // appointed tells whether 由 stands before p and a verb of taking office two to
-// four characters behind it: 由黃士玲新任.
+// four characters behind it: 由丁士瑜新任.
 func (st *state) appointed(p int) bool {
 	for _, v := range appointBefore {
 		if p >= len(v) && hasAt(st.text, p-len(v), v) {

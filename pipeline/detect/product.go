@@ -213,7 +213,7 @@ var counters = fold.String("年月日號元億萬千百兆個人家款台部輛�
 func (st *state) counter(r rune) bool { return strings.ContainsRune(counters, r) }
 
 // madeBy finds a Latin product name right behind its maker and before a word
-// for what it is: AMD Spartan 7系列, 達擎的TARTAN系列.
+// for what it is: AMD Kestrel 5系列, 達櫟的VELDRIN系列.
 func (st *state) madeBy(c *candidate, occ []*candidate) {
 	p := st.next(c.End)
 	if p < len(st.text) && st.text[p] == possessive {

@@ -337,7 +337,7 @@ func listing(t []rune) bool {
 var listingVerbs = folded("掛牌 上市 招股 發債 集資 IPO 首掛")
 
 // subsidiaries joins a company to the country behind it where the two act as
-// one: 大眾中國表示, 永升(亞洲)有限公司.
+// one: 雷諾中國表示, 汎昇(亞洲)有限公司.
 func (st *state) subsidiaries() {
 	occ := st.occupied()
 	for _, c := range slices.Clone(st.cands) {
@@ -346,7 +346,7 @@ func (st *state) subsidiaries() {
 		}
 		p := c.End
 		if st.text[p] == '(' && p+1 < len(st.text) && occ[p+1] != nil && occ[p+1].typ == entities.Place && occ[p+1].Start == p+1 {
-			// 永升(亞洲)有限公司
+			// 汎昇(亞洲)有限公司
 			if e := occ[p+1].End; e < len(st.text) && st.text[e] == ')' {
 				end, n := e+1, 0
 				for l := 2; l <= 6 && e+1+l <= len(st.text); l++ {

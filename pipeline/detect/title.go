@@ -9,8 +9,8 @@ import (
 )
 
 // beforeTitle finds unknown companies between the beginning of a clause and the
-// title of a person that is sure: ◎秀育會計主管…, 瑞基營運長劉魯垣, and between a
-// bullet and 執行長由林郁昌新任.
+// title of a person that is sure: ◎崑曜會計主管…, 暉基營運長高維岳, and between a
+// bullet and 執行長由周定棠新任.
 func (st *state) beforeTitle() {
 	occ, val := st.occupied(), st.valueAt()
 	for _, c := range slices.Clone(st.cands) {
@@ -19,7 +19,7 @@ func (st *state) beforeTitle() {
 		}
 		end, named := c.Start, true
 		if st.text[end-1] == appointedBy && st.appointVerb(c.End) {
-			end, named = end-1, false // 執行長由林郁昌新任
+			end, named = end-1, false // 執行長由周定棠新任
 		}
 		if st.cue.before[end][1] != 2 {
 			continue
@@ -72,7 +72,7 @@ func (st *state) beforeTitle() {
 
 // clauseName returns where a company begins that ends at t and has a place or an
 // unknown company at its front, at the beginning of a clause: 台灣肥料 before
-// 總經理, 駿熠電子|科技崑山 before 董事長. It is -1 if there is none.
+// 總經理, 嵐熠電子|科技崑山 before 董事長. It is -1 if there is none.
 func (st *state) clauseName(p, t int, occ []*candidate) int {
 	start := p
 	places := 0

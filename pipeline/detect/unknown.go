@@ -6,7 +6,7 @@ import (
 )
 
 // unknownNames finds companies that no list holds behind a word that introduces
-// one: 旗下達擎, 子公司─群豐駿. The name is the run of characters that make no
+// one: 旗下達櫟, 子公司─嵐翔維. The name is the run of characters that make no
 // everyday word; it must end where a sign, a known name or such a word follows.
 func (st *state) unknownNames() {
 	occ, val := st.occupied(), st.valueAt()
@@ -78,7 +78,7 @@ func (st *state) oddRun(p int, occ []*candidate, val []bool) int {
 	for e < len(st.text) && occ[e] == nil && !val[e] && fold.IsHan(st.text[e]) {
 		t := st.token(e)
 		if t.Start < e && e == p && t.End == e+1 {
-			// 旗|下達|擎: the cue before the name takes its part of the word.
+			// 旗|下達|櫟: the cue before the name takes its part of the word.
 			if grammar.has(st.text[e]) {
 				break
 			}

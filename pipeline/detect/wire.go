@@ -47,7 +47,7 @@ func (st *state) wires() {
 			}
 		}
 	}
-	// The reporter at its foot: 袁顥庭/台北報導.
+	// The reporter at its foot: 程之彥/台北報導.
 	for _, p := range st.spots.slashes {
 		report := false
 		for e := p + 2; e < len(st.text) && e <= p+5; e++ {

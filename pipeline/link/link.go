@@ -142,8 +142,8 @@ func known(id string) bool {
 }
 
 // unite gives unknown companies of one article one id where one name is the
-// other with a legal form, brackets or a country more: 永升, 永升亞洲,
-// 永升（亞洲）有限公司. The longest name gives the id.
+// other with a legal form, brackets or a country more: 汎昇, 汎昇亞洲,
+// 汎昇（亞洲）有限公司. The longest name gives the id.
 func (l *Linker) unite(doc *entities.Document) {
 	longest := map[string]string{} // by bare name: the longest folded name
 	var bares []string
@@ -424,7 +424,7 @@ func (l *Linker) name(doc *entities.Document) {
 }
 
 // short finds later short forms of names that are sure in the article:
-// 福特汽車 → 福特, CRU Group → CRU, 勞動基金運用局 → 運用局.
+// 福特汽車 → 福特, ORB Group → ORB, 國土水務運用局 → 運用局.
 func (l *Linker) short(doc *entities.Document) {
 	type source struct {
 		id, typ string
