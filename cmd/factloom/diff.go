@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -168,43 +169,72 @@ type diffChange struct {
 	was  []*entities.Record // of a changed claim
 }
 
-func changesOf(d *query.Diff, script string, limit int) []diffChange {
-	var out []diffChange
-	in := func(r *entities.Record) *entities.Record { return output.ListIn(script, []*entities.Record{r})[0] }
-	changed := make(map[string]bool)
-	for _, c := range d.Changed {
-		changed[c.Now.ID] = true
-	}
-	add := func(kind string, list []*entities.Record) {
-		n := 0
-		for _, r := range list {
-			if kind == changeNew && changed[r.ID] {
-				continue
+// changesOf yields the changes by kind, so many of each as are asked for.
+func changesOf(v *query.View, d *query.Diff, script string, limit int) iter.Seq2[*diffChange, error] {
+	return func(yield func(*diffChange, error) bool) {
+		read := func(ids []string) (list []*entities.Record, err error) {
+			for _, id := range ids {
+				r, err := query.Stated(v, id)
+				if err != nil {
+					return nil, err
+				}
+				list = append(list, r)
 			}
-			if n++; limit == 0 || n <= limit {
-				out = append(out, diffChange{kind: kind, fact: in(r)})
+			return output.ListIn(script, list), nil
+		}
+		changed := make(map[string]bool)
+		for _, c := range d.Changed {
+			changed[c.Now] = true
+		}
+		give := func(kind, id string, was []string) bool {
+			list, err := read(append([]string{id}, was...))
+			if err != nil {
+				yield(nil, err)
+				return false
+			}
+			return yield(&diffChange{kind, list[0], list[1:]}, nil)
+		}
+		all := func(kind string, ids []string) bool {
+			n := 0
+			for _, id := range ids {
+				if kind == changeNew && changed[id] {
+					continue
+				}
+				if n++; limit > 0 && n > limit {
+					break
+				}
+				if !give(kind, id, nil) {
+					return false
+				}
+			}
+			return true
+		}
+		if !all(changeNew, d.New) {
+			return
+		}
+		for i, c := range d.Changed {
+			if limit > 0 && i >= limit {
+				break
+			}
+			if !give(changeChanged, c.Now, c.Was) {
+				return
 			}
 		}
+		_ = all(changeMore, d.More) && all(changeGone, d.Gone)
 	}
-	add(changeNew, d.New)
-	for i, c := range d.Changed {
-		if limit == 0 || i < limit {
-			out = append(out, diffChange{changeChanged, in(c.Now), output.ListIn(script, c.Was)})
-		}
-	}
-	add(changeMore, d.More)
-	add(changeGone, d.Gone)
-	return out
 }
 
 func (a *app) printDiff(v *query.View, d *query.Diff, f diffFlags) error {
-	list := changesOf(d, f.filter.script, f.filter.limit)
+	list := changesOf(v, d, f.filter.script, f.filter.limit)
 	switch f.format {
 	case "json", "jsonl":
 		return a.diffJSON(d, list, f.format)
 	case "csv":
 		t := output.Table{Head: []string{"change", "fact_id", "claim_id", "type", "date", "subject", "what", "amount", "modality", "was", "sources", "evidence", "source"}}
-		for _, c := range list {
+		for c, err := range list {
+			if err != nil {
+				return err
+			}
 			view := output.ViewOf(v.Schema(), c.fact)
 			t.Rows = append(t.Rows, output.Row{Cells: []string{c.kind, c.fact.ID, c.fact.Claim, view.Type, view.Date, view.Subject, view.What, view.Amount,
 				view.Modality, told(v, c.was), strconv.Itoa(c.fact.Sources), view.Evidence, view.Source}})
@@ -218,49 +248,57 @@ func (a *app) printDiff(v *query.View, d *query.Diff, f diffFlags) error {
 		summary += fmt.Sprintf("; %s replaced by newer versions", count(d.Replaced, "article", "articles"))
 	}
 	fmt.Fprintln(a.stdout, summary)
-	for _, x := range []struct {
-		kind, title string
-		all         int
-	}{{changeNew, "new", len(d.New) - len(d.Changed)}, {changeChanged, "told differently", len(d.Changed)}, {changeMore, "more evidence", len(d.More)}, {changeGone, "gone", len(d.Gone)}} {
-		t := output.Table{Head: []string{"DATE", "TYPE", "SUBJECT", "WHAT", "AMOUNT", "MODALITY"}}
-		if x.kind == changeChanged {
-			t.Head = append(t.Head, "BEFORE")
-		}
-		for _, c := range list {
-			if c.kind != x.kind {
-				continue
-			}
-			view := output.ViewOf(v.Schema(), c.fact)
-			row := output.Row{Cells: []string{view.Date, view.Type, view.Subject, view.What, view.Amount, view.Modality}, Note: output.Visible(view.Evidence)}
-			if view.Source != "" {
-				row.Note += " — " + view.Source
-			}
-			if x.kind == changeChanged {
-				before := told(v, c.was)
-				if !md {
-					before = "before: " + before
-				}
-				row.Cells = append(row.Cells, before)
-			}
-			t.Rows = append(t.Rows, row)
-		}
+	titles := map[string]string{changeNew: "new", changeChanged: "told differently", changeMore: "more evidence", changeGone: "gone"}
+	totals := map[string]int{changeNew: len(d.New) - len(d.Changed), changeChanged: len(d.Changed), changeMore: len(d.More), changeGone: len(d.Gone)}
+	kind := ""
+	t := &output.Table{}
+	flush := func() error {
 		if len(t.Rows) == 0 {
-			continue
+			return nil
 		}
+		defer func() { t.Rows = t.Rows[:0] }()
 		if md {
-			fmt.Fprintf(a.stdout, "\n## %s (%s)\n\n", x.title, thousands(x.all))
-			if err := t.WriteMarkdown(a.stdout, "EVIDENCE"); err != nil {
-				return err
-			}
-			continue
+			return t.WriteMarkdown(a.stdout, "EVIDENCE")
 		}
-		fmt.Fprintf(a.stdout, "\n%s (%s)\n", x.title, thousands(x.all))
-		t.NoHead = true
-		if err := t.WriteText(a.stdout, a.terminalWidth()); err != nil {
+		return t.WriteText(a.stdout, a.terminalWidth())
+	}
+	for c, err := range list {
+		if err != nil {
 			return err
 		}
+		const together = 1000 // rows with the same widths
+		if c.kind != kind || !md && len(t.Rows) == together {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+		if c.kind != kind {
+			kind = c.kind
+			format := "\n%s (%s)\n"
+			t = &output.Table{Head: []string{"DATE", "TYPE", "SUBJECT", "WHAT", "AMOUNT", "MODALITY"}, NoHead: true}
+			if md {
+				format = "\n## %s (%s)\n\n"
+			}
+			if kind == changeChanged {
+				t.Head = append(t.Head, "BEFORE")
+			}
+			fmt.Fprintf(a.stdout, format, titles[kind], thousands(totals[kind]))
+		}
+		view := output.ViewOf(v.Schema(), c.fact)
+		row := output.Row{Cells: []string{view.Date, view.Type, view.Subject, view.What, view.Amount, view.Modality}, Note: output.Visible(view.Evidence)}
+		if view.Source != "" {
+			row.Note += " — " + view.Source
+		}
+		if kind == changeChanged {
+			before := told(v, c.was)
+			if !md {
+				before = "before: " + before
+			}
+			row.Cells = append(row.Cells, before)
+		}
+		t.Rows = append(t.Rows, row)
 	}
-	return nil
+	return flush()
 }
 
 // told says in short what facts of one claim say beside what they share: amounts
@@ -284,42 +322,44 @@ func told(v *query.View, list []*entities.Record) string {
 	return out
 }
 
-func (a *app) diffJSON(d *query.Diff, list []diffChange, format string) error {
-	type changeJSON struct {
-		Change string            `json:"change"`
-		Fact   json.RawMessage   `json:"fact"`
-		Was    []json.RawMessage `json:"was,omitempty"`
+func (a *app) diffJSON(d *query.Diff, list iter.Seq2[*diffChange, error], format string) error {
+	if format == "json" {
+		fmt.Fprintf(a.stdout, `{"articles":%d,"replaced":%d,"new":%d,"changed":%d,"more":%d,"gone":%d,"changes":[`,
+			d.Articles, d.Replaced, len(d.New), len(d.Changed), len(d.More), len(d.Gone))
 	}
-	out := []changeJSON{}
-	for _, c := range list {
+	first := true
+	for c, err := range list {
+		if err != nil {
+			return err
+		}
 		b, err := output.AppendRecord(nil, c.fact)
 		if err != nil {
 			return err
 		}
-		x := changeJSON{Change: c.kind, Fact: b}
+		x := struct {
+			Change string            `json:"change"`
+			Fact   json.RawMessage   `json:"fact"`
+			Was    []json.RawMessage `json:"was,omitempty"`
+		}{Change: c.kind, Fact: b}
 		if len(c.was) > 0 {
 			if x.Was, err = recordsJSON(c.was); err != nil {
 				return err
 			}
 		}
-		if format == "jsonl" {
-			if err := writeJSON(a.stdout, x); err != nil {
-				return err
+		if format == "json" {
+			if !first {
+				fmt.Fprint(a.stdout, ",")
 			}
-			continue
+			fmt.Fprintln(a.stdout)
 		}
-		out = append(out, x)
+		first = false
+		if err := writeJSON(a.stdout, x); err != nil {
+			return err
+		}
 	}
-	if format == "jsonl" {
-		return nil
+	if format == "json" {
+		_, err := fmt.Fprintln(a.stdout, "]}")
+		return err
 	}
-	return writeJSON(a.stdout, struct {
-		Articles int          `json:"articles"`
-		Replaced int          `json:"replaced"`
-		New      int          `json:"new"`
-		Changed  int          `json:"changed"`
-		More     int          `json:"more"`
-		Gone     int          `json:"gone"`
-		Changes  []changeJSON `json:"changes"`
-	}{d.Articles, d.Replaced, len(d.New), len(d.Changed), len(d.More), len(d.Gone), out})
+	return nil
 }

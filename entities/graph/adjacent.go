@@ -212,3 +212,46 @@ func (v *view) statements(prefix []byte, fn func(key, payload []byte) error) (er
 	}
 	return nil
 }
+
+// Counts calls fn with every entity and the number of its facts, by id, without
+// reading its names.
+func (w *Walker) Counts(fn func(id string, facts int) error) (err error) {
+	defer caught(&err)
+	it := w.v.iterator([]byte{kEntity})
+	defer it.Close()
+	var n counts
+	for it.Rewind(); it.Valid(); it.Next() {
+		item := it.Item()
+		key := item.Key()
+		if len(key) < 2 || key[len(key)-1] != eCounts || key[len(key)-2] != 1 {
+			continue // the last byte of a name's hash may be the same: its key is longer
+		}
+		id, rest, ok := cutString(key[1:])
+		if !ok {
+			return bad(key, errors.New("it is no entity record"))
+		}
+		if len(rest) != 1 {
+			continue
+		}
+		err := item.Value(func(val []byte) error {
+			b, err := unseal(key, val)
+			if err != nil {
+				return err
+			}
+			if err := n.decode(b); err != nil {
+				return bad(key, err)
+			}
+			return nil
+		})
+		if err == nil && n.articles > 0 {
+			err = fn(id, n.facts)
+		}
+		if errors.Is(err, errStop) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -9,22 +9,39 @@ import (
 	"github.com/factloom/factloom/entities/graph"
 )
 
-// Diff is what became different between two batches.
+// Diff is what became different between two batches: ids of facts, in the order
+// of an export. Stated reads them.
 type Diff struct {
 	Articles int // that came
 	Replaced int // older versions that a newer one replaced
 
-	// Each list is in the order of an export.
-	New     []*entities.Record // facts that nothing stated before
-	Changed []Changed          // of these, facts of a claim that was known: it is told differently now
-	More    []*entities.Record // facts with more evidence than before
-	Gone    []*entities.Record // facts that nothing states any more, with their last evidence
+	New     []string  // facts that nothing stated before
+	Changed []Changed // of these, facts of a claim that was known: it is told differently now
+	More    []string  // facts with more evidence than before
+	Gone    []string  // facts that nothing states any more
 }
 
 // Changed is a new fact of a claim that was stated before.
 type Changed struct {
-	Now *entities.Record
-	Was []*entities.Record // what the claim said before
+	Now string
+	Was []string // what the claim said before
+}
+
+// Stated reads a fact, with the evidence it last had if nothing states it any more.
+func Stated(v *View, id string) (*entities.Record, error) {
+	r, err := v.Fact(id)
+	var rejected *Rejected
+	if err != nil && !errors.As(err, &rejected) && errors.Is(err, graph.ErrUnknown) {
+		return v.g.Retired(id)
+	}
+	return r, err
+}
+
+// changedFact is what is kept of a fact until all are sorted.
+type changedFact struct {
+	id, claim string
+	place     graph.Place
+	timeless  bool // a figure of its day: the next one is no other word on it
 }
 
 // DiffRuns compares the store as it was after the batch from with how it was
@@ -35,22 +52,15 @@ func DiffRuns(ctx context.Context, v *View, from, to int, takes func(*entities.R
 		return nil, err
 	}
 	d := &Diff{Articles: c.Articles, Replaced: c.Replaced}
-	if takes == nil {
-		takes = func(*entities.Record) (bool, error) { return true, nil }
-	}
 	seen := make(map[string]bool)
-	read := func(ids []string) (list []*entities.Record, err error) {
-		for _, id := range ids {
+	read := func(list []string) (out []changedFact, err error) {
+		for _, id := range list {
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			r, err := v.Fact(id)
-			var rejected *Rejected
-			if errors.As(err, &rejected) {
-				continue
-			}
+			r, err := Stated(v, id)
 			if errors.Is(err, graph.ErrUnknown) {
-				r, err = v.g.Retired(id) // nothing states it any more
+				continue // rejected
 			}
 			if err != nil {
 				return nil, err
@@ -59,40 +69,61 @@ func DiffRuns(ctx context.Context, v *View, from, to int, takes func(*entities.R
 				continue // corrections made one of several
 			}
 			seen[r.ID] = true
-			ok, err := takes(r)
-			if err != nil {
+			if takes != nil {
+				if ok, err := takes(r); err != nil {
+					return nil, err
+				} else if !ok {
+					continue
+				}
+			}
+			x := changedFact{id: r.ID, claim: r.Claim}
+			if x.place, err = v.g.PlaceOf(r); err != nil {
 				return nil, err
 			}
-			if ok {
-				list = append(list, r)
+			if t := v.Schema().Fact(r.Type); t != nil {
+				period, ok := periodOf(t, r)
+				x.timeless = ok && period == nil
 			}
+			out = append(out, x)
 		}
-		return list, v.order(list)
+		slices.SortFunc(out, func(a, b changedFact) int { return a.place.Compare(&b.place) })
+		return out, nil
 	}
-	if d.New, err = read(c.New); err != nil {
+	added, err := read(c.New)
+	if err != nil {
 		return nil, err
 	}
-	if d.More, err = read(c.More); err != nil {
+	more, err := read(c.More)
+	if err != nil {
 		return nil, err
 	}
-	if d.Gone, err = read(c.Gone); err != nil {
+	gone, err := read(c.Gone)
+	if err != nil {
 		return nil, err
 	}
-	isNew := make(map[string]bool)
-	for _, r := range d.New {
-		isNew[r.ID] = true
-	}
-	for _, r := range d.New {
-		if t := v.Schema().Fact(r.Type); t != nil {
-			if period, ok := periodOf(t, r); ok && period == nil {
-				continue // a figure of its day: the next one is no other word on it
-			}
+	idsOf := func(list []changedFact) (out []string) {
+		for i := range list {
+			out = append(out, list[i].id)
 		}
-		claim, err := v.Claim(r.Claim)
+		return out
+	}
+	d.New, d.More, d.Gone = idsOf(added), idsOf(more), idsOf(gone)
+	isNew, lost := make(map[string]bool, len(added)), make(map[string][]string)
+	for _, x := range added {
+		isNew[x.id] = true
+	}
+	for _, x := range gone {
+		lost[x.claim] = append(lost[x.claim], x.id)
+	}
+	for _, x := range added {
+		if x.timeless {
+			continue
+		}
+		claim, err := v.Claim(x.claim)
 		if err != nil && !errors.Is(err, graph.ErrUnknown) {
 			return nil, err
 		}
-		var was []*entities.Record
+		var was []string
 		for _, o := range claim {
 			if isNew[o.ID] {
 				continue
@@ -100,36 +131,14 @@ func DiffRuns(ctx context.Context, v *View, from, to int, takes func(*entities.R
 			if n, err := v.AddedIn(o.ID); err != nil {
 				return nil, err
 			} else if n <= from {
-				was = append(was, o)
+				was = append(was, o.ID)
 			}
 		}
-		for _, o := range d.Gone {
-			if o.Claim == r.Claim {
-				was = append(was, o)
-			}
-		}
-		if len(was) > 0 {
-			d.Changed = append(d.Changed, Changed{r, was})
+		if was = append(was, lost[x.claim]...); len(was) > 0 {
+			d.Changed = append(d.Changed, Changed{x.id, was})
 		}
 	}
 	return d, nil
-}
-
-// order sorts facts as an export has them.
-func (v *View) order(list []*entities.Record) error {
-	places := make(map[*entities.Record]graph.Place, len(list))
-	for _, r := range list {
-		p, err := v.g.PlaceOf(r)
-		if err != nil {
-			return err
-		}
-		places[r] = p
-	}
-	slices.SortFunc(list, func(a, b *entities.Record) int {
-		p, q := places[a], places[b]
-		return p.Compare(&q)
-	})
-	return nil
 }
 
 // Takes returns a function that tells whether a question chooses a fact, by all

@@ -69,6 +69,22 @@ func TopEntities(v *View, facts iter.Seq2[*entities.Record, error], kinds []stri
 		return cmp.Or(-cmp.Compare(a.Facts, b.Facts), strings.Compare(a.Entity.ID, b.Entity.ID)) < 0
 	}}
 	wanted := func(id string) bool { return len(kinds) == 0 || v.oneOfTypes(typeOf(id), kinds) }
+	if facts == nil && v.c.Empty() {
+		w, err := v.g.Walk()
+		if err != nil {
+			return nil, err
+		}
+		defer w.Close()
+		if err := w.Counts(func(id string, facts int) error {
+			if facts > 0 && wanted(id) {
+				top.add(Ranked{&entities.EntityRecord{ID: id}, facts})
+			}
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+		return v.named(top.sorted())
+	}
 	if facts == nil {
 		for e, err := range v.Entities("") {
 			if err != nil {
@@ -94,7 +110,11 @@ func TopEntities(v *View, facts iter.Seq2[*entities.Record, error], kinds []stri
 	for id, k := range count {
 		top.add(Ranked{&entities.EntityRecord{ID: id}, k})
 	}
-	list := top.sorted()
+	return v.named(top.sorted())
+}
+
+// named reads the entities of a list.
+func (v *View) named(list []Ranked) ([]Ranked, error) {
 	for i := range list {
 		var err error
 		if list[i].Entity, err = v.Entity(list[i].Entity.ID); err != nil {
