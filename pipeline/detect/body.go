@@ -21,9 +21,10 @@ func (st *state) countryOrganization() {
 			continue
 		}
 		if o := occ[c.End]; o != nil && o.Start == c.End && o.typ == entities.Organization {
-			if o.name == nil || o.name.Country == "" || o.name.Country == c.name.Country {
+			foreign := o.name != nil && o.Len() <= 4 && c.name.Kind == "country" && !sameState(o.name.Country, c.name.Country) && (generalBodies[o.name.Kind] || sharedBodies[string(st.text[o.Start:o.End])])
+			if o.name == nil || o.name.Country == "" || o.name.Country == c.name.Country || foreign {
 				id := o.id
-				if o.name == nil {
+				if o.name == nil || foreign && o.name.Country != "" {
 					id = ""
 				}
 				st.propose(entities.Span{Start: c.Start, End: o.End}, entities.Organization, id, o.via, "a place before its own body", o.conf)
@@ -103,3 +104,84 @@ func (st *state) ministry(p int, occ []*candidate) int {
 }
 
 var ministryTails = runeSet("部署局廳院司處")
+
+// nearCountry returns the country of the name right before or behind a body, or
+// of the person that stands within a title's length behind it: 國務院總理李強 is
+// China's. It is "" when there is none, or none with a country.
+func (st *state) nearCountry(c *candidate) string {
+	for o := st.ending[c.Start]; o != nil; o = o.prevEnd {
+		if o.state == accepted && !o.lost && o.typ == entities.Place && o.name != nil && o.name.Country != "" {
+			return o.name.Country
+		}
+	}
+	for p := c.End; p <= c.End+6 && p < len(st.text); p++ {
+		if p > c.End && !fold.IsHan(st.text[p-1]) {
+			return ""
+		}
+		for o := st.starting[p]; o != nil; o = o.prevStart {
+			if o.state != accepted || o.lost || o.name == nil || o.typ != entities.Person && (p > c.End || o.typ != entities.Organization) {
+				continue
+			}
+			if o.name.Country != "" {
+				return o.name.Country
+			}
+		}
+	}
+	return ""
+}
+
+// foreignBodies takes its identity from a body whose name many countries have
+// (工黨, 參議院), where the words beside it tell of another country, or the
+// article speaks of others and never of its own.
+func (st *state) foreignBodies() {
+	var home map[string]int
+	for _, c := range st.cands {
+		if c.state != accepted || c.lost || c.user || c.typ != entities.Organization || c.name == nil || c.name.Country == "" || !sharedBodies[string(st.text[c.Start:c.End])] {
+			continue
+		}
+		near := st.nearCountry(c)
+		if sameState(near, c.name.Country) {
+			continue
+		}
+		if near == "" {
+			if home == nil {
+				home = st.countries()
+			}
+			most, same := 0, false
+			for k, n := range home {
+				if !sameState(k, c.name.Country) {
+					most = max(most, n)
+				} else if k != c.name.Country && n > 1 {
+					same = true // 財政部 in Hong Kong is China's
+				}
+			}
+			if home[c.name.Country] > 1 || same || most < 2 {
+				continue
+			}
+		}
+		c.id, c.why = UnknownID(c.typ, st.doc.Slice(c.Span)), c.why+", but another country's"
+	}
+}
+
+// sameState tells whether two countries share their ministries.
+func sameState(a, b string) bool {
+	state := func(c string) string {
+		if c == "HK" || c == "MO" {
+			return "CN"
+		}
+		return c
+	}
+	return state(a) == state(b)
+}
+
+// generalBodies are kinds of bodies that most countries have under one name.
+var generalBodies = map[string]bool{"ministry": true, "government": true, "legislature": true, "court": true}
+
+// sharedBodies are names that bodies of many countries have.
+var sharedBodies = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields("民主黨 共和黨 工黨 自由黨 保守黨 綠黨 社會黨 參議院 眾議院 財政部 國防部 外交部 商務部 司法部 農業部 教育部 內政部 經濟部 交通部 聯邦政府 最高法院 國會 國安部 國務院") {
+		m[fold.Key(w)] = true
+	}
+	return m
+}()

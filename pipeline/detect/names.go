@@ -532,6 +532,7 @@ func (st *state) decide() {
 			c.state, c.by, c.why, c.conf = accepted, byAgain, "the same name is sure elsewhere in the article", 0.8
 		}
 	}
+	st.foreignBodies()
 	st.fresh = false
 }
 
@@ -858,6 +859,15 @@ func (st *state) better(a, b *candidate, home map[string]int) int {
 			}
 			return 1
 		}
+		if a.typ == entities.Organization && b.typ == entities.Organization && a.name.Country != b.name.Country {
+			near := st.nearCountry(a)
+			if x, y := near == a.name.Country, near == b.name.Country; near != "" && x != y {
+				if x {
+					return -1
+				}
+				return 1
+			}
+		}
 		if st.dwarfs(a, b) {
 			return -1
 		}
@@ -902,7 +912,10 @@ func (st *state) inFull(a *candidate) bool {
 // the state of b, named in the article, could mean b: 倫敦 is in England, in an
 // article about America too.
 func (st *state) dwarfs(a, b *candidate) bool {
-	if a.typ != entities.Place || b.typ != entities.Place || a.name.Population < 20*max(b.name.Population, 1000) {
+	if a.typ != entities.Place || b.typ != entities.Place || b.name.Kind != "city" || b.name.Population == 0 {
+		return false
+	}
+	if a.name.Kind != "country" && a.name.Population < 20*max(b.name.Population, 1000) {
 		return false
 	}
 	for _, c := range st.cands {

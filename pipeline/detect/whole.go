@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -97,7 +98,9 @@ func (st *state) longNameEnds(p int) bool {
 }
 
 func (st *state) hitAt(p int, at func(entities.Span) bool) bool {
-	for _, h := range st.doc.Hits {
+	const longest = 16
+	i, _ := slices.BinarySearchFunc(st.doc.Hits, p-longest, func(h entities.Hit, p int) int { return cmp.Compare(h.Start, p) })
+	for _, h := range st.doc.Hits[i:] {
 		if h.Start > p {
 			break
 		}
