@@ -76,7 +76,7 @@ func (f *filterFlags) addKinds(cmd *cobra.Command) {
 	flags.StringVar(&f.typ, "type", "", "only facts of this `TYPE`, such as acquisition")
 	flags.StringVar(&f.since, "since", "", "only facts from this `DAY`, month or year on: 2026-03-18, 2026-03, 2026")
 	flags.StringVar(&f.until, "until", "", "only facts up to this `DAY`, month or year")
-	flags.StringVar(&f.by, "by", byEvent, "what --since and --until speak of: event, the date of the fact (where it states none, that of publication), or `published`")
+	flags.StringVar(&f.by, "by", byEvent, "`WHAT` --since and --until speak of: event, the date of the fact (where it states none, that of publication), or published, the day it was first published")
 	flags.StringVar(&f.modality, "modality", "", "only facts of this `MOOD`: "+strings.Join(modalities, ", "))
 	flags.StringVar(&f.polarity, "polarity", "", "only facts of this `POLE`: "+strings.Join(polarities, ", "))
 	for flag, list := range map[string][]string{"modality": modalities, "polarity": polarities, "by": {byEvent, byPublished}, "type": factTypes(schema.Default())} {

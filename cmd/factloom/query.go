@@ -33,8 +33,8 @@ meant; else the list of them is the answer. With --names-file the facts of a who
 list are shown, each once; without a name or a list, all facts that the flags choose.
 
 Facts are sorted by date, those without one last; the table shows the day they were
-published in brackets. Exit code 1 says that no entity is
-named so; a known entity without facts is no failure.`,
+published in brackets. Exit code 1 says that no entity is named so; a known entity
+without facts is no failure.`,
 		Example: `  factloom query 特斯拉
   factloom query Tesla --type supply --format md
   factloom query 特斯拉 --with LG新能源 --since 2025
