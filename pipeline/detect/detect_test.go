@@ -84,7 +84,7 @@ func TestNames(t *testing.T) {
 		{"a name of two characters before an adverb", "副市長胡浩在同一場合表示支持。", "person:胡浩"},
 		{"a person who takes office", "財務主管由賴怡安新任。", "person:賴怡安"},
 		{"a title that holds a surname", "董事長翁茂生辭職。", "person:翁茂生"},
-		{"a name and the verb of speech that looks like a word with it", "財務長蘇育文說，訂單回升。蘇育文說，價格持平。", "person:蘇育文 person:蘇育文"},
+		{"a name and the verb of speech that looks like a word with it", "財務長羅定遙說，訂單回升。羅定遙說，價格持平。", "person:羅定遙 person:羅定遙"},
 		{"a title that begins inside a name", "宏碁資訊安全長李素珍表示支持。", "company:宏碁 person:李素珍"},
 		{"a verb at the end of a name", "該公司獲高瓴投資8000萬元。", "company:高瓴"},
 		{"a verb behind a surname", "投資者應考慮風險。", ""},
@@ -93,6 +93,18 @@ func TestNames(t *testing.T) {
 		{"a product and a number of years", "公司推出Megapack 3年後停產。", "product:Megapack"},
 		{"a company and its country", "豐田中國表示，合作順利。", "company:豐田中國"},
 		{"the name of an index", "標普500指數收市下跌。", ""},
+		{"a product with a plus sign", "微軟推出Lumora+ PC。", "company:微軟 product:Lumora+ PC"},
+		{"a series", "Sony推出Brenik系列耳機。", "company:Sony product:Brenik"},
+		{"a listed fund", "富邦櫟川正2今日掛牌。", "product:富邦櫟川正2"},
+		{"a letter that is a platform", "社交平台X表示，將加強審核。", "company:X"},
+		{"unknown names in a list of known ones", "零售商包括Walmart、Zelquor、Target及Costco。", "company:Walmart company:Zelquor company:Target company:Costco"},
+		{"what stands below a company", "該集團旗下暉鷸，股價上升。", "company:暉鷸"},
+		{"the first two characters of a name in full", "蒼鷺礦業股份有限公司公布業績。蒼鷺表示，訂單回升，蒼鷺股價上升。", "company:蒼鷺礦業股份有限公司 company:蒼鷺 company:蒼鷺"},
+		{"a body and its work", "亞洲稻米合作委員會表示，產量回升。", "organization:亞洲稻米合作委員會"},
+		{"a group of states", "7國集團將於下月開會，39國集團亦然。", "organization:7國集團"},
+		{"half a word after a title", "事件影響股東權益。", ""},
+		{"a person and the Latin form", "分析師普雷斯頓（John Preston）認為走勢轉強。", "person:普雷斯頓 person:John Preston"},
+		{"a reporter and a town", "記者羅定遙台北報導，訂單回升。", "person:羅定遙 place:台北"},
 		{"zero-width characters inside", "特\u200b斯拉公布業績。", "company:特\u200b斯拉"},
 		{"full width letters", "ＬＧ新能源公布業績。", "company:ＬＧ新能源"},
 		{"Simplified", "比亚迪公布业绩。", "company:比亚迪"},
@@ -142,7 +154,7 @@ func TestMentionsDoNotOverlap(t *testing.T) {
 	d, cut := detector(t)
 	for _, text := range []string{
 		"韓國電子業巨頭LG旗下LG新能源(LG Energy Solution)宣布,將在美國密歇根州蘭辛市(Lansing)新廠生產電池。",
-		"永升（亞洲）有限公司持有有線54.02%股權，大眾中國與寧德時代簽署3億元協議。",
+		"汎昇（亞洲）有限公司持有有線51.3%股權，雷諾中國與寧德時代簽署3億元協議。",
 		strings.Repeat("特斯拉(Tesla)", 300),
 	} {
 		doc := document(cut, text)
@@ -167,7 +179,7 @@ func TestMentionsDoNotOverlap(t *testing.T) {
 
 func FuzzProcess(f *testing.F) {
 	d, cut := detector(f)
-	for _, s := range []string{"", "(", "特斯拉（", "【時報-", "由王新任", "A\u200b(B)", "董事長", "美國部", "永升（亞洲）", "/報導", "Megapack 3.", "\x00標普500指數", "A.B.C. Inc"} {
+	for _, s := range []string{"", "(", "特斯拉（", "【時報-", "由王新任", "A\u200b(B)", "董事長", "美國部", "汎昇（亞洲）", "/報導", "Megapack 3.", "\x00標普500指數", "A.B.C. Inc"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -214,13 +226,13 @@ func TestMechanisms(t *testing.T) {
 		{"body", "匈牙利政府周三開會。", "匈牙利政府"},
 		{"legal", "承辦商是雲杉海棠先進材料有限公司。", "雲杉海棠先進材料有限公司"},
 		{"suffix", "包銷商為雲杉證券。", "雲杉證券"},
-		{"person", "財務長蘇育文說，訂單回升。", "蘇育文"},
-		{"wire", "市況向好。（袁顥庭/台北報導）", "袁顥庭"},
+		{"person", "財務長羅定遙說，訂單回升。", "羅定遙"},
+		{"wire", "市況向好。（程之彥/台北報導）", "程之彥"},
 		{"gloss", "市調公司海圖諮詢（Seachart Consulting）看好後市。", "海圖諮詢"},
 		{"latin", "顧問公司Tidewell Advisory看好後市。", "Tidewell Advisory"},
-		{"items", "友達、群豐駿及佳世達向好。", "群豐駿"},
-		{"officer", "◎秀育會計主管陳大文辭職。", "秀育"},
-		{"intro", "友達旗下達擎，今年向好。達擎的訂單回升。", "達擎"},
+		{"items", "友達、嵐翔維及佳世達向好。", "嵐翔維"},
+		{"officer", "◎崑曜會計主管陳大文辭職。", "崑曜"},
+		{"intro", "友達旗下達櫟，今年向好。達櫟的訂單回升。", "達櫟"},
 		{"short", "高鑫零售公布業績。高鑫股價上升。", "高鑫"},
 		{"branch", "豐田中國表示，合作順利。", "豐田中國"},
 		{"product", "公司推出Megapack 7儲能系統。", "Megapack 7"},
