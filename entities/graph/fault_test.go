@@ -25,11 +25,20 @@ import (
 )
 
 var (
-	kills    = flag.Int("kills", 20, "how often the kill test kills the writer")
-	flips    = flag.Int("flips", 30, "bytes that the flip test flips, one by one")
+	kills    = flag.Int("kills", fewer(20, 6), "how often the kill test kills the writer; TestKillRun of the program kills more")
+	flips    = flag.Int("flips", fewer(30, 8), "bytes that the flip test flips, one by one")
 	flipSeed = flag.Uint64("flipseed", 3, "which bytes")
 	killDocs = flag.Int("killdocs", 1200, "articles of the kill test")
 )
+
+// fewer returns the second number under the race detector, which makes processes
+// many times slower and finds nothing in files.
+func fewer(n, raced int) int {
+	if raceDetector {
+		return raced
+	}
+	return n
+}
 
 // childMemory is small, so that tables are written while the child runs.
 const childMemory = 8 << 20
