@@ -71,10 +71,14 @@ func (st *state) bounded(p int) bool {
 // and speech verbs.
 func (st *state) people() {
 	occ, val := st.occupied(), st.valueAt()
-	for p := range st.text {
+	person := st.d.words.person
+	for p, r := range st.text {
+		if !person.has(r) || val[p] {
+			continue
+		}
 		clause := p == 0 || !(fold.IsHan(st.text[p-1]) || isWord(st.text[p-1]))
 		title := st.titleBefore(p) || p > 0 && appointEnds.has(st.text[p-1]) && st.appointed(p)
-		if !title && !clause || !fold.IsHan(st.text[p]) || val[p] {
+		if !title && !clause || !fold.IsHan(r) {
 			continue
 		}
 		if st.taken(occ, p) {

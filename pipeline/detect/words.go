@@ -18,6 +18,7 @@ type wordSets struct {
 	surname    *runes           // surnames of one character
 	surname2   map[[2]rune]bool // those of two
 	translit   *runes
+	person     *runes // what a personal name begins with: a surname or one of translit
 }
 
 type suffixInfo struct {
@@ -33,7 +34,7 @@ type suffixInfo struct {
 
 // newWordSets reads the lists and puts blockers and endings into an index.
 func newWordSets(index *wordIndex) *wordSets {
-	w := &wordSets{surname: &runes{}, surname2: map[[2]rune]bool{}, translit: &runes{}}
+	w := &wordSets{surname: &runes{}, surname2: map[[2]rune]bool{}, translit: &runes{}, person: &runes{}}
 	only := map[string][][]rune{}
 	for _, x := range gazetteer.Words("blocker_of") {
 		k := fold.Key(x.Term)
@@ -62,13 +63,16 @@ func newWordSets(index *wordIndex) *wordSets {
 		switch r := []rune(k); len(r) {
 		case 1:
 			w.surname.add(r[0])
+			w.person.add(r[0])
 		case 2:
 			w.surname2[[2]rune(r)] = true
+			w.person.add(r[0])
 		}
 	}
 	for _, x := range gazetteer.Words("transliteration") {
 		for _, r := range fold.Key(x.Term) {
 			w.translit.add(r)
+			w.person.add(r)
 		}
 	}
 	return w
