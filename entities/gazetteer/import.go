@@ -162,6 +162,7 @@ func main() {
 	known(t)
 	edit(t)
 	variants(t, read(filepath.Join(*from, "variants.tsv")))
+	withoutTrade(t["companies"])
 	for _, f := range entityFiles {
 		for _, r := range t[f].rows {
 			r.settle()
@@ -509,6 +510,44 @@ func clearMarks(t map[string]*table) {
 					marks := slices.DeleteFunc(list(r["ambiguous"]), func(m string) bool { return clear[fold.Key(m)] })
 					r["ambiguous"] = strings.Join(marks, "|")
 				}
+			}
+		}
+	}
+}
+
+// trades are the words for what a company does or is that its full name may end in.
+var trades = strings.Fields("投資控股 生物科技 半導體 微電子 科技 電子 工業 實業 國際 企業 資訊 光電 精密 控股 醫藥 製藥 材料 能源 通訊 系統 建設 開發 營造 紡織 化學 化工 食品 機械 電機 電腦 網路 軟體")
+
+// withoutTrade gives listed companies of Taiwan their full name without its legal
+// form and the last word of trade, where four characters or more stay that hold
+// the short name, and no other company is called so: 中華精測 of
+// 中華精測科技股份有限公司.
+func withoutTrade(t *table) {
+	taken := map[string]bool{}
+	for _, r := range t.rows {
+		for _, n := range r.names() {
+			taken[fold.Key(n)] = true
+		}
+	}
+	for _, r := range t.rows {
+		if !strings.Contains(r["source"], "ogdl") {
+			continue
+		}
+		for _, n := range r.names() {
+			n, ok := strings.CutSuffix(n, "股份有限公司")
+			if !ok {
+				continue
+			}
+			for _, w := range trades {
+				short, ok := strings.CutSuffix(n, w)
+				if !ok {
+					continue
+				}
+				if utf8.RuneCountInString(short) >= 4 && strings.Contains(short, r["name"]) && !strings.Contains(short, "商") && !taken[fold.Key(short)] {
+					taken[fold.Key(short)] = true
+					r.add(short)
+				}
+				break
 			}
 		}
 	}

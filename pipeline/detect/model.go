@@ -146,10 +146,14 @@ func (st *state) funds(occ []*candidate) {
 		if e >= len(st.text) || !quoteClose.has(st.raw[e]) || e-p < 4 || slices.Contains(st.text[p+1:e], possessive) {
 			continue
 		}
-		if st.fundWord(p, -1) || st.fundWord(e+1, 1) || hasAt(st.text, e-len(fundEnd), fundEnd) && !st.wordNotName(p+1, e) && e-p-1 > len(fundEnd)+1 {
-			inner := entities.Span{Start: p + 1, End: e}
+		inner, fund := entities.Span{Start: p + 1, End: e}, hasAt(st.text, e-len(fundEnd), fundEnd)
+		switch {
+		case st.fundWord(p, -1), st.fundWord(e+1, 1), fund && !st.wordNotName(p+1, e) && fundKinds.any(st.text[p+1:e-len(fundEnd)]):
 			st.propose(inner, entities.Product, "", entities.ViaPattern, "a fund in quotes", 0.75)
-			st.fundAgain(inner)
+			st.fundAgain(inner, entities.Product)
+		case fund && !st.wordNotName(p+1, e) && e-p-1 >= 5:
+			st.propose(inner, entities.Organization, "", entities.ViaPattern, "a fund for a cause, in quotes", 0.7)
+			st.fundAgain(inner, entities.Organization)
 		}
 	}
 	for _, p := range st.spots.funds {
@@ -163,7 +167,9 @@ func (st *state) funds(occ []*candidate) {
 	}
 }
 
-var fundEnd = []rune(fold.String("基金"))
+// fundKinds are characters for what a fund that is sold invests in or brings; one for
+// charity has none of them.
+var fundEnd, fundKinds = []rune(fold.String("基金")), runeSet("股債息益值券幣金產配衡科")
 
 // fundWord tells whether ETF or ETN stands before p (-1) or behind it (1).
 func (st *state) fundWord(p, side int) bool {
@@ -180,11 +186,11 @@ func (st *state) fundWord(p, side int) bool {
 }
 
 // fundAgain takes the other places of a fund that quotes made sure.
-func (st *state) fundAgain(s entities.Span) {
+func (st *state) fundAgain(s entities.Span, typ string) {
 	name := st.text[s.Start:s.End]
 	for p := 0; p+len(name) <= len(st.text); p++ {
 		if st.text[p] == name[0] && p != s.Start && hasAt(st.text, p, name) {
-			st.propose(entities.Span{Start: p, End: p + len(name)}, entities.Product, "", entities.ViaPattern, "the same fund elsewhere in the article", 0.75)
+			st.propose(entities.Span{Start: p, End: p + len(name)}, typ, "", entities.ViaPattern, "the same fund elsewhere in the article", 0.75)
 		}
 	}
 }

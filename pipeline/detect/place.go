@@ -26,7 +26,7 @@ func (st *state) placeEndings() {
 			continue
 		}
 		if placeTails.has(st.text[p]) && c.name != nil && c.name.Kind != "country" {
-			if _, cut := st.wordAcross(p + 1); !cut {
+			if _, cut := st.wordAcross(p + 1); !cut && !st.village(p) {
 				st.propose(entities.Span{Start: c.Start, End: p + 1}, entities.Place, c.id, c.via, "a place and its ending", c.conf)
 				continue
 			}
@@ -36,6 +36,14 @@ func (st *state) placeEndings() {
 		}
 	}
 }
+
+// village tells whether 村 at p begins a word for houses and people of any
+// village: 新界|村屋.
+func (st *state) village(p int) bool {
+	return st.text[p] == villageRune && p+1 < len(st.text) && villageTails.has(st.text[p+1])
+}
+
+var villageRune, villageTails = fold.Rune('村'), runeSet("屋民落長莊務")
 
 // placeChain returns the unknown places that follow each other from p: each two
 // to five characters that end like a place, the last one before a Latin form, a

@@ -1,6 +1,10 @@
 package detect
 
-import "github.com/factloom/factloom/entities/fold"
+import (
+	"slices"
+
+	"github.com/factloom/factloom/entities/fold"
+)
 
 // runes is a set of characters of the basic plane.
 type runes [1 << 16 / 64]uint64
@@ -15,6 +19,9 @@ func (s *runes) add(r rune) {
 		s[r>>6] |= 1 << (r & 63)
 	}
 }
+
+// any tells whether the set holds one of the characters.
+func (s *runes) any(text []rune) bool { return slices.ContainsFunc(text, s.has) }
 
 // runeSet returns the set of the characters of a string, folded, for the folded text.
 func runeSet(s string) *runes { return rawSet(fold.String(s)) }
