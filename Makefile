@@ -18,6 +18,7 @@ demo: build
 
 test: check
 	$(GO) test -race -timeout 14m ./...
+	$(GO) test -run TestMemory ./cmd/factloom
 	$(MAKE) rules
 
 check:

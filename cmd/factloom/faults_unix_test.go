@@ -245,6 +245,9 @@ func TestMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it reads many articles")
 	}
+	if raceDetector {
+		t.Skip("the race detector takes memory of its own; make test runs this without it")
+	}
 	const limit = 512 << 20
 	in := filepath.Join(t.TempDir(), "long.jsonl")
 	writeLong(t, in, 1, 1500)
