@@ -94,6 +94,7 @@ func TestNames(t *testing.T) {
 		{"a company and its country", "豐田中國表示，合作順利。", "company:豐田中國"},
 		{"the name of an index", "標普500指數收市下跌。", ""},
 		{"a product with a plus sign", "微軟推出Lumora+ PC。", "company:微軟 product:Lumora+ PC"},
+		{"a rating with a plus sign", "評級被下調至「CCC+」。", ""},
 		{"a series", "Sony推出Brenik系列耳機。", "company:Sony product:Brenik"},
 		{"a listed fund", "富邦櫟川正2今日掛牌。", "product:富邦櫟川正2"},
 		{"a fund in quotes", "投信推出「櫟川環球收益基金」。", "product:櫟川環球收益基金"},

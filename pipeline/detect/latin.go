@@ -260,7 +260,7 @@ func (st *state) latinType(u *latinUse) {
 		typ, why, conf = entities.Company, "a Latin name beside a word for companies", 0.65
 	case !capitals && u.sum[company] >= 24 && u.sum[company] > rest+8:
 		typ, why, conf = entities.Company, "such words stand beside companies", 0.6
-	case !capitals && u.strong[place] > 0 && u.strong[company] == 0 && u.sum[place] >= 24 && u.sum[place] > max(u.sum[company], u.sum[person], u.sum[body])+8:
+	case !capitals && u.strong[place] > 0 && 3*u.strong[company] <= u.strong[place] && u.sum[place] >= 24 && u.sum[place] > max(u.sum[company], u.sum[person], u.sum[body])+8:
 		typ, why, conf = entities.Place, "such words stand beside places", 0.6
 	default:
 		return

@@ -47,7 +47,7 @@ var seriesWord = []rune(fold.String("系列"))
 // plusName takes a Latin word with a plus sign, and PC or TV behind it.
 func (st *state) plusName(s entities.Span, words []string, occ []*candidate) bool {
 	e := s.End
-	if e >= len(st.raw) || st.raw[e] != '+' && st.raw[e] != '＋' || len(words[len(words)-1]) < 3 || e+1 < len(st.raw) && isWord(st.text[e+1]) {
+	if e >= len(st.raw) || st.raw[e] != '+' && st.raw[e] != '＋' || len(words[len(words)-1]) < 3 || strings.Trim(words[len(words)-1], "ABCD") == "" || e+1 < len(st.raw) && isWord(st.text[e+1]) {
 		return false
 	}
 	if o := occ[e-1]; o != nil && o.End > e {
