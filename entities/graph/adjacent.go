@@ -196,13 +196,7 @@ func (v *view) statements(prefix []byte, fn func(key, payload []byte) error) (er
 		if len(tail) > 0 {
 			continue
 		}
-		err := item.Value(func(val []byte) error {
-			b, err := unseal(key, val)
-			if err != nil {
-				return err
-			}
-			return fn(key, b)
-		})
+		err := payload(item, fn)
 		if errors.Is(err, errStop) {
 			return nil
 		}

@@ -3,7 +3,6 @@ package graph
 import (
 	"bytes"
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -106,22 +105,11 @@ func (m *Mentioned) Called() string {
 // MentionsIn returns the entities that an article mentions, by id. key is the
 // article's.
 func (g *Graph) MentionsIn(key string) ([]Mentioned, error) {
-	art, err := artKeyOf(key)
-	if err != nil {
-		return nil, err
-	}
-	v, err := g.view()
+	v, art, h, err := g.article(key)
 	if err != nil {
 		return nil, err
 	}
 	defer v.close()
-	h, err := v.head(art)
-	if err == nil && h == nil {
-		err = fmt.Errorf("article %s: %w", key, ErrUnknown)
-	}
-	if err != nil {
-		return nil, err
-	}
 	list, err := v.mentioned(art, h.ext)
 	if err != nil {
 		return nil, err

@@ -460,25 +460,32 @@ func (v *view) records(facts []factKey, none func() error) ([]*entities.Record, 
 	return out, nil
 }
 
+// article opens a view at the article of a key, ErrUnknown when there is none.
+func (g *Graph) article(key string) (v *view, art artKey, h *head, err error) {
+	if art, err = artKeyOf(key); err != nil {
+		return nil, art, nil, err
+	}
+	if v, err = g.view(); err != nil {
+		return nil, art, nil, err
+	}
+	if h, err = v.head(art); err == nil && h == nil {
+		err = fmt.Errorf("article %s: %w", key, ErrUnknown)
+	}
+	if err != nil {
+		v.close()
+		return nil, art, nil, err
+	}
+	return v, art, h, nil
+}
+
 // FactsIn returns the facts that an article states, by id, with all evidence
 // they have anywhere. key is the article's.
 func (g *Graph) FactsIn(key string) ([]*entities.Record, error) {
-	art, err := artKeyOf(key)
-	if err != nil {
-		return nil, err
-	}
-	v, err := g.view()
+	v, art, h, err := g.article(key)
 	if err != nil {
 		return nil, err
 	}
 	defer v.close()
-	h, err := v.head(art)
-	if err == nil && h == nil {
-		err = fmt.Errorf("article %s: %w", key, ErrUnknown)
-	}
-	if err != nil {
-		return nil, err
-	}
 	var list []told
 	if !h.replaced {
 		list, err = v.told(art, h.ext)
@@ -565,22 +572,11 @@ func (g *Graph) ArticleText(key string) (string, error) {
 
 // Article returns what is shown of an article, by its key.
 func (g *Graph) Article(key string) (*entities.Article, error) {
-	art, err := artKeyOf(key)
-	if err != nil {
-		return nil, err
-	}
-	v, err := g.view()
+	v, _, h, err := g.article(key)
 	if err != nil {
 		return nil, err
 	}
 	defer v.close()
-	h, err := v.head(art)
-	if err != nil {
-		return nil, err
-	}
-	if h == nil {
-		return nil, fmt.Errorf("article %s: %w", key, ErrUnknown)
-	}
 	a := h.shown.Article
 	return &a, nil
 }
@@ -702,22 +698,11 @@ func increment(b []byte) {
 // Came returns how an article came: one entry for each different origin, the
 // one that is shown first.
 func (g *Graph) Came(key string) ([]entities.Article, error) {
-	art, err := artKeyOf(key)
-	if err != nil {
-		return nil, err
-	}
-	v, err := g.view()
+	v, art, h, err := g.article(key)
 	if err != nil {
 		return nil, err
 	}
 	defer v.close()
-	h, err := v.head(art)
-	if err != nil {
-		return nil, err
-	}
-	if h == nil {
-		return nil, fmt.Errorf("article %s: %w", key, ErrUnknown)
-	}
 	list, err := v.comings(art, h.shown.Key)
 	sortComings(list)
 	out := make([]entities.Article, len(list))

@@ -94,6 +94,18 @@ func (v *view) iterator(prefix []byte) *badger.Iterator {
 // errStop ends a scan early.
 var errStop = errors.New("stop")
 
+// payload calls fn with the key of an item and its payload, good inside fn.
+func payload(item *badger.Item, fn func(key, payload []byte) error) error {
+	key := item.Key()
+	return item.Value(func(val []byte) error {
+		b, err := unseal(key, val)
+		if err != nil {
+			return err
+		}
+		return fn(key, b)
+	})
+}
+
 // scan calls fn with every key of a prefix and its payload, from the key from
 // on when it is given. Both are only valid inside fn.
 func (v *view) scan(from, prefix []byte, fn func(key, payload []byte) error) (err error) {
@@ -104,15 +116,7 @@ func (v *view) scan(from, prefix []byte, fn func(key, payload []byte) error) (er
 		from = prefix
 	}
 	for it.Seek(from); it.Valid(); it.Next() {
-		item := it.Item()
-		key := item.Key()
-		err := item.Value(func(val []byte) error {
-			b, err := unseal(key, val)
-			if err != nil {
-				return err
-			}
-			return fn(key, b)
-		})
+		err := payload(it.Item(), fn)
 		if errors.Is(err, errStop) {
 			return nil
 		}

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"cmp"
+	_ "embed" // also.txt
 	"slices"
 	"strings"
 
@@ -658,12 +659,15 @@ func (st *state) ownWord(c *candidate) bool {
 	return true
 }
 
+//go:embed also.txt
+var alsoText string
+
 // alsoWords are names that the news uses as words, or for something else, at
-// least as often: a word beside them must speak for the name.
+// least as often: a word beside them must speak for the name. also.txt lists
+// them, one a line.
 var alsoWords = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(`創科 東亞 南亞 中華 聯通 普惠 富豪 宜家 和黃 百濟 長安 青山 遠東 阿里 王道 迪奧 菜鳥 榮華 旺旺 漢唐 羅氏 許氏 新羅 士多 鳳凰 大眾 南山 美的 雷神 方舟 榮耀 新天地 樂道 金山 興業 螞蟻 海光 無線 快手 獨立
- 城市 電車 立場 統一 巨大 聯合 中興 廣義 喬治 和平 太平 四國 老街 臨海 全州 蘇南 興城 安樂 新興 春日 獅子 天后 北岸 海濱 噴泉 牛頓 萬象 長江 泰山 黃河 第三點 街口 時報 江青 士多`) {
+	for _, w := range strings.Fields(alsoText) {
 		m[fold.Key(w)] = true
 	}
 	return m

@@ -22,11 +22,14 @@ var Limits = []Limit{
 	{"line", 64 << 20, true, "the JSON of one article", func(o *Options) *int64 { return &o.MaxLine }},
 	{"member", 64 << 30, true, "what one member or stream unpacks to", func(o *Options) *int64 { return &o.MaxMember }},
 	{"total", 1 << 40, true, "what all in one path unpacks to", func(o *Options) *int64 { return &o.MaxTotal }},
-	{"ratio", 200, false, "bytes unpacked for one byte packed, after the first 16 MiB", func(o *Options) *int64 { return &o.MaxRatio }},
+	{"ratio", 200, false, "bytes unpacked for one byte packed", func(o *Options) *int64 { return &o.MaxRatio }},
+	{"ratio-from", 16 << 20, true, "what is unpacked before the ratio is looked at", func(o *Options) *int64 { return &o.RatioFrom }},
 	{"members", 1_000_000, false, "members of archives and records in one path", func(o *Options) *int64 { return &o.MaxMembers }},
 	{"depth", 4, false, "containers in each other", func(o *Options) *int64 { return &o.MaxDepth }},
 	{"window", 128 << 20, true, "memory that a zstd stream may ask for", func(o *Options) *int64 { return &o.MaxWindow }},
 	{"spool", 2 << 30, true, "a zip that comes through a pipe or in another container", func(o *Options) *int64 { return &o.MaxSpool }},
+	{"spool-memory", 32 << 20, true, "of these, what is kept in memory", func(o *Options) *int64 { return &o.SpoolMem }},
+	{"hold", 32 << 20, true, "articles that wait for the checksum of their container", func(o *Options) *int64 { return &o.Hold }},
 }
 
 // units are what a size may end in, longest first.

@@ -50,26 +50,9 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	for _, d := range []struct {
-		at *int64
-		n  int64
-	}{
-		{&o.MaxText, 16 << 20},
-		{&o.MaxPage, 64 << 20},
-		{&o.MaxLine, 64 << 20},
-		{&o.MaxMember, 64 << 30},
-		{&o.MaxTotal, 1 << 40},
-		{&o.MaxRatio, 200},
-		{&o.RatioFrom, 16 << 20},
-		{&o.MaxMembers, 1_000_000},
-		{&o.MaxDepth, 4},
-		{&o.MaxWindow, 128 << 20},
-		{&o.MaxSpool, 2 << 30},
-		{&o.SpoolMem, 32 << 20},
-		{&o.Hold, 32 << 20},
-	} {
-		if *d.at == 0 {
-			*d.at = d.n
+	for _, l := range Limits {
+		if at := l.at(&o); *at == 0 {
+			*at = l.Default
 		}
 	}
 	return o
@@ -77,10 +60,9 @@ func (o Options) withDefaults() Options {
 
 // check refuses negative limits, which would mean nothing.
 func (o Options) check() error {
-	for _, l := range []int64{o.MaxText, o.MaxPage, o.MaxLine, o.MaxMember, o.MaxTotal, o.MaxRatio, o.RatioFrom,
-		o.MaxMembers, o.MaxDepth, o.MaxWindow, o.MaxSpool, o.SpoolMem, o.Hold} {
-		if l < 0 {
-			return fmt.Errorf("a limit of reading is %d, less than nothing", l)
+	for _, l := range Limits {
+		if n := *l.at(&o); n < 0 {
+			return fmt.Errorf("a limit of reading is %d, less than nothing", n)
 		}
 	}
 	return nil
