@@ -110,7 +110,8 @@ func tidy(cmd *cobra.Command) {
 	if args := cmd.Args; args != nil {
 		cmd.Args = func(cmd *cobra.Command, list []string) error {
 			if err := args(cmd, list); err != nil {
-				return usagef("%s: %w\nusage: %s\nmore:  %s --help", cmd.CommandPath(), err, cmd.UseLine(), cmd.CommandPath())
+				name := strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
+				return usagef("%s: %w\nusage: %s\nmore:  %s --help", name, err, cmd.UseLine(), cmd.CommandPath())
 			}
 			return nil
 		}
