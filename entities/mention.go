@@ -59,16 +59,38 @@ type Value interface {
 // SortMentions puts mentions in text order: by start, the longer first, printed
 // ones before hidden ones, then by type and id.
 func SortMentions(ms []Mention) {
-	slices.SortStableFunc(ms, func(a, b Mention) int {
-		if c := a.Span.Compare(b.Span); c != 0 {
-			return c
+	// Most often they are in order, or are but for some added at the end.
+	n := min(1, len(ms))
+	for n < len(ms) && compareMentions(&ms[n-1], &ms[n]) <= 0 {
+		n++
+	}
+	if n == len(ms) {
+		return
+	}
+	tail := slices.Clone(ms[n:])
+	slices.SortStableFunc(tail, func(a, b Mention) int { return compareMentions(&a, &b) })
+	i := n - 1
+	for to := len(ms) - 1; len(tail) > 0; to-- {
+		last := &tail[len(tail)-1]
+		if i >= 0 && compareMentions(last, &ms[i]) < 0 {
+			ms[to] = ms[i]
+			i--
+		} else {
+			ms[to] = *last
+			tail = tail[:len(tail)-1]
 		}
-		if a.Hidden != b.Hidden {
-			if b.Hidden {
-				return -1
-			}
-			return 1
+	}
+}
+
+func compareMentions(a, b *Mention) int {
+	if c := a.Span.Compare(b.Span); c != 0 {
+		return c
+	}
+	if a.Hidden != b.Hidden {
+		if b.Hidden {
+			return -1
 		}
-		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.ID, b.ID))
-	})
+		return 1
+	}
+	return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.ID, b.ID))
 }

@@ -173,6 +173,7 @@ func (b *Builder) Build() (*Trie, error) {
 			t.cells[at[child]].check = at[i]
 		}
 	}
+	t.index()
 	return t, nil
 }
 

@@ -115,6 +115,7 @@ func FromBytes(b []byte) (*Trie, error) {
 	if t.cells[0].base < 0 {
 		return nil, bad("the root holds a value")
 	}
+	t.index()
 	return t, nil
 }
 

@@ -31,7 +31,16 @@ type Trie struct {
 	beyond map[rune]uint16
 	cells  []cell // cells[0] is the root; there is room for every number after every base
 	values []uint32
+	heads  []uint8  // by number: what keys begin with the rune
+	pairs  []uint64 // bits: the first two runes of a key, by their hash
+	shift  uint8    // of a hash, so that a bit of pairs is left
 }
+
+// What keys begin with a rune.
+const (
+	headKey  uint8 = 1 << iota // the rune alone is one
+	headLong                   // some are longer; the rune behind it tells more, see pairs
+)
 
 // Len returns the number of keys.
 func (t *Trie) Len() int { return len(t.values) }
@@ -81,56 +90,130 @@ func (t *Trie) Append(hits []entities.Hit, text []rune, dict entities.Dict) []en
 	if len(t.values) == 0 {
 		return hits
 	}
-	// Walk again, without the calls: most places of a text lead nowhere after
-	// one or two steps, so the steps are all the time there is.
-	root, plane, cells := t.cells[0].base>>1, t.plane, t.cells
-	for at, r := range text {
-		var c uint16
-		if uint32(r) < uint32(len(plane)) {
-			c = plane[r]
-		} else {
-			c = t.beyond[r]
+	// Walk again, without the calls. The two runes at a place, looked up in two small
+	// tables without a branch, tell of most places that no key of two runes or more
+	// begins there.
+	root, plane, cells, heads, pairs, shift := t.cells[0].base>>1, t.plane, t.cells, t.heads, t.pairs, t.shift
+	var ways [stretch]uint8 // how to go on from each place
+	var places [stretch]uint8
+	var numbers [stretch]uint16
+	for from := 0; from < len(text); from += stretch {
+		part := text[from:min(from+stretch, len(text))]
+		n := 0
+		c := t.number(part[0])
+		for i := range part {
+			behind := uint16(0)
+			if at := from + i + 1; at < len(text) {
+				if r := text[at]; uint32(r) < uint32(len(plane)) {
+					behind = plane[r]
+				} else {
+					behind = t.beyond[r]
+				}
+			}
+			bit := pairHash(c, behind) >> shift
+			way := heads[c] & (uint8(pairs[bit>>6]>>(bit&63))<<1 | headKey)
+			places[n], ways[n], numbers[n] = uint8(i), way, c
+			if way != 0 {
+				n++
+			}
+			c = behind
 		}
-		if c == 0 { // also when r is 0
-			continue
-		}
-		state := root + int32(c)
-		n := cells[state]
-		if n.check != 0 {
-			continue
-		}
-		for i := at + 1; ; i++ {
-			if n.base < 0 {
-				hits = append(hits, entities.Hit{Span: entities.Span{Start: at, End: i}, Dict: dict, Value: t.values[^n.base]})
-				break
+		for k := range n {
+			at := from + int(places[k])
+			state := root + int32(numbers[k])
+			cell := cells[state]
+			if ways[k]&headKey != 0 {
+				end := cell.base
+				if end >= 0 {
+					end = cells[end>>1].base
+				}
+				hits = append(hits, entities.Hit{Span: entities.Span{Start: at, End: at + 1}, Dict: dict, Value: t.values[^end]})
 			}
-			base := n.base >> 1
-			if n.base&1 != 0 {
-				hits = append(hits, entities.Hit{Span: entities.Span{Start: at, End: i}, Dict: dict, Value: t.values[^cells[base].base]})
+			if ways[k]&headLong == 0 {
+				continue
 			}
-			for i < len(text) && text[i] == 0 {
-				i++
+			for i := at + 1; ; i++ {
+				for i < len(text) && text[i] == 0 {
+					i++
+				}
+				if i >= len(text) {
+					break
+				}
+				var c uint16
+				if r := text[i]; uint32(r) < uint32(len(plane)) {
+					c = plane[r]
+				} else {
+					c = t.beyond[r]
+				}
+				if c == 0 {
+					break
+				}
+				base := cell.base >> 1
+				next := base + int32(c)
+				cell = cells[next]
+				if cell.check != state {
+					break
+				}
+				if cell.base < 0 {
+					hits = append(hits, entities.Hit{Span: entities.Span{Start: at, End: i + 1}, Dict: dict, Value: t.values[^cell.base]})
+					break
+				}
+				if cell.base&1 != 0 {
+					hits = append(hits, entities.Hit{Span: entities.Span{Start: at, End: i + 1}, Dict: dict, Value: t.values[^cells[cell.base>>1].base]})
+				}
+				state = next
 			}
-			if i >= len(text) {
-				break
-			}
-			if r := text[i]; uint32(r) < uint32(len(plane)) {
-				c = plane[r]
-			} else {
-				c = t.beyond[r]
-			}
-			if c == 0 {
-				break
-			}
-			next := base + int32(c)
-			n = cells[next]
-			if n.check != state {
-				break
-			}
-			state = next
 		}
 	}
 	return hits
+}
+
+// stretch is how many places of a text are looked at before the walks from them.
+const stretch = 256
+
+// pairHash spreads two numbers over 32 bits.
+func pairHash(a, b uint16) uint32 { return (uint32(a)<<16 | uint32(b)) * 0x9E3779B1 }
+
+// index fills heads and pairs from the cells.
+func (t *Trie) index() {
+	t.heads = make([]uint8, len(t.runes)+1)
+	root := t.cells[0].base >> 1
+	for c := 1; c <= len(t.runes); c++ {
+		switch n := t.cells[root+int32(c)]; {
+		case n.check != 0:
+		case n.base < 0:
+			t.heads[c] = headKey
+		case n.base&1 != 0:
+			t.heads[c] = headKey | headLong
+		default:
+			t.heads[c] = headLong
+		}
+	}
+	second := func(visit func(first, second uint16)) {
+		for i, n := range t.cells {
+			if p := n.check; p > root && int(p-root) <= len(t.runes) && t.cells[p].check == 0 && t.cells[p].base >= 0 {
+				if c := int32(i) - t.cells[p].base>>1; c > 0 && int(c) <= len(t.runes) {
+					visit(uint16(p-root), uint16(c))
+				}
+			}
+		}
+	}
+	n := len(t.runes)
+	second(func(_, _ uint16) { n++ })
+	// Eight bits a pair: one in eight of the other pairs is let through.
+	size := 6
+	for size < 24 && 1<<size < 8*n {
+		size++
+	}
+	t.pairs, t.shift = make([]uint64, 1<<size/64), uint8(32-size)
+	add := func(first, second uint16) {
+		bit := pairHash(first, second) >> t.shift
+		t.pairs[bit>>6] |= 1 << (bit & 63)
+	}
+	second(add)
+	for c := range t.heads { // a rune to pass over, behind which the key may go on
+		add(uint16(c), 0)
+	}
 }
 
 // Find returns the value of a key, and whether the key is in the set.

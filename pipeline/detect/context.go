@@ -105,24 +105,45 @@ func (st *state) beside(s entities.Span, occ []*candidate) (before, after weight
 	return before, after
 }
 
-// company tells how much the other companies of the article speak for one more:
+// companies are the sure companies of the article; they are looked up once a round.
+type companies struct {
+	known bool
+	at    map[string]int // by id: the place in lines
+	lines []companyLine
+}
+
+// companyLine is a company with its line of business.
+type companyLine struct{ id, business string }
+
+// companyToo tells how much the other companies of the article speak for one more:
 // those of its own line of business more than others.
-func (st *state) company(c *candidate) int {
-	if st.others == nil {
-		st.others = map[string]string{}
+func (st *state) companyToo(c *candidate) int {
+	x := &st.company
+	if !x.known {
+		x.known, x.lines = true, x.lines[:0]
+		clear(x.at)
 		for _, o := range st.cands {
-			if o.state == accepted && !o.lost && o.typ == entities.Company && o.name != nil {
-				st.others[o.id] = business(o.name.Sector)
+			if o.state != accepted || o.lost || o.typ != entities.Company || o.name == nil {
+				continue
 			}
+			i, ok := x.at[o.id]
+			if !ok {
+				i = len(x.lines)
+				x.at[o.id] = i
+				x.lines = append(x.lines, companyLine{id: o.id})
+			}
+			x.lines[i].business = business(o.name.Sector)
 		}
 	}
 	own, alike := business(c.name.Sector), 0
-	for id, b := range st.others {
-		if id != c.id && own != "" && b == own {
-			alike++
+	if own != "" {
+		for i := range x.lines {
+			if o := &x.lines[i]; o.business == own && o.id != c.id {
+				alike++
+			}
 		}
 	}
-	return min(4*alike, 16) + min(len(st.others), 8)
+	return min(4*alike, 16) + min(len(x.lines), 8)
 }
 
 // business joins sectors that stand in one story.
@@ -144,8 +165,8 @@ const maxSign = 10
 
 // nameKey is one name of one entity.
 type nameKey struct {
-	name uint64 // candidate.key
-	id   string
+	name   uint64 // candidate.key
+	entity *gazetteer.Entity
 }
 
 // tally sums up the places of one name in an article.
@@ -154,7 +175,8 @@ type tally struct{ n, sum, most int }
 // weighNames adds up, for every name that waits, how much the words beside its
 // places speak for its type.
 func (st *state) weighNames() map[nameKey]tally {
-	all := map[nameKey]tally{}
+	all := st.tallies
+	clear(all)
 	if st.d.off[byContext] {
 		return all
 	}
@@ -175,7 +197,7 @@ func (st *state) weighNames() map[nameKey]tally {
 		}
 		b, a := st.beside(c.Span, occ)
 		w := int(b[t]) + int(a[t])
-		k := nameKey{c.key, c.id}
+		k := nameKey{c.key, c.name}
 		x := all[k]
 		x.n, x.sum = x.n+1, x.sum+w
 		if x.n == 1 || w > x.most {
@@ -217,7 +239,7 @@ func (st *state) fits(c *candidate, x tally) bool {
 		}
 	}
 	if c.typ == entities.Company && c.name.Tier == gazetteer.TierHand {
-		need = max(need-st.company(c), min(need, 9))
+		need = max(need-st.companyToo(c), min(need, 9))
 	}
 	if c.Start > 0 && dotRunes.has(st.raw[c.Start-1]) || c.End < len(st.raw) && dotRunes.has(st.raw[c.End]) {
 		return false // a part of a foreign name

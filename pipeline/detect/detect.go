@@ -152,51 +152,53 @@ type Verdict struct {
 
 // hits walks every trie over the folded text once.
 func (d *Detector) hits(doc *entities.Document) {
-	if doc.Hits == nil {
-		doc.Hits = make([]entities.Hit, 0, len(doc.Folded)/2)
-	}
-	doc.Hits = doc.Hits[:0]
+	s := scratches.Get().(*scratch)
+	defer scratches.Put(s)
+	all := s.hits[:0]
 	if d.opt.Names != nil {
-		doc.Hits = d.opt.Names.Trie().Append(doc.Hits, doc.Folded, entities.DictNames)
+		all = d.opt.Names.Trie().Append(all, doc.Folded, entities.DictNames)
 	}
 	for i, g := range d.opt.User {
-		n := len(doc.Hits)
-		doc.Hits = g.Trie().Append(doc.Hits, doc.Folded, entities.DictUser)
-		for j := n; j < len(doc.Hits); j++ {
-			doc.Hits[j].Value = doc.Hits[j].Value<<4 | uint32(i&(maxUser-1))
+		n := len(all)
+		all = g.Trie().Append(all, doc.Folded, entities.DictUser)
+		for j := n; j < len(all); j++ {
+			all[j].Value = all[j].Value<<4 | uint32(i&(maxUser-1))
 		}
 	}
-	ruled := len(doc.Hits)
+	named := len(all)
 	if d.opt.Rules != nil {
-		doc.Hits = d.opt.Rules.Trie().Append(doc.Hits, doc.Folded, entities.DictRules)
+		all = d.opt.Rules.Trie().Append(all, doc.Folded, entities.DictRules)
 	}
-	if len(d.opt.User) == 0 && d.opt.Rules != nil && d.opt.Names != nil {
-		mergeHits(doc, ruled)
+	s.hits = all
+	doc.Hits = append(doc.Hits[:0], all...)
+	if len(d.opt.User) > 0 {
+		slices.SortStableFunc(doc.Hits, func(a, b entities.Hit) int {
+			return cmp.Or(a.Start-b.Start, a.End-b.End, cmp.Compare(a.Dict, b.Dict))
+		})
 		return
 	}
-	slices.SortStableFunc(doc.Hits, func(a, b entities.Hit) int {
-		return cmp.Or(a.Start-b.Start, a.End-b.End, cmp.Compare(a.Dict, b.Dict))
-	})
+	mergeHits(doc.Hits, all[:named], all[named:])
 }
 
-// mergeHits puts the hits of two tries, the second's from place n on, in order:
-// each trie's are in order already.
-func mergeHits(doc *entities.Document, n int) {
-	if n == 0 || n == len(doc.Hits) {
-		return
+// mergeHits puts the hits of two tries in order into out, which has room for just
+// them: each trie's are in order already. Of equal ones those of a come first.
+func mergeHits(out, a, b []entities.Hit) {
+	if len(a) == 0 || len(b) == 0 {
+		return // out holds them
 	}
-	s := scratches.Get().(*scratch)
-	s.hits = append(s.hits[:0], doc.Hits[:n]...)
-	a, b, out := s.hits, doc.Hits[n:], doc.Hits[:0]
-	for len(a) > 0 && len(b) > 0 {
-		if b[0].Start < a[0].Start || b[0].Start == a[0].Start && b[0].End < a[0].End {
-			out, b = append(out, b[0]), b[1:]
-		} else {
-			out, a = append(out, a[0]), a[1:]
+	n := 0
+	for _, h := range a {
+		// Names are few, the words of rules many: those before a name go together.
+		k := 0
+		for k < len(b) && (b[k].Start < h.Start || b[k].Start == h.Start && b[k].End < h.End) {
+			k++
 		}
+		n += copy(out[n:], b[:k])
+		b = b[k:]
+		out[n] = h
+		n++
 	}
-	doc.Hits = append(append(out, a...), b...)
-	scratches.Put(s)
+	copy(out[n:], b)
 }
 
 // names returns what a hit of a name trie may mean.
@@ -220,10 +222,8 @@ type state struct {
 	raw    []rune
 	values []entities.Mention
 	marks  []entities.Mention
-	by     mechanism         // the one at work
-	trace  bool              // keep what is refused at once, too
-	others map[string]string // sure companies by id, with their line of business; found once a round
-	sure   map[string]bool   // ids with an unambiguous or supported mention
+	by     mechanism // the one at work
+	trace  bool      // keep what is refused at once, too
 
 	*scratch
 }
@@ -232,19 +232,27 @@ type state struct {
 // candidates. It is used again for the next document.
 type scratch struct {
 	cands     []*candidate
-	slabs     [][]candidate // where candidates come from
-	given     int           // how many of them are given out
-	starting  []*candidate  // by position: the last candidate that starts there, linked to earlier ones
-	ending    []*candidate  // the same by where they end
-	occ       []*candidate  // what occupied returns
-	fresh     bool          // occ holds but the candidates in late
-	late      []*candidate  // accepted since occ was filled
-	val       []bool        // what valueAt returns
+	slabs     [][]candidate     // where candidates come from
+	given     int               // how many of them are given out
+	sure      map[string]bool   // ids with an unambiguous or supported mention
+	tallies   map[nameKey]tally // what weighNames returns
+	company   companies
+	listStart []int32 // see listEdges
+	listEnd   []int32
+	starting  []*candidate // by position: the last candidate that starts there, linked to earlier ones
+	ending    []*candidate // the same by where they end
+	occ       []*candidate // what occupied returns
+	fresh     bool         // occ holds but the candidates in late
+	late      []*candidate // accepted since occ was filled
+	val       []bool       // what valueAt returns
 	valued    bool
-	used      []bool // what mentions gives away
 	cue       cueHits
 	entries   []entry
-	tokens    []int32 // by position: the number of the token that covers it, -1 for none
+	used      []bool   // by position: an entry that won stands there
+	places    []uint64 // of the entries: where they begin, and their number
+	order     []int32  // of the entries that overlap
+	texts     []byte   // the words of mentions
+	tokens    []int32  // by position: the number of the token that covers it, -1 for none
 	spots     spots
 	suffixes  []entities.Hit // endings of names, by start then end
 	suffixEnd []int32        // by where an ending ends: one more than the number in suffixes of the longest one
@@ -253,20 +261,26 @@ type scratch struct {
 	hits      []entities.Hit
 }
 
-var scratches = sync.Pool{New: func() any { return &scratch{} }}
+var scratches = sync.Pool{New: func() any {
+	return &scratch{sure: map[string]bool{}, tallies: map[nameKey]tally{}, company: companies{at: map[string]int{}}}
+}}
 
 // slabSize is how many candidates are made at a time.
 const slabSize = 256
 
 func newState(d *Detector, doc *entities.Document) *state {
-	st := &state{d: d, doc: doc, text: doc.Folded, raw: doc.Runes(), sure: map[string]bool{}, scratch: scratches.Get().(*scratch)}
+	st := &state{d: d, doc: doc, text: doc.Folded, raw: doc.Runes(), scratch: scratches.Get().(*scratch)}
 	n := len(st.text) + 2
-	st.starting, st.ending = cleared(st.starting, n), cleared(st.ending, n)
-	st.occ, st.val = cleared(st.occ, n), cleared(st.val, n)
-	st.fresh, st.valued = false, false
-	st.tokens = cleared(st.tokens, n)
+	st.starting, st.ending, st.occ = sized(st.starting, n), sized(st.ending, n), sized(st.occ, n)
+	st.val = cleared(st.val, n)
+	st.fresh, st.valued, st.company.known = false, false, false
+	if cap(st.tokens) < n {
+		st.tokens = make([]int32, n+n/4)
+	}
+	st.tokens = st.tokens[:n]
 	end := 0
-	for i, t := range doc.Tokens {
+	for i := range doc.Tokens {
+		t := &doc.Tokens[i].Span
 		for ; end < t.Start; end++ {
 			st.tokens[end] = -1
 		}
@@ -285,21 +299,41 @@ func newState(d *Detector, doc *entities.Document) *state {
 // free gives the scratch back. The state must not be used any more.
 func (st *state) free() {
 	s := st.scratch
+	for _, c := range s.cands {
+		s.starting[c.Start], s.ending[c.End] = nil, nil
+	}
+	st.vacate()
 	st.scratch = nil
 	clear(s.cands)
 	s.cands = s.cands[:0]
 	clear(s.late)
 	s.late = s.late[:0]
-	clear(s.starting)
-	clear(s.ending)
-	clear(s.occ)
 	clear(s.entries)
 	s.entries = s.entries[:0]
+	clear(s.sure)
+	clear(s.tallies)
+	clear(s.company.at)
 	for i := 0; i*slabSize < s.given; i++ {
-		clear(s.slabs[i])
+		clear(s.slabs[i][:min(s.given-i*slabSize, slabSize)])
 	}
 	s.given = 0
 	scratches.Put(s)
+}
+
+// vacate clears occ, which only candidates fill.
+func (st *state) vacate() {
+	for _, c := range st.cands {
+		clear(st.occ[c.Start:min(c.End, len(st.text))])
+	}
+}
+
+// sized returns a slice of n zero values in the memory of s, which holds none but
+// zero values, where it fits.
+func sized[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, n+n/4)
+	}
+	return s[:n]
 }
 
 // cleared returns a slice of n zero values, in the memory of s where it fits.

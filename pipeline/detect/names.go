@@ -490,16 +490,16 @@ func (st *state) decide() {
 		if !slices.ContainsFunc(st.cands, func(c *candidate) bool { return c.state == waiting }) {
 			break
 		}
-		at := st.acceptedEdges()
+		st.listEdges()
 		st.fresh = false // the round before accepted some
 		seen := st.weighNames()
-		st.others = nil
+		st.company.known = false
 		for _, c := range st.cands {
 			if c.state != waiting {
 				continue
 			}
-			by, why := st.supported(c, at)
-			if why == "" && !st.d.off[byContext] && st.fits(c, seen[nameKey{c.key, c.id}]) {
+			by, why := st.supported(c)
+			if why == "" && !st.d.off[byContext] && st.fits(c, seen[nameKey{c.key, c.name}]) {
 				by, why = byContext, "such words stand beside names of its type"
 			}
 			if why != "" && !st.d.off[by] {
@@ -521,20 +521,30 @@ func (st *state) decide() {
 		}
 		st.homonyms()
 	}
-	// Once a name is sure in the article, its other places stand as well.
-	seen := map[nameKey]bool{}
+	st.again()
+	st.foreignBodies()
+	st.fresh = false
+}
+
+// again accepts the other places of names that are sure in the article.
+func (st *state) again() {
+	if st.d.off[byAgain] || !slices.ContainsFunc(st.cands, func(c *candidate) bool { return c.state == waiting }) {
+		return
+	}
+	clear(st.tallies)
 	for _, c := range st.cands {
-		if c.state == accepted {
-			seen[nameKey{c.key, c.id}] = true
+		if c.state == accepted && c.id == c.name.ID {
+			st.tallies[nameKey{c.key, c.name}] = tally{}
 		}
 	}
 	for _, c := range st.cands {
-		if c.state == waiting && !st.d.off[byAgain] && seen[nameKey{c.key, c.id}] {
+		if c.state != waiting {
+			continue
+		}
+		if _, ok := st.tallies[nameKey{c.key, c.name}]; ok {
 			c.state, c.by, c.why, c.conf = accepted, byAgain, "the same name is sure elsewhere in the article", 0.8
 		}
 	}
-	st.foreignBodies()
-	st.fresh = false
 }
 
 // sharedByUser tells whether a name of the user's is that of several of the
@@ -555,7 +565,7 @@ func (st *state) sharedByUser(c *candidate) (shared, told bool) {
 
 // supported says what speaks for an ambiguous name, "" if nothing does. A
 // mechanism that is switched off says nothing.
-func (st *state) supported(c *candidate, at map[int]string) (mechanism, string) {
+func (st *state) supported(c *candidate) (mechanism, string) {
 	on := func(m mechanism) bool { return !st.d.off[m] }
 	switch {
 	case on(byAgain) && st.sure[c.id]:
@@ -568,7 +578,7 @@ func (st *state) supported(c *candidate, at map[int]string) (mechanism, string) 
 		return 0, ""
 	case on(byProduct) && c.typ == entities.Product && fold.IsHan(st.text[c.Start]) && c.End+1 < len(st.text) && fold.IsDigit(st.text[c.End]) && fold.IsDigit(st.text[c.End+1]):
 		return byProduct, "the number of a model stands behind it"
-	case on(byList) && (at[c.Start] == c.typ || at[-c.End] == c.typ):
+	case on(byList) && (st.listed(st.listStart[c.Start], c.typ) || st.listed(st.listEnd[c.End], c.typ)):
 		return byList, "stands in a list of names of its type"
 	case on(byCue) && c.typ == entities.Company && st.legalBehind(c.End):
 		return byCue, "the word for a company stands behind it"
@@ -695,24 +705,27 @@ func properPOS(pos string) bool {
 	return false
 }
 
-// acceptedEdges gives, by position, the type of accepted names reached from
-// there over a list sign: positive keys for a name that starts there (another
-// one ends before the sign), negative keys for one that ends there.
-func (st *state) acceptedEdges() map[int]string {
-	at := map[int]string{}
-	for _, c := range st.cands {
+// listEdges notes the accepted names reached over a list sign: in listStart by where
+// a name may start that another one stands before, in listEnd by where one may end
+// that another one stands behind. The values are one more than their place in cands.
+func (st *state) listEdges() {
+	n := len(st.text) + 2
+	st.listStart, st.listEnd = cleared(st.listStart, n), cleared(st.listEnd, n)
+	for i, c := range st.cands {
 		if c.state != accepted {
 			continue
 		}
 		if p := st.next(st.afterGloss(c.End)); p < len(st.text) && (st.text[p] == '、' || andRunes.has(st.text[p])) {
-			at[st.next(p+1)] = c.typ
+			st.listStart[st.next(p+1)] = int32(i + 1)
 		}
 		if p := st.prev(c.Start); p > 0 && (st.text[p-1] == '、' || andRunes.has(st.text[p-1])) {
-			at[-st.prev(p-1)] = c.typ
+			st.listEnd[st.prev(p-1)] = int32(i + 1)
 		}
 	}
-	return at
 }
+
+// listed tells whether listEdges noted a name of the type.
+func (st *state) listed(i int32, typ string) bool { return i > 0 && st.cands[i-1].typ == typ }
 
 // commonWord tells whether the segmenter takes the whole span for one ordinary
 // word: then a cue on one side is too little.

@@ -3,6 +3,7 @@ package detect
 import (
 	"cmp"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/fold"
@@ -27,9 +28,11 @@ func rank(via string) int {
 // entry is something that would be a mention: a value, a candidate or a mark.
 type entry struct {
 	entities.Span
-	key uint64 // the order in which they choose: the least first
-	c   *candidate
-	m   *entities.Mention // a value or a mark; nil for a candidate
+	key  uint64 // the order in which they choose: the least first; then where its words end in texts
+	c    *candidate
+	m    *entities.Mention // a value or a mark; nil for a candidate
+	mark bool              // m is a mark
+	wins bool
 }
 
 // entryKey packs what decides between spans: the longest, then the stronger
@@ -50,65 +53,68 @@ func (e *entry) id() string {
 // then id. What loses overlaps a winner. Hidden values (numbers, 同期) do not
 // compete: they are kept beside the others for the rules.
 func (st *state) mentions() []entities.Mention {
-	all := st.entries[:0]
-	order := st.d.opt.Schema.Order
+	all, places := st.entries[:0], st.places[:0]
 	hidden := 0
+	add := func(e entry) {
+		places = append(places, uint64(e.Start)<<32|uint64(len(all)))
+		all = append(all, e)
+	}
 	for i := range st.values {
 		v := &st.values[i]
 		if v.Hidden {
 			hidden++
 			continue
 		}
-		all = append(all, entry{Span: v.Span, m: v, key: entryKey(v.Span, rank(v.Via), 0, order(v.Type))})
+		add(entry{Span: v.Span, m: v})
 	}
 	for _, c := range st.cands {
 		if c.state == accepted && !c.lost {
-			all = append(all, entry{Span: c.Span, c: c, key: entryKey(c.Span, rank(c.via), c.score, order(c.typ))})
+			add(entry{Span: c.Span, c: c})
 		}
 	}
 	for i := range st.marks {
 		m := &st.marks[i]
-		all = append(all, entry{Span: m.Span, m: m, key: entryKey(m.Span, rank(m.Via), st.support(m.Span, m.Type), order(m.Type))})
+		add(entry{Span: m.Span, m: m, mark: true})
 	}
-	slices.SortStableFunc(all, func(a, b entry) int {
-		if c := cmp.Compare(a.key, b.key); c != 0 {
-			return c
-		}
-		return cmp.Compare(a.id(), b.id())
-	})
 	st.entries = all
-	st.used = cleared(st.used, len(st.text)+1)
-	won := 0
-	for i := range all {
-		e := &all[i]
-		free := e.End > e.Start
-		for p := e.Start; free && p < e.End; p++ {
-			free = !st.used[p]
+	slices.Sort(places)
+	// What overlaps stands together, and most of it stands alone.
+	for i := 0; i < len(places); {
+		j, end := i+1, all[uint32(places[i])].End
+		for ; j < len(places) && int(places[j]>>32) < end; j++ {
+			end = max(end, all[uint32(places[j])].End)
 		}
-		if !free {
+		if j == i+1 {
+			e := &all[uint32(places[i])]
+			e.wins = e.End > e.Start
 			if e.c != nil {
-				e.c.lost = true
-				if e.c.why != "" && st.trace {
-					e.c.why += "; "
-				}
-				if st.trace {
-					e.c.why += "overlaps a longer or stronger mention"
-				}
+				st.lose(e.c, !e.wins)
 			}
-			e.Start, e.End = 0, 0
+		} else {
+			st.compete(all, places[i:j])
+		}
+		i = j
+	}
+	// The words of all of them share one piece of memory.
+	texts := st.texts[:0]
+	for _, i := range places {
+		e := &all[uint32(i)]
+		if !e.wins || e.c == nil {
 			continue
 		}
-		won++
-		if e.c != nil {
-			e.c.lost = false
+		if e.c.unprinted() {
+			e.wins = false
+			continue
 		}
-		for p := e.Start; p < e.End; p++ {
-			st.used[p] = true
+		for _, r := range st.raw[e.Start:e.End] {
+			texts = utf8.AppendRune(texts, r)
 		}
+		e.key = uint64(len(texts))
 	}
-	all = slices.DeleteFunc(all, func(e entry) bool { return e.End == 0 })
-	slices.SortFunc(all, func(a, b entry) int { return a.Start - b.Start }) // none overlap
-	out := make([]entities.Mention, 0, won+hidden)
+	st.texts = texts
+	words := string(texts)
+	n := len(places) + hidden
+	out := make([]entities.Mention, 0, n+n/4+8) // the rest is for what link adds
 	values := st.values
 	hiddenBefore := func(p int) {
 		for ; len(values) > 0 && values[0].Start < p; values = values[1:] {
@@ -117,21 +123,80 @@ func (st *state) mentions() []entities.Mention {
 			}
 		}
 	}
-	for i := range all {
-		e := &all[i]
-		hiddenBefore(e.Start)
-		if e.c != nil && e.c.unprinted() {
+	at := uint64(0)
+	for _, i := range places {
+		e := &all[uint32(i)]
+		if !e.wins {
 			continue
 		}
-		if e.c != nil {
-			out = append(out, entities.Mention{Span: e.Span, Text: st.doc.Slice(e.Span), Type: e.c.typ, ID: e.c.id, Via: e.c.via, Confidence: e.c.conf})
-		} else {
+		hiddenBefore(e.Start)
+		if e.c == nil {
 			out = append(out, *e.m)
+			continue
 		}
+		out = append(out, entities.Mention{Span: e.Span, Text: words[at:e.key], Type: e.c.typ, ID: e.c.id, Via: e.c.via, Confidence: e.c.conf})
+		at = e.key
 	}
 	hiddenBefore(len(st.text) + 1)
 	entities.SortMentions(out)
 	return out
+}
+
+// compete decides between entries that overlap each other; places says
+// where they begin and which they are.
+func (st *state) compete(all []entry, places []uint64) {
+	order := st.order[:0]
+	for _, i := range places {
+		e := &all[uint32(i)]
+		switch {
+		case e.c != nil:
+			e.key = entryKey(e.Span, rank(e.c.via), e.c.score, st.d.opt.Schema.Order(e.c.typ))
+		case e.mark:
+			e.key = entryKey(e.Span, rank(e.m.Via), st.support(e.Span, e.m.Type), st.d.opt.Schema.Order(e.m.Type))
+		default:
+			e.key = entryKey(e.Span, rank(e.m.Via), 0, st.d.opt.Schema.Order(e.m.Type))
+		}
+		order = append(order, int32(uint32(i)))
+	}
+	st.order = order
+	slices.SortFunc(order, func(i, j int32) int {
+		a, b := &all[i], &all[j]
+		if c := cmp.Compare(a.key, b.key); c != 0 {
+			return c
+		}
+		return cmp.Or(cmp.Compare(a.id(), b.id()), cmp.Compare(i, j))
+	})
+	// No two hold one character; used is all false before and after.
+	used := sized(st.used, len(st.text)+1)
+	st.used = used
+	for _, i := range order {
+		e := &all[i]
+		e.wins = e.End > e.Start && !slices.Contains(used[e.Start:e.End], true)
+		if e.wins {
+			for p := e.Start; p < e.End; p++ {
+				used[p] = true
+			}
+		}
+		if e.c != nil {
+			st.lose(e.c, !e.wins)
+		}
+	}
+	for _, i := range order {
+		if e := &all[i]; e.wins {
+			clear(used[e.Start:e.End])
+		}
+	}
+}
+
+// lose notes whether a stronger mention overlaps a candidate.
+func (st *state) lose(c *candidate, lost bool) {
+	c.lost = lost
+	if lost && st.trace {
+		if c.why != "" {
+			c.why += "; "
+		}
+		c.why += "overlaps a longer or stronger mention"
+	}
 }
 
 // unprinted tells whether a candidate only keeps its characters from being read

@@ -36,7 +36,7 @@ func (st *state) patterns() {
 func (st *state) occupied() []*candidate {
 	list := st.late
 	if !st.fresh {
-		clear(st.occ)
+		st.vacate()
 		list = st.cands
 	}
 	for _, c := range list {
