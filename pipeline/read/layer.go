@@ -67,6 +67,9 @@ type layer struct {
 	fault *fault
 	eof   bool
 
+	keep int    // bytes to keep of those that were read; 0 for none
+	kept []byte // the last of them, at least keep when there were so many
+
 	copies          bool  // nothing is unpacked here, but for the holes of sparse files
 	lastIn, lastOut int64 // at the last look at the ratio
 	start, holes    int64 // for copies: in at the beginning, and bytes given beyond what was taken
@@ -86,6 +89,11 @@ func (l *layer) Read(p []byte) (int, error) {
 	}
 	n, err := l.r.Read(p)
 	l.out += int64(n)
+	if l.keep > 0 {
+		if l.kept = append(l.kept, p[:n]...); len(l.kept) > 2*l.keep {
+			l.kept = l.kept[:copy(l.kept, l.kept[len(l.kept)-l.keep:])]
+		}
+	}
 	if l.in == nil {
 		l.w.took(int64(n))
 	} else {

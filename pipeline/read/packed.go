@@ -16,12 +16,16 @@ import (
 
 // gzip reads what is in a gzip stream of one or more members.
 func (w *walker) gzip(s *source) error {
-	g := &gunzip{r: s.r, members: &gzipMembers{}}
+	g := &gunzip{r: s.r, from: s.layer, members: &gzipMembers{}}
+	ahead, _ := s.r.Peek(s.r.Buffered())
+	s.layer.keep, s.layer.kept = keepPacked, bytes.Clone(ahead)
+	g.begin = s.taken()
 	l := &layer{w: w, below: s.layer, in: s.taken, say: sayGzip}
 	l.lastIn = s.taken()
 	g.end = func() { w.settle(l, "") }
 	l.r = g
 	err := w.unpacked(s, l, g.members)
+	s.layer.keep, s.layer.kept = 0, nil
 	if err == nil && g.trailing {
 		w.warn(s.place, "bytes after the end of the gzip stream are not read")
 	}
@@ -77,6 +81,11 @@ func sayGzip(err error) *fault {
 // what follows them.
 type gunzip struct {
 	r        *bufio.Reader
+	from     *layer        // below r
+	back     *bytes.Reader // what r reads before it reads on from the layer; nil when it never went back
+	under    *bufio.Reader // what r reads after that
+	begin    int64         // where the member at hand begins in the packed stream
+	went     int64         // packed bytes that were read again
 	z        *gzip.Reader
 	end      func() // called when the checksum of a member was right
 	members  *gzipMembers
@@ -100,7 +109,7 @@ func (g *gunzip) Read(p []byte) (int, error) {
 		}
 		n, err := g.z.Read(p)
 		g.out += int64(n)
-		if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF && !g.members.off {
+		if err != nil && err != io.EOF && g.from.fault == nil && !g.members.off {
 			err = g.resume(err)
 			if err != nil || n > 0 {
 				return n, err
@@ -123,9 +132,28 @@ func (g *gunzip) Read(p []byte) (int, error) {
 	}
 }
 
+// keepPacked is how many packed bytes are kept of a gzip stream that may be a
+// web archive, to go back by.
+const keepPacked = 4 << 20
+
+// mostBack is how many packed bytes of a stream may be read again in all.
+const mostBack = 16 * keepPacked
+
+// at returns how many packed bytes were taken.
+func (g *gunzip) at() int64 {
+	n := g.from.out - int64(g.r.Buffered())
+	if g.back != nil {
+		n -= int64(g.back.Len() + g.under.Buffered())
+	}
+	return n
+}
+
 // resume goes on behind a damaged member, with the next one that holds a WARC
-// record. It returns err when there is none.
+// record. It returns err when there is none. That one may lie before the place
+// where the damage showed: of a member that was cut, the next is taken for a
+// part.
 func (g *gunzip) resume(err error) error {
+	g.goBack(g.begin + 1)
 	for {
 		b, perr := g.r.Peek(bufSize)
 		i := bytes.Index(b, []byte("\x1f\x8b\x08"))
@@ -141,8 +169,10 @@ func (g *gunzip) resume(err error) error {
 		var head [len(recordMark)]byte
 		if z, zerr := gzip.NewReader(bytes.NewReader(b)); zerr == nil {
 			if n, _ := io.ReadFull(z, head[:]); string(head[:n]) == recordMark {
+				begin := g.at()
 				if zerr := g.z.Reset(g.r); zerr == nil {
 					g.z.Multistream(false)
+					g.begin = begin
 					g.members.ends = append(g.members.ends, g.out)
 					g.members.bad = append(g.members.bad, damaged{g.out, sayGzip(err)})
 					return nil
@@ -151,6 +181,23 @@ func (g *gunzip) resume(err error) error {
 		}
 		g.r.Discard(1)
 	}
+}
+
+// goBack goes back to where so many packed bytes were taken, or as near to that
+// as is still known.
+func (g *gunzip) goBack(to int64) {
+	kept := g.from.kept[max(len(g.from.kept)-keepPacked, 0):]
+	to = max(to, g.from.out-int64(len(kept)))
+	if to >= g.at() || g.went > mostBack {
+		return
+	}
+	g.went += g.at() - to
+	if g.back == nil {
+		g.under = g.r
+	}
+	g.under.Discard(g.under.Buffered()) // they are among those kept
+	g.back = bytes.NewReader(bytes.Clone(kept[len(kept)-int(g.from.out-to):]))
+	g.r = bufio.NewReaderSize(io.MultiReader(g.back, g.under), bufSize)
 }
 
 // next goes to the next member, over zeros that fill up a block.
@@ -170,6 +217,10 @@ func (g *gunzip) next() error {
 		g.r.Discard(1)
 	}
 	if b, err := g.r.Peek(2); err == nil && b[0] == 0x1f && b[1] == 0x8b {
+		g.begin = g.at()
+		if g.members.off {
+			g.from.keep, g.from.kept = 0, nil
+		}
 		err := g.z.Reset(g.r)
 		if err == nil {
 			g.z.Multistream(false)

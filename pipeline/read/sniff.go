@@ -55,7 +55,6 @@ var magic = []struct {
 	{0, "\x1f\x9d", formForeign, "a file of Unix compress"},
 	{0, "MSCF\x00\x00\x00\x00", formForeign, "a cabinet archive"},
 	{0, "!<arch>\n", formForeign, "an ar archive"},
-	{0, recordMark, formWARC, ""},
 	{0, "Obj\x01", formForeign, "an Avro file"},
 	{0, "PAR1", formForeign, "a Parquet table"},
 	{0, "SQLite format 3\x00", formForeign, "an SQLite database"},
@@ -111,6 +110,8 @@ func sniff(head []byte, whole bool, name string) kind {
 		}
 	}
 	switch {
+	case bytes.HasPrefix(bytes.TrimLeft(head, "\r\n"), []byte(recordMark)):
+		return kind{form: formWARC}
 	case len(head) >= 4 && head[0]&0xf0 == 0x50 && string(head[1:4]) == "\x2a\x4d\x18": // a skippable frame
 		return kind{form: formZstd}
 	case oldTar(head):

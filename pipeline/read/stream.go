@@ -2,6 +2,7 @@ package read
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"path"
@@ -24,6 +25,9 @@ type source struct {
 	live   bool        // its bytes may come slowly: do not wait for more than is needed
 	left   bool        // what read it stopped early, on purpose
 
+	back    *bytes.Reader     // what was read of a web archive and then given back; r reads it first
+	under   *bufio.Reader     // what r reads after it
+	lies    int               // records of a web archive whose length was wrong
 	members *gzipMembers      // of the gzip stream that it came out of; nil for another
 	fetched bool              // it is what a server answered: only pages, texts and feeds are looked for
 	charset string            // what a header outside it says
@@ -31,7 +35,28 @@ type source struct {
 }
 
 // taken returns how many bytes were read from r.
-func (s *source) taken() int64 { return s.layer.out - int64(s.r.Buffered()) }
+func (s *source) taken() int64 {
+	n := s.layer.out - int64(s.r.Buffered())
+	if s.back != nil {
+		n -= int64(s.back.Len() + s.under.Buffered())
+	}
+	return n
+}
+
+// unread gives bytes back that were the last read from s.
+func (s *source) unread(b []byte) {
+	ahead, _ := s.r.Peek(s.r.Buffered())
+	again := append(bytes.Clone(b), ahead...)
+	if s.back == nil {
+		s.r.Discard(len(ahead))
+		s.under = s.r
+	} else {
+		rest, _ := io.ReadAll(s.back)
+		again = append(again, rest...)
+	}
+	s.back = bytes.NewReader(again)
+	s.r = bufio.NewReaderSize(io.MultiReader(s.back, s.under), bufSize)
+}
 
 // sniffLen is how many bytes tell what a stream is.
 const sniffLen = 8 << 10

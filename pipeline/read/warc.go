@@ -10,7 +10,6 @@ import (
 	"encoding/base32"
 	"encoding/hex"
 	"fmt"
-	gohash "hash"
 	"io"
 	"mime"
 	"net/url"
@@ -188,13 +187,39 @@ func (w *walker) record(s *source, n int64) error {
 		s.left = true
 		return w.fail(place, asFault(err))
 	}
+	kind := strings.ToLower(h["warc-type"])
 	length, err := strconv.ParseInt(h["content-length"], 10, 64)
-	if err != nil || length < 0 {
+	b := &block{s: s, left: length, start: start}
+	odd := ""
+	switch {
+	case err == nil && length >= 0:
+		// Of the file at hand we know how much there is left.
+		if b.blind = s.lies > maxLies || s.file != nil && length > s.size-s.taken(); b.blind {
+			odd = "the length of the record is wrong: it is read up to the next one"
+		}
+	case kind == "":
 		return w.refuse(place, entities.CodeArchive, fmt.Sprintf("the record has no good Content-Length but %q", printable(h["content-length"], 40)), nil)
+	default:
+		b.blind = true
+		odd = fmt.Sprintf("the record has no good Content-Length but %q: it is read up to the next one", printable(h["content-length"], 40))
+	}
+	data, over, mended, err := b.content(w.opt.MaxPage + maxHeader)
+	if err != nil {
+		s.left = true
+		return w.fail(place, asFault(err))
+	}
+	if b.blind {
+		if f := s.members.damage(start, s.taken()); f != nil {
+			return w.refuse(place, f.code, f.reason+of(h["warc-target-uri"]), nil)
+		}
+		if next, _ := s.r.Peek(1); len(next) == 0 && int64(len(data)) < length {
+			b.left = length - int64(len(data)) // it is rather the archive that is cut
+		}
+	}
+	if mended != "" {
+		odd = mended
 	}
 	address := strings.Trim(h["warc-target-uri"], "<>")
-	block := &block{s: s, left: length, start: start}
-	kind := strings.ToLower(h["warc-type"])
 	switch kind {
 	case "response", "resource", "conversion":
 		if f := h["warc-segment-number"]; f != "" && f != "1" {
@@ -203,27 +228,26 @@ func (w *walker) record(s *source, n int64) error {
 	}
 	switch kind {
 	case "response", "resource", "conversion":
-		err = w.recorded(s, block, kind, place, address, h)
+		if b.left == 0 || b.early && !s.members.broken(start, s.taken()) || over {
+			err = w.recorded(s, b, data, over, kind, place, address, h)
+		} // else it is cut, see below
 	case "revisit":
 		w.skip(SkipRepeat)
 	default:
 		w.skip(SkipRecord)
 	}
-	if err != nil {
-		return err
-	}
-	if err := block.drain(); err != nil {
-		s.left = true
-		return w.fail(place, asFault(err))
-	}
 	switch {
-	case block.early:
+	case err != nil:
+		return err
+	case b.early:
 		if f := s.members.damage(start, s.taken()); f != nil {
 			return w.refuse(place, f.code, f.reason+of(address), nil)
 		}
-		w.warn(place, fmt.Sprintf("the record ends %d bytes before its Content-Length says", block.left))
-	case block.left > 0:
-		return w.refuse(place, entities.CodeTruncated, fmt.Sprintf("the archive ends %d bytes before the end of this record%s", block.left, of(address)), nil)
+		w.warn(place, fmt.Sprintf("the record ends %d bytes before its Content-Length says", b.left))
+	case b.left > 0:
+		return w.refuse(place, entities.CodeTruncated, fmt.Sprintf("the archive ends %d bytes before the end of this record%s", b.left, of(address)), nil)
+	case odd != "":
+		w.warn(place, odd)
 	}
 	return nil
 }
@@ -242,6 +266,127 @@ type block struct {
 	left  int64
 	start int64 // where the record begins in the unpacked stream
 	early bool  // the member ended first
+	blind bool  // the length is known to be wrong, or not known
+}
+
+// maxLies is how many wrong lengths of records are set right by going back:
+// each may cost as much as a page may have. After that the lengths of a stream
+// are not asked any more.
+const maxLies = 8
+
+// content reads the whole content and goes to its end. A length that leads into
+// the next record, or beyond the last, or stops too early, is set right: mended
+// says so. The next record is looked for only then, so that a page cannot pass
+// a part of itself off as a record while lengths are right. Of more than limit
+// bytes, over, none are returned.
+func (b *block) content(limit int64) (data []byte, over bool, mended string, err error) {
+	if !b.blind {
+		if data, over, err = readAll(b, limit, b.left); err != nil {
+			return nil, false, "", err
+		}
+		if over {
+			_, err = io.Copy(io.Discard, b)
+			return nil, true, "", err
+		}
+		if b.early || b.left == 0 && b.s.atEnd() {
+			return data, false, "", nil
+		}
+		said := int64(len(data)) + b.left
+		more, _ := b.s.r.Peek(markLen)
+		if i := markIn(append(data, more...), len(data)); i >= 0 {
+			b.s.unread(data[i:])
+			b.s.lies++
+			b.left = 0
+			return trimEnd(data[:i]), false, fmt.Sprintf("the record ends %d bytes before its Content-Length says", said-int64(i)), nil
+		}
+		if b.left > 0 {
+			return data, false, "", nil // nothing follows that was swallowed: it is cut
+		}
+	}
+	b.left = 0
+	n := len(data)
+	data, over, err = b.toNext(data, limit)
+	if !b.blind {
+		mended = fmt.Sprintf("the record goes on for %d bytes behind its Content-Length", len(data)-n)
+		if over {
+			mended = "the record goes on behind its Content-Length"
+		}
+	}
+	return trimEnd(data), over, mended, err
+}
+
+// atEnd says whether s stands where a record may end: at its end, before the
+// two line ends that close a record, or before the next one.
+func (s *source) atEnd() bool {
+	b, _ := s.r.Peek(64)
+	if len(b) == 0 || bytes.HasPrefix(b, []byte("\r\n\r\n")) || bytes.HasPrefix(b, []byte("\n\n")) {
+		return true
+	}
+	rest := bytes.TrimLeft(b, "\r\n\x00")
+	return len(rest) == 0 || bytes.HasPrefix(rest, []byte(recordMark)) || len(rest) < len(recordMark) && strings.HasPrefix(recordMark, string(rest))
+}
+
+// markLen is how far the first line of a record and its type are looked for.
+const markLen = 1 << 10
+
+// markIn returns where the first record begins in b, before end, -1 for none:
+// a line of its own with the version, after an empty one, and in what follows
+// the type of the record.
+func markIn(b []byte, end int) int {
+	for at := 0; ; {
+		i := bytes.Index(b[at:], []byte("\n"+recordMark))
+		if i < 0 || at+i+1 >= end {
+			return -1
+		}
+		at += i + 1
+		before := bytes.TrimSuffix(b[:at-1], []byte("\r"))
+		line, rest, _ := bytes.Cut(b[at:min(len(b), at+markLen)], []byte("\n"))
+		if (len(before) == 0 || before[len(before)-1] == '\n') && len(bytes.TrimSpace(line)) == len(recordMark)+3 && bytes.Contains(bytes.ToLower(rest), []byte("warc-type:")) {
+			return at
+		}
+	}
+}
+
+// toNext reads on to the next record, to the end of the gzip member or to that
+// of the stream, and adds that to data.
+func (b *block) toNext(data []byte, limit int64) (_ []byte, over bool, err error) {
+	s, first := b.s, true
+	for {
+		p, err := s.r.Peek(len(recordMark))
+		if len(p) == 0 {
+			if err == io.EOF {
+				err = nil
+			}
+			return data, over, err
+		}
+		at, end := s.taken(), s.memberEnd(b.start)
+		if string(p) == recordMark && (first || at == end) {
+			return data, over, nil
+		}
+		p, _ = s.r.Peek(s.r.Buffered())
+		if end > at {
+			p = p[:min(int64(len(p)), end-at)]
+		}
+		if i := bytes.IndexByte(p, '\n'); i >= 0 {
+			p, first = p[:i+1], true
+		} else {
+			first = false
+		}
+		if over = over || int64(len(data)+len(p)) > limit; over {
+			data = nil
+		} else {
+			data = append(data, p...)
+		}
+		s.r.Discard(len(p))
+	}
+}
+
+// trimEnd takes off the line ends that close a record.
+func trimEnd(b []byte) []byte {
+	if t, ok := bytes.CutSuffix(b, []byte("\r\n\r\n")); ok {
+		return t
+	}
+	return bytes.TrimSuffix(b, []byte("\n\n"))
 }
 
 func (b *block) Read(p []byte) (int, error) {
@@ -267,12 +412,6 @@ func (b *block) Read(p []byte) (int, error) {
 	got, err := b.s.r.Read(p[:n])
 	b.left -= int64(got)
 	return got, err
-}
-
-// drain goes to the end of the block.
-func (b *block) drain() error {
-	_, err := io.Copy(io.Discard, b)
-	return err
 }
 
 // memberEnd returns where the first gzip member ends that ends after at, in
@@ -329,24 +468,8 @@ func (m *gzipMembers) broken(from, to int64) bool {
 	return false
 }
 
-// recorded reads the page of one record, if it is one.
-func (w *walker) recorded(s *source, b *block, kind, place, address string, h map[string]string) error {
-	var check gohash.Hash
-	var r io.Reader = b
-	want := h["warc-block-digest"]
-	if check = digest(want); check != nil {
-		r = io.TeeReader(b, check)
-	}
-	// Of the page and its HTTP header, no more than a page may have is kept.
-	data, over, err := readAll(r, w.opt.MaxPage+maxHeader, b.left)
-	if err != nil && len(data) == 0 {
-		s.left = true
-		return w.fail(place, asFault(err))
-	}
-	whole := err == nil && b.left == 0
-	if err != nil || b.left > 0 && !b.early && !over || b.early && s.members.broken(b.start, s.taken()) {
-		return nil // record says that it is cut
-	}
+// recorded reads the page of one record, if it is one, from its content.
+func (w *walker) recorded(s *source, b *block, data []byte, over bool, kind, place, address string, h map[string]string) error {
 	s.r.Peek(len(recordMark) + 4) // over the checksum of the member, if it ends here
 	flaw := s.members.damage(b.start, max(s.memberEnd(b.start), s.taken()))
 	ctype := h["content-type"]
@@ -367,6 +490,7 @@ func (w *walker) recorded(s *source, b *block, kind, place, address string, h ma
 		return w.refuse(place, entities.CodeTooLarge, "a record of more than "+megabytes(w.opt.MaxPage)+of(address), nil)
 	}
 	var body io.Reader = bytes.NewReader(data)
+	var warnings []string
 	coding := ""
 	if kind == "response" {
 		br := bufio.NewReader(body)
@@ -381,7 +505,10 @@ func (w *walker) recorded(s *source, b *block, kind, place, address string, h ma
 		ctype, coding = hh["content-type"], strings.ToLower(hh["content-encoding"])
 		rest, _ := io.ReadAll(br)
 		if strings.Contains(strings.ToLower(hh["transfer-encoding"]), "chunked") {
-			rest = unchunk(rest)
+			cut := false
+			if rest, cut = unchunk(rest); cut {
+				warnings = append(warnings, "the chunks that the page was sent in end early: it may be cut")
+			}
 		}
 		packed = int64(len(rest))
 		body = bytes.NewReader(rest)
@@ -394,7 +521,6 @@ func (w *walker) recorded(s *source, b *block, kind, place, address string, h ma
 	if params != nil {
 		charset = params["charset"]
 	}
-	var warnings []string
 	if flaw != nil {
 		warnings = append(warnings, flaw.reason+": this article may be damaged")
 	}
@@ -404,7 +530,7 @@ func (w *walker) recorded(s *source, b *block, kind, place, address string, h ma
 	if h["warc-segment-number"] != "" {
 		warnings = append(warnings, "the page goes on in other records, which are not read")
 	}
-	if check != nil && whole && !sameDigest(want, check.Sum(nil)) {
+	if want := h["warc-block-digest"]; !b.early && !sameDigest(want, data) {
 		warnings = append(warnings, "the digest of the WARC record is wrong: this article may be damaged")
 	}
 	return w.payload(s, body, packed, place, address, charset, coding, warnings)
@@ -515,48 +641,48 @@ func pageName(address string) string {
 }
 
 // unchunk joins the chunks of an HTTP body. What is not in chunks, though its
-// header says so, is returned as it is; what is cut, as far as it goes.
-func unchunk(b []byte) []byte {
-	var out []byte
-	for rest := b; ; {
+// header says so, is returned as it is: crawlers store pages either way. What
+// is cut, is returned as far as it goes.
+func unchunk(b []byte) (out []byte, cut bool) {
+	for rest, n := b, 0; ; n++ {
 		line, after, ok := bytes.Cut(rest, []byte("\n"))
 		size, _, _ := bytes.Cut(bytes.TrimSpace(line), []byte(";"))
-		n, err := strconv.ParseUint(string(bytes.TrimSpace(size)), 16, 40)
-		if err != nil || !ok && n > 0 {
-			if out == nil {
-				return b
+		length, err := strconv.ParseUint(string(bytes.TrimSpace(size)), 16, 40)
+		if err != nil || !ok && length > 0 {
+			if n == 0 {
+				return b, false
 			}
-			return out
+			return out, true
 		}
-		if n == 0 {
-			return out
+		if length == 0 {
+			return out, false
 		}
-		if n > uint64(len(after)) {
-			return append(out, after...)
+		if length > uint64(len(after)) {
+			return append(out, after...), true
 		}
-		out = append(out, after[:n]...)
-		rest = bytes.TrimPrefix(bytes.TrimPrefix(after[n:], []byte("\r")), []byte("\n"))
+		out = append(out, after[:length]...)
+		rest = bytes.TrimPrefix(bytes.TrimPrefix(after[length:], []byte("\r")), []byte("\n"))
 	}
 }
 
-// digest returns the hash that a WARC digest such as sha1:3I42H3S6 was made
-// with, nil for one we do not know.
-func digest(s string) gohash.Hash {
-	name, _, _ := strings.Cut(s, ":")
+// sameDigest says whether a WARC digest such as sha1:3I42H3S6, in base 32 or
+// hexadecimal, is that of data. One of a kind that we do not know is.
+func sameDigest(s string, data []byte) bool {
+	name, value, _ := strings.Cut(s, ":")
+	var sum []byte
 	switch strings.ToLower(name) {
 	case "sha1", "sha-1":
-		return sha1.New()
+		h := sha1.Sum(data)
+		sum = h[:]
 	case "sha256", "sha-256":
-		return sha256.New()
+		h := sha256.Sum256(data)
+		sum = h[:]
 	case "md5":
-		return md5.New()
+		h := md5.Sum(data)
+		sum = h[:]
+	default:
+		return true
 	}
-	return nil
-}
-
-// sameDigest compares a digest, in base 32 or hexadecimal, with a sum.
-func sameDigest(s string, sum []byte) bool {
-	_, value, _ := strings.Cut(s, ":")
 	value = strings.TrimRight(strings.TrimSpace(value), "=")
 	return strings.EqualFold(value, hex.EncodeToString(sum)) ||
 		strings.EqualFold(value, base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum))
