@@ -16,6 +16,7 @@ type cutter struct {
 	value []byte
 	comma bool // a comma was read, so a value must follow
 	any   bool
+	open  bool // the array was closed, and objects follow: it needs no end of its own, and no commas
 }
 
 // errShape says that there is something between the values that has no place
@@ -46,6 +47,30 @@ func (c *cutter) skip(set string) {
 	}
 }
 
+// resume goes to where values that went wrong may be read again: the object at
+// hand, or else the next that begins a line. It says how many bytes it passed
+// over; more is false when there is none.
+func (c *cutter) resume() (passed int, more bool) {
+	c.any, c.comma = false, false
+	for {
+		b, _ := c.r.Peek(1)
+		if len(b) == 0 || b[0] == '{' {
+			return passed, len(b) > 0
+		}
+		for {
+			b, err := c.r.ReadSlice('\n')
+			if passed += len(b); err == nil {
+				c.line++
+				break
+			}
+			if err != bufio.ErrBufferFull {
+				return passed, false
+			}
+		}
+		c.skip("")
+	}
+}
+
 // next returns the next value, good until the next call, and the line it
 // begins in. Values are divided by commas when they end in end, else by
 // nothing. io.EOF says that there are no more; with a value, that it is cut.
@@ -61,12 +86,20 @@ func (c *cutter) next(end byte) (v []byte, line int, over bool, err error) {
 			c.take(b)
 			c.comma = true
 			return c.next(end)
+		case c.any && !c.comma && c.open && (b[0] == '{' || b[0] == '['):
+			if b[0] == '[' {
+				c.take(b)
+				c.any, c.open = false, false
+				return c.next(end)
+			}
 		case c.any && !c.comma:
 			return nil, c.line, false, errShape
 		}
 	}
 	line = c.line
 	switch {
+	case err == io.EOF && c.open && !c.comma:
+		return nil, line, false, io.EOF
 	case err == io.EOF && end != 0:
 		return nil, line, false, io.ErrUnexpectedEOF
 	case err != nil:

@@ -29,6 +29,9 @@ func FuzzWalk(f *testing.F) {
 		{"a.tar", tarOf(members...)}, {"a.tgz", gz(tarOf(members...))}, {"a.tar", sparseTar(1 << 20)}, {"a.zip", gz(zipOf(members...))},
 		{"a.warc.gz", warcs(gz, htmlAt("https://news.example/1"), response("https://news.example/2", "Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n", chunked(string(gz([]byte(page))))))},
 		{"a.warc", warcs(bare, rec{kind: "warcinfo", block: "a: b"}, htmlAt("https://news.example/1"))},
+		{"a.warc", warcs(bare, rec{kind: "request", block: "x", length: 900}, htmlAt("https://news.example/1"), rec{kind: "resource", block: page, length: 5}, rec{kind: "resource", block: page, length: -1}, htmlAt("https://news.example/1"))},
+		{"a.warc.gz", append(gz(htmlAt("https://news.example/1").bytes())[:150], warcs(gz, htmlAt("https://news.example/1"), rec{kind: "resource", block: page, length: 2000})...)},
+		{"a.json", []byte("[" + line1 + "\n" + line2 + "]]\n[" + line1 + "]\n" + line2)}, {"a.jsonl", []byte("[[[\n" + line1)},
 		{"a.xml", []byte(rss(decl, item("甲", "雲杉科技宣布收購。", "/1"), item("乙 & 丙", "<p>雲杉科技<br>收購。", "/2")))},
 	} {
 		f.Add(s.name, s.data)

@@ -31,10 +31,31 @@ func (w *walker) json(s *source, e enc) error {
 		j.note = "it was in " + string(e)
 	}
 	first, err := j.firstByte()
-	if err == nil && first == '[' {
+	if err == nil && first == '[' && j.isArray() {
 		return j.array()
 	}
 	return j.lines()
+}
+
+// isArray says whether what begins with [ is an array of articles, and not a
+// line that is none with articles below it. An array begins with an object or a
+// line end, or is empty; one that begins with something else is known by what the
+// next line begins with. What begins with two brackets is no array of articles as far as
+// can be seen.
+func (j *jsonStream) isArray() bool {
+	j.r.Peek(sniffLen)
+	b, _ := j.r.Peek(j.r.Buffered())
+	b = bytes.TrimLeft(bytes.TrimPrefix(b, bom), " \t\r\n")[1:]
+	in := bytes.TrimLeft(b, " \t\r\n")
+	if len(in) == 0 || in[0] == '{' || in[0] == ']' || bytes.IndexByte(b[:len(b)-len(in)], '\n') >= 0 {
+		return true
+	}
+	_, next, ok := bytes.Cut(in, []byte("\n"))
+	next = bytes.TrimLeft(next, " \t\r\n")
+	if !ok || len(next) == 0 {
+		return in[0] != '['
+	}
+	return next[0] != '{' && next[0] != '['
 }
 
 // jsonStream reads the objects of one stream.
@@ -292,7 +313,11 @@ func (j *jsonStream) values(b []byte) error {
 		case err == io.EOF && len(v) == 0 && !over:
 			return nil
 		case err == errShape:
-			return j.w.refuse(place, entities.CodeBadJSON, "there is no object here; what follows is not read", nil)
+			_, more := c.resume()
+			if rerr := j.w.refuse(place, entities.CodeBadJSON, "there is no object here; "+c.after(more), nil); rerr != nil || !more {
+				return rerr
+			}
+			continue
 		case err != nil && err != io.EOF:
 			return j.broken(err)
 		case over:
@@ -331,7 +356,14 @@ func (j *jsonStream) array() error {
 		case err == io.EOF && n == 1 && len(v) == 0 && !over:
 			return j.w.refuse(j.s.place, entities.CodeEmpty, "there are no articles in the array", nil)
 		case err == io.EOF && len(v) == 0 && !over:
-			return j.afterArray(c)
+			switch more, aerr := j.afterArray(c); {
+			case aerr != nil:
+				return aerr
+			case !more:
+				return nil
+			}
+			n--
+			continue
 		case err != nil && err != errShape && err != io.ErrUnexpectedEOF:
 			return j.broken(err)
 		case over:
@@ -349,25 +381,52 @@ func (j *jsonStream) array() error {
 		}
 		switch err {
 		case errShape:
-			return j.w.refuse(place, entities.CodeBadJSON, fmt.Sprintf("line %d: the array goes wrong here; what follows is not read", c.line), nil)
+			at := c.line
+			passed, more := c.resume()
+			if passed == 0 && more {
+				j.w.warn(place, fmt.Sprintf("line %d: a comma is missing in the array", at))
+				n--
+				continue
+			}
+			if rerr := j.w.refuse(place, entities.CodeBadJSON, fmt.Sprintf("line %d: the array goes wrong here; %s", at, c.after(more)), nil); rerr != nil || !more {
+				return rerr
+			}
 		case io.ErrUnexpectedEOF:
 			return j.w.refuse(j.s.place, entities.CodeBadJSON, "the array has no end: articles may be missing", nil)
 		}
 	}
 }
 
-// afterArray looks at what follows the end of an array.
-func (j *jsonStream) afterArray(c *cutter) error {
+// after says what becomes of what follows a mistake, once resume went over it.
+func (c *cutter) after(more bool) string {
+	if more {
+		return fmt.Sprintf("what follows is read from line %d on", c.line)
+	}
+	return "what follows is not read"
+}
+
+// afterArray looks at what follows the end of an array: more says that it is
+// another, or objects, one a line, which the array that c reads goes on with.
+func (j *jsonStream) afterArray(c *cutter) (more bool, err error) {
+	end := c.line
 	for {
 		b, err := c.r.Peek(1)
 		switch {
 		case err == io.EOF:
-			return nil
+			return false, nil
 		case err != nil:
-			return j.broken(err)
-		case !blankLine(b):
-			return j.w.refuse(j.s.place, entities.CodeBadJSON, fmt.Sprintf("line %d: something follows the end of the array and is not read", c.line), nil)
+			return false, j.broken(err)
+		case blankLine(b):
+			c.take(b)
+			continue
+		case c.line > end && b[0] == '[':
+			c.take(b)
+			c.any, c.comma = false, false
+			return true, nil
+		case c.line > end && b[0] == '{':
+			c.any, c.comma, c.open = false, false, true
+			return true, nil
 		}
-		c.take(b)
+		return false, j.w.refuse(j.s.place, entities.CodeBadJSON, fmt.Sprintf("line %d: something follows the end of the array and is not read", c.line), nil)
 	}
 }

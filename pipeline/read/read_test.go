@@ -342,7 +342,7 @@ func TestLines(t *testing.T) {
 			[]string{"#1 json", "#4 json", "#6: bad-field", "#7 json", "#8 json"}},
 		{"objects on one line", "{\n\"text\":\"甲\"} {\"text\":\"乙\"} {\"text\":\"丙\"}", Options{}, []string{"#1 json", "#2 json", "#2.2 json"}},
 		{"object over lines, cut", "{\n\"text\":\"甲\"}\n{\n\"text\":", Options{}, []string{"#1 json", "#3: bad-json"}},
-		{"object over lines, then junk", "{\n\"text\":\"甲\"}\n,\n{}", Options{}, []string{"#1 json", "#3: bad-json"}},
+		{"object over lines, then junk", "{\n\"text\":\"甲\"}\n,\n{}", Options{}, []string{"#1 json", "#3: bad-json", "#4: bad-field"}},
 		{"object over lines, too long", "{\n\"text\":\"甲\"}\n{\n\"text\":\"" + long + "\"}\n{\"text\":\"乙\"}", Options{MaxLine: 1000}, []string{"#1 json", "#3: too-large", "#5 json"}},
 		{"array", "[" + line1 + "," + line2 + "]", Options{}, []string{"#[1] json", "#[2] json"}},
 		{"array, spread", " [\n " + line1 + " ,\n\n" + line2 + "\n]\n\n", Options{}, []string{"#[1] json", "#[2] json"}},
@@ -352,8 +352,13 @@ func TestLines(t *testing.T) {
 		{"array without end", "[" + line1 + "," + line2, Options{}, []string{"#[1] json", "#[2] json", ": bad-json"}},
 		{"array cut", "[" + line1 + "," + line2[:30], Options{}, []string{"#[1] json", "#[2]: bad-json"}},
 		{"array, comma at the end", "[" + line1 + ",]", Options{}, []string{"#[1] json", "#[2]: bad-json"}},
-		{"array, no comma", "[" + line1 + line2 + "]", Options{}, []string{"#[1] json", "#[2]: bad-json"}},
-		{"array, junk behind", "[" + line1 + "]\n" + line2, Options{}, []string{"#[1] json", ": bad-json"}},
+		{"array, no comma", "[" + line1 + line2 + "]", Options{}, []string{"#[1] json", "#[2] json"}},
+		{"array, no end, no commas", "[" + line1 + "\n" + line2, Options{}, []string{"#[1] json", "#[2] json", ": bad-json"}},
+		{"array, junk behind", "[" + line1 + "] x\n" + line2, Options{}, []string{"#[1] json", ": bad-json"}},
+		{"array, then lines", "[" + line1 + "]\n" + line2 + "\n" + line1 + "\n", Options{}, []string{"#[1] json", "#[2] json", "#[3] json"}},
+		{"an array a line", "[" + line1 + "," + line2 + "]\n\n[" + line2 + "]\n" + line1 + "\n[" + line1 + "]", Options{}, []string{"#[1] json", "#[2] json", "#[3] json", "#[4] json", "#[5] json"}},
+		{"array with junk inside", "[" + line1 + ",\n]]]] x\n" + line2 + ",\n" + line1 + "\n]", Options{}, []string{"#[1] json", "#[2]: bad-json", "#[3] json", "#[4] json"}},
+		{"objects with junk between", "{\n" + line1[1:] + "\n]]\n" + line2, Options{}, []string{"#1 json", "#3: bad-json", "#4 json"}},
 		{"array, bad inside", "[{\"text\":\"甲\"},{\"text\":\"乙\" \"x\"},{\"text\":\"丙\"}]", Options{}, []string{"#[1] json", "#[2]: bad-json", "#[3] json"}},
 		{"array, brackets in strings", `[{"text":"]}\"[{"},{"text":"乙"}]`, Options{}, []string{"#[1] json", "#[2] json"}},
 		{"array, too long", "[{\"text\":\"甲\"},{\"text\":\"" + long + "\"},{\"text\":\"丙\"}]", Options{MaxLine: 70 << 10}, []string{"#[1] json", "#[2]: too-large", "#[3] json"}},
@@ -625,5 +630,31 @@ func TestOwnBytes(t *testing.T) {
 	}
 	if !slices.Equal(pages, want) {
 		t.Error("pages changed after they were given")
+	}
+}
+
+// What is named as JSON and begins with a bracket is an array of articles, or
+// lines of which the first is none: that one is refused and the next read.
+func TestArrayOrLines(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		data string
+		opt  Options
+		want []string
+	}{
+		{"lines, the first brackets", strings.Repeat("[", 100_000) + "\n" + line1 + "\n" + line2, Options{}, []string{"#1: bad-json", "#2 json", "#3 json"}},
+		{"lines, the first brackets in pairs", strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + "\n" + line1, Options{}, []string{"#1: bad-json", "#2 json"}},
+		{"lines, the first too many brackets", strings.Repeat("[", 200_000) + "\n" + line1, Options{MaxLine: 100 << 10}, []string{"#1: too-large", "#2 json"}},
+		{"lines, the first a list", "[1,2]\n" + line1, Options{}, []string{"#1: bad-json", "#2 json"}},
+		{"lines, the first a list without end", "[\"甲\n" + line1, Options{}, []string{"#1: bad-json", "#2 json"}},
+		{"lines, the first a bracket", "[\n" + line1 + "\n" + line2, Options{}, []string{"#[1] json", "#[2] json", ": bad-json"}},
+		{"array of a list, then articles", "[\n[1],\n" + line1 + "\n]", Options{}, []string{"#[1]: bad-json", "#[2] json"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			g := read(t, c.opt, "dump.jsonl", []byte(c.data))
+			wantLines(t, c.name, g.lines, c.want...)
+			g = read(t, c.opt, "dump.jsonl.gz", gz([]byte(c.data)))
+			wantLines(t, c.name+", packed", g.lines, c.want...)
+		})
 	}
 }
