@@ -27,7 +27,8 @@ type Code string
 
 // The reasons.
 const (
-	CodeEmpty      Code = "empty"       // no bytes, or only blanks
+	CodeEmpty      Code = "empty"       // no bytes, an array or a feed with nothing in it
+	CodeBlank      Code = "blank"       // only blanks
 	CodeNoText     Code = "no-text"     // a page without any article text
 	CodeBinary     Code = "binary"      // a picture, a program: not text
 	CodeEncoding   Code = "encoding"    // too much of it cannot be decoded

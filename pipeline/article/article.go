@@ -75,7 +75,7 @@ func (e *Extractor) Document(raw entities.Raw) (doc *entities.Document, err erro
 	d.Warnings = append([]string(nil), raw.Doc.Warnings...)
 	if d.Text != "" {
 		if strings.TrimSpace(d.Text) == "" {
-			return reject(entities.CodeEmpty, "the text is blank")
+			return reject(entities.CodeBlank, "the text is blank")
 		}
 		d.SetText(d.Title, d.Text)
 		if d.Title != "" && strings.TrimSpace(d.Text[len(d.Title):]) == "" {
@@ -93,7 +93,7 @@ func (e *Extractor) Document(raw entities.Raw) (doc *entities.Document, err erro
 		if len(raw.Data) == 0 {
 			return reject(entities.CodeEmpty, "there are no bytes")
 		}
-		return reject(entities.CodeEmpty, "there are only blanks")
+		return reject(entities.CodeBlank, "there are only blanks")
 	}
 	if what := binary(raw.Data); what != "" {
 		return reject(entities.CodeBinary, "this is %s, not text", what)
@@ -114,7 +114,7 @@ func (e *Extractor) Document(raw entities.Raw) (doc *entities.Document, err erro
 		}
 	}
 	if strings.TrimSpace(text) == "" {
-		return reject(entities.CodeEmpty, "there are only blanks")
+		return reject(entities.CodeBlank, "there are only blanks")
 	}
 	var got result
 	if isHTML {
@@ -159,6 +159,9 @@ func (e *Extractor) Document(raw entities.Raw) (doc *entities.Document, err erro
 	d.Replaced = strings.Count(d.Text, string(utf8.RuneError))
 	if d.Replaced > 0 {
 		d.Warnings = append(d.Warnings, fmt.Sprintf("%d characters could not be read as %s", d.Replaced, dec.charset))
+	}
+	if n := dec.bad - d.Replaced; n > 0 {
+		d.Warnings = append(d.Warnings, fmt.Sprintf("%d characters outside the text could not be read as %s", n, dec.charset))
 	}
 	d.Warnings = append(d.Warnings, oddities(d.Text)...)
 	return &d, nil

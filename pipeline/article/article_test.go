@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -195,6 +196,33 @@ func TestGivenFields(t *testing.T) {
 	}
 }
 
+// What cannot be decoded is counted wherever it stands in a page: in the text,
+// and beside it.
+func TestUnreadCounted(t *testing.T) {
+	e := extractor(t, Options{})
+	const head, body = "<html><head><meta charset=utf-8><title>北嶺光電簽約</title>", "<p>北嶺光電周一宣布，已與三家客戶簽訂總值6億歐元的供貨合約，為期四年。</p>"
+	for _, row := range []struct {
+		name, page string
+		replaced   int
+		want       []string
+	}{
+		{"none", head + "</head><body>" + body, 0, nil},
+		{"in the head", head + "<meta name=x content='\xff\xfe'></head><body>" + body, 0, []string{"2 characters outside the text could not be read as utf-8"}},
+		{"in the text", head + "</head><body>" + strings.Replace(body, "四年", "\xff年", 1), 1, []string{"1 characters could not be read as utf-8"}},
+		{"in both", head + "<!-- \xff --></head><body>" + strings.Replace(body, "四年", "\xff年", 1), 1,
+			[]string{"1 characters could not be read as utf-8", "1 characters outside the text could not be read as utf-8"}},
+	} {
+		d, err := e.Document(entities.Raw{File: "x", Format: entities.HTML, Data: []byte(row.page)})
+		if err != nil {
+			t.Errorf("%s: %v", row.name, err)
+			continue
+		}
+		if d.Replaced != row.replaced || !slices.Equal(d.Warnings, row.want) {
+			t.Errorf("%s: %d replaced, warnings %q, want %d, %q", row.name, d.Replaced, d.Warnings, row.replaced, row.want)
+		}
+	}
+}
+
 func TestReject(t *testing.T) {
 	e := extractor(t, Options{})
 	png := "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00"
@@ -205,8 +233,8 @@ func TestReject(t *testing.T) {
 		code   entities.Code
 	}{
 		{"no bytes", entities.HTML, "", entities.CodeEmpty},
-		{"blanks", entities.HTML, " \n\t\r\n ", entities.CodeEmpty},
-		{"NUL alone", entities.PlainText, "\x00\x00 \x00", entities.CodeEmpty},
+		{"blanks", entities.HTML, " \n\t\r\n ", entities.CodeBlank},
+		{"NUL alone", entities.PlainText, "\x00\x00 \x00", entities.CodeBlank},
 		{"picture named html", entities.HTML, png, entities.CodeBinary},
 		{"picture as text", entities.PlainText, png, entities.CodeBinary},
 		{"zip", entities.PlainText, "PK\x03\x04rest of it", entities.CodeBinary},

@@ -607,8 +607,10 @@ func (a *article) raw(o *Options) (raw entities.Raw, size int64, bad *badJSON) {
 		return raw, int64(len(d.Text)), nil
 	case int64(len(page)) > o.MaxPage:
 		return fail(entities.CodeTooLarge, "a page of more than %s", megabytes(o.MaxPage))
+	case body == "" && page == "":
+		return fail(entities.CodeEmpty, "the text is empty")
 	case blank([]byte(page)):
-		return fail(entities.CodeEmpty, "there are only blanks in it")
+		return fail(entities.CodeBlank, "there are only blanks in it")
 	}
 	raw.Format, raw.Data, raw.Charset = entities.HTML, []byte(page), "utf-8"
 	return raw, int64(len(page)), nil

@@ -81,6 +81,9 @@ func (w *walker) stream(s *source) error {
 	}
 	switch k.form {
 	case formEmpty:
+		if len(head) > 0 {
+			return w.refuse(s.place, entities.CodeBlank, "there are only blanks in it", nil)
+		}
 		return w.refuse(s.place, entities.CodeEmpty, "there is nothing in it", nil)
 	case formBinary:
 		s.left = true
@@ -153,7 +156,7 @@ func (w *walker) page(s *source, form entities.Format, limit int64, what, warnin
 	case err != nil:
 		return w.fail(s.place, err)
 	case blank(data):
-		return w.refuse(s.place, entities.CodeEmpty, "there are only blanks in it", nil)
+		return w.refuse(s.place, entities.CodeBlank, "there are only blanks in it", nil)
 	}
 	raw := entities.Raw{File: s.place, Format: form, Data: data, Charset: s.charset, Doc: s.doc}
 	if warning != "" {
