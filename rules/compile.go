@@ -28,6 +28,7 @@ type pattern struct {
 	clauses [][]int32 // every clause needs one of its terms in the sentence
 	need    []uint64  // mention types the sentence needs, each any of the bits
 	anchor  []int32   // the rarest clause
+	behind  []int32   // terms a sentence needs, each right behind a name, see standBehind
 	out     *output
 	shared  uint32 // the slots that stand at several places, at most maxShared
 }
@@ -587,6 +588,43 @@ func (b *compiler) clauses(items []item) [][]int32 {
 				slices.Sort(clause)
 				out = append(out, slices.Compact(clause))
 			}
+		}
+	}
+	return out
+}
+
+// standBehind returns the terms of a pattern that must be there and of which every
+// position stands right behind mentions, none of which is a number: those take the
+// counter behind them as well.
+func (p *pattern) standBehind(number uint64) []int32 {
+	var out []int32
+clauses:
+	for _, c := range p.clauses {
+		if len(c) != 1 || slices.Contains(out, c[0]) {
+			continue
+		}
+		found := false // the clause may be of a phrase type
+		for i := range p.pos {
+			if p.pos[i].kind == posPhrase {
+				continue clauses
+			}
+			if p.pos[i].kind != posTerm || p.pos[i].term != c[0] {
+				continue
+			}
+			found = true
+			if slices.Contains(p.first, int32(i)) {
+				continue clauses
+			}
+			for j := range p.pos {
+				for _, w := range p.follow[j] {
+					if int(w.to) == i && (w.gap != gapNone || p.pos[j].kind != posMention || p.pos[j].mask&number != 0) {
+						continue clauses
+					}
+				}
+			}
+		}
+		if found {
+			out = append(out, c[0])
 		}
 	}
 	return out

@@ -69,6 +69,7 @@ func (s *Set) take(d *entities.Document) *scratch {
 
 // put gives a scratch back, without what it holds of the document.
 func (s *Set) put(sc *scratch) {
+	sc.all = nil
 	sc.lattice.doc, sc.lattice.text = nil, nil
 	sc.side.doc, sc.side.text = nil, nil
 	s.scratch.Put(sc)
@@ -682,7 +683,7 @@ func (s *Set) textFillers(d *entities.Document, sc *scratch, m *match, sent int,
 	}
 	if c.phrase >= 0 {
 		if sc.side.doc != d || sc.side.index != sent {
-			sc.side.prepare(s, d, sent, sc.sentenceHits(d, sent))
+			sc.side.prepare(s, d, sent, sc.sentenceHits(s, d, sent))
 		}
 		for _, e := range sc.side.free(c.phrase) {
 			span := entities.Span{Start: sc.side.base + int(e.from), End: sc.side.base + int(e.to)}
@@ -709,7 +710,7 @@ func (s *Set) nearFillers(d *entities.Document, sc *scratch, m *match, sent int,
 	}
 	if c.phrase >= 0 {
 		if sc.side.doc != d || sc.side.index != sent {
-			sc.side.prepare(s, d, sent, sc.sentenceHits(d, sent))
+			sc.side.prepare(s, d, sent, sc.sentenceHits(s, d, sent))
 		}
 		free := sc.side.free(c.phrase)
 		for i := len(free) - 1; i >= 0; i-- {

@@ -282,13 +282,18 @@ const maxGloss = 80
 
 // bracket returns where the bracket that stands at an offset ends, 0 for none.
 func (l *lattice) bracket(at int32) int32 {
-	at = l.next[at]
-	if int(at) >= l.n || l.text[at] != '(' {
+	return int32(closes(l.text, int(l.next[at])))
+}
+
+// closes returns where the bracket that stands at an offset of a sentence
+// ends, 0 for none.
+func closes(text []rune, at int) int {
+	if at >= len(text) || text[at] != '(' {
 		return 0
 	}
 	open := 0
-	for i := at; int(i) < min(l.n, int(at)+maxGloss+2); i++ {
-		switch l.text[i] {
+	for i := at; i < min(len(text), at+maxGloss+2); i++ {
+		switch text[i] {
 		case '(':
 			open++
 		case ')':
@@ -547,33 +552,46 @@ func isJoiner(r rune) bool {
 	return false
 }
 
-// gloss takes a bracket that holds another name of what stands before it: Latin
-// words. A ticker such as 2330.TW or 美股:TSLA and a remark in Chinese are none.
-func (l *lattice) gloss(out []edge, p int32) []edge {
-	end := l.bracket(p)
-	if end == 0 || l.text[p] != '(' {
-		return out
+// glossIn returns where the words of a bracket begin and end that stands at an offset
+// of a sentence and holds another name of what stands before it, and where the bracket
+// ends: Latin words. A ticker such as 2330.TW or 美股:TSLA and a remark in Chinese are none.
+func glossIn(text []rune, p int) (a, b, end int, ok bool) {
+	if end = closes(text, p); end == 0 {
+		return 0, 0, 0, false
 	}
-	a, b := l.next[p+1], end-1
-	for b > a && (l.text[b-1] == ' ' || l.text[b-1] == 0) {
+	blank := func(r rune) bool { return r == ' ' || r == 0 || r == '\n' }
+	for a = p + 1; a < len(text) && blank(text[a]); {
+		a++
+	}
+	for b = end - 1; b > a && (text[b-1] == ' ' || text[b-1] == 0); {
 		b--
 	}
-	if a >= b || !fold.IsLatin(l.text[a]) && !fold.IsDigit(l.text[a]) {
-		return out
+	if a >= b || !fold.IsLatin(text[a]) && !fold.IsDigit(text[a]) {
+		return 0, 0, 0, false
 	}
 	letters := 0
 	for i := a; i < b; i++ {
-		switch r := l.text[i]; {
+		switch r := text[i]; {
 		case fold.IsLatin(r):
 			letters++
 		case fold.IsDigit(r) || isJoiner(r) || r == 0 || r == ',' && i > a:
 		default:
-			return out
+			return 0, 0, 0, false
 		}
 	}
-	if letters < 2 || fold.IsDigit(l.text[a]) && letters < 4 {
+	if letters < 2 || fold.IsDigit(text[a]) && letters < 4 {
+		return 0, 0, 0, false
+	}
+	return a, b, end, true
+}
+
+// gloss takes the names of a bracket of glossIn.
+func (l *lattice) gloss(out []edge, p int32) []edge {
+	from, to, behind, ok := glossIn(l.text, int(p))
+	if !ok {
 		return out
 	}
+	a, b, end := int32(from), int32(to), int32(behind)
 	// (lithium-iron phosphate,LFP) gives two names.
 	for i := a; i < b; {
 		j := i

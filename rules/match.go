@@ -13,11 +13,15 @@ import (
 
 // scratch is what one document needs while rules run over it. It is reused.
 type scratch struct {
+	set     *Set
 	lattice lattice
 	side    lattice             // another sentence, for carry and match
 	found   map[*pattern]*found // what the says of match found in the document
-	hits    []entities.Hit
-	first   []int32 // by sentence: its first hit
+	all     []entities.Hit      // of the document, those of other tries too
+	own     []entities.Hit      // where the document has none of the rules
+	hits    []entities.Hit      // those of the rules, once filled
+	first   []int32             // by sentence: its first one of hits
+	filled  bool
 	termGen []int32 // by term: the last sentence that held it
 	patGen  []int32
 	gen     int32
@@ -97,15 +101,33 @@ type capture struct {
 
 // begin readies the scratch for a document.
 func (s *scratch) begin(set *Set, d *entities.Document) {
+	s.set = set
 	clear(s.found)
+	s.all, s.filled = d.Hits, false
+	if !slices.ContainsFunc(s.all, set.ruled) {
+		s.own = set.trie.Append(s.own[:0], d.Folded, entities.DictRules)
+		s.all = s.own
+	}
+	if n := int(set.vocab.terms); len(s.termGen) != n || s.gen > 1<<30 {
+		s.termGen = make([]int32, n)
+		s.gen = 0
+		s.patGen = nil
+	}
+}
+
+// ruled tells whether a hit is of the set's trie.
+func (s *Set) ruled(h entities.Hit) bool {
+	return h.Dict == entities.DictRules && int(h.Value) < len(s.vocab.phrases)
+}
+
+// fill sorts the hits of the rules out of all of the document.
+func (s *scratch) fill(set *Set, d *entities.Document) {
+	s.filled = true
 	s.hits = s.hits[:0]
-	for _, h := range d.Hits {
-		if h.Dict == entities.DictRules && int(h.Value) < len(set.vocab.phrases) {
+	for _, h := range s.all {
+		if set.ruled(h) {
 			s.hits = append(s.hits, h)
 		}
-	}
-	if len(s.hits) == 0 {
-		s.hits = set.trie.Append(s.hits, d.Folded, entities.DictRules)
 	}
 	s.first = resize(s.first, len(d.Sentences)+1)
 	at := 0
@@ -116,15 +138,13 @@ func (s *scratch) begin(set *Set, d *entities.Document) {
 		s.first[i] = int32(at)
 	}
 	s.first[len(d.Sentences)] = int32(len(s.hits))
-	if n := int(set.vocab.terms); len(s.termGen) != n || s.gen > 1<<30 {
-		s.termGen = make([]int32, n)
-		s.gen = 0
-		s.patGen = nil
-	}
 }
 
-// sentenceHits returns the hits that lie in a sentence.
-func (s *scratch) sentenceHits(d *entities.Document, i int) []entities.Hit {
+// sentenceHits returns the hits of the rules that lie in a sentence.
+func (s *scratch) sentenceHits(set *Set, d *entities.Document, i int) []entities.Hit {
+	if !s.filled {
+		s.fill(set, d)
+	}
 	hits := s.hits[s.first[i]:s.first[i+1]]
 	for len(hits) > 0 && hits[len(hits)-1].Start >= d.Sentences[i].End {
 		hits = hits[:len(hits)-1]
@@ -140,11 +160,19 @@ func (s *scratch) run(set *Set, d *entities.Document, p *program, visit func(m *
 	if len(s.patGen) < len(p.patterns) {
 		s.patGen = make([]int32, len(p.patterns))
 	}
+	at := 0
 	for i := range d.Sentences {
-		hits := s.sentenceHits(d, i)
 		s.gen++
 		s.cands = s.cands[:0]
-		for _, h := range hits {
+		for at < len(s.all) && s.all[at].Start < d.Sentences[i].Start {
+			at++
+		}
+		from := at
+		for ; at < len(s.all) && s.all[at].Start < d.Sentences[i].End; at++ {
+			h := &s.all[at]
+			if h.Dict != entities.DictRules || !p.asks(h.Value) {
+				continue
+			}
 			for _, t := range p.termsOf[h.Value] {
 				if s.termGen[t] == s.gen {
 					continue
@@ -158,7 +186,7 @@ func (s *scratch) run(set *Set, d *entities.Document, p *program, visit func(m *
 				}
 			}
 		}
-		if len(p.byGloss) > 0 && hasBracket(d, d.Sentences[i].Span) {
+		if len(p.byGloss) > 0 && hasGloss(d.Folded[d.Sentences[i].Start:d.Sentences[i].End]) {
 			for _, c := range p.byGloss {
 				if s.patGen[c] != s.gen {
 					s.patGen[c] = s.gen
@@ -178,8 +206,11 @@ func (s *scratch) run(set *Set, d *entities.Document, p *program, visit func(m *
 			if !present(pt.need, types) {
 				continue
 			}
+			if !prepared && !s.touches(d, i, pt, from, at) {
+				continue
+			}
 			if !prepared {
-				s.lattice.prepare(set, d, i, hits)
+				s.lattice.prepare(set, d, i, s.sentenceHits(set, d, i))
 				prepared = true
 			}
 			if s.time == nil {
@@ -193,10 +224,13 @@ func (s *scratch) run(set *Set, d *entities.Document, p *program, visit func(m *
 	}
 }
 
-func hasBracket(d *entities.Document, span entities.Span) bool {
-	for _, r := range d.Folded[span.Start:span.End] {
+// hasGloss tells whether a bracket of a sentence holds another name.
+func hasGloss(text []rune) bool {
+	for p, r := range text {
 		if r == '(' {
-			return true
+			if _, _, _, ok := glossIn(text, p); ok {
+				return true
+			}
 		}
 	}
 	return false
@@ -214,6 +248,45 @@ clauses:
 		return false
 	}
 	return true
+}
+
+// touches tells whether each term of a pattern that stands only right behind a name
+// does so in a sentence, whose hits are s.all[from:to].
+func (s *scratch) touches(d *entities.Document, sent int, p *pattern, from, to int) bool {
+	if len(p.behind) == 0 {
+		return true
+	}
+	vocab := s.set.vocab
+	for _, t := range p.behind {
+		ok := false
+		for k := from; k < to && !ok; k++ {
+			h := &s.all[k]
+			ok = s.set.ruled(*h) && vocab.has(h.Value, t) && nameEnds(d, sent, h.Start)
+		}
+		if !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// nameEnds tells whether a mention, or a bracket that may stand behind one, ends right
+// before a place of a sentence.
+func nameEnds(d *entities.Document, sent, at int) bool {
+	start := d.Sentences[sent].Start
+	for at > start && (d.Folded[at-1] == ' ' || d.Folded[at-1] == 0 || d.Folded[at-1] == '\n') {
+		at--
+	}
+	if at > start && d.Folded[at-1] == ')' {
+		return true
+	}
+	i, _ := slices.BinarySearchFunc(d.Mentions, at, func(m entities.Mention, at int) int { return m.Start - at })
+	for i--; i >= 0 && d.Mentions[i].Start >= start; i-- {
+		if d.Mentions[i].End == at {
+			return true
+		}
+	}
+	return false
 }
 
 // typesIn returns the types of the mentions in a span.

@@ -53,6 +53,12 @@ type program struct {
 	byTerm   [][]int32 // by term: the patterns whose anchor it is
 	byGloss  []int32   // the patterns that only a gloss anchors
 	termsOf  [][]int32 // by key: the terms of it that choose candidates
+	asked    []uint64  // bits, by key: it has such terms
+}
+
+// asks tells whether a key chooses candidates.
+func (p *program) asks(key uint32) bool {
+	return int(key>>6) < len(p.asked) && p.asked[key>>6]&(1<<(key&63)) != 0
 }
 
 // Load reads, checks and compiles rule files. The error is Problems and lists
@@ -134,6 +140,9 @@ func (s *Set) link(drafts bool) {
 	s.hash = hex.EncodeToString(h.Sum(nil)[:8])
 	for i := range s.stages {
 		s.stages[i].index(s.vocab)
+		for _, pt := range s.stages[i].patterns {
+			pt.behind = pt.standBehind(s.types.bits[entities.NumberType])
+		}
 	}
 	s.facts.index(s.vocab)
 	s.scratch = &sync.Pool{New: func() any { return new(scratch) }}
@@ -164,7 +173,7 @@ func (p *program) index(v *vocab) {
 			}
 		}
 	}
-	p.termsOf = make([][]int32, len(v.termsOf))
+	p.termsOf, p.asked = make([][]int32, len(v.termsOf)), make([]uint64, len(v.termsOf)/64+1)
 	if len(p.patterns) == 0 {
 		return
 	}
@@ -174,6 +183,9 @@ func (p *program) index(v *vocab) {
 			if asked[t] {
 				n++
 			}
+		}
+		if n > 0 {
+			p.asked[k>>6] |= 1 << (k & 63)
 		}
 		switch n {
 		case 0:

@@ -80,7 +80,7 @@ func (s *Set) WhyNot(d *entities.Document, id string) (*Miss, error) {
 	sc := s.take(d)
 	defer s.put(sc)
 	for i := range d.Sentences {
-		sc.lattice.prepare(s, d, i, sc.sentenceHits(d, i))
+		sc.lattice.prepare(s, d, i, sc.sentenceHits(s, d, i))
 		for _, y := range u.says {
 			x := sc.lattice.align(y.pattern)
 			if best == nil || x.Matched*best.Parts > best.Matched*x.Parts {
