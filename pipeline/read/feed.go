@@ -95,6 +95,10 @@ type feedReader struct {
 	warnings []string
 	replaced int
 
+	begin int // where the part at hand begins in text
+	lines int // line ends before it
+	end   int // where it went wrong
+
 	title string // of the feed
 	home  string // the page that the feed belongs to; links are relative to it
 	n     int    // items so far
@@ -107,44 +111,68 @@ type feedItem struct {
 	alternate                                             bool   // link is what the item says its page is
 }
 
-// read gives an article for each item.
+// read gives an article for each item. Where the XML goes wrong it begins again
+// at the next item, until it has gone over some of the feed too often.
 func (p *feedReader) read() error {
-	d := xml.NewDecoder(bytes.NewReader(p.text))
+	var at []string // the elements around, in lower case
+	for begin, again := 0, 0; ; {
+		next, err := p.part(begin, &at)
+		if err != nil || next < 0 {
+			return err
+		}
+		if again += p.end - next; again > 4*len(p.text)+1<<20 {
+			p.s.left = true
+			return p.w.refuse(p.s.place, entities.CodeArchive, fmt.Sprintf("the feed is not well-formed in too many places; what follows item %d is not read", p.n), nil)
+		}
+		begin = next
+	}
+}
+
+// part reads the feed from an offset on. Where it goes wrong, next is the offset
+// of the item to go on with; -1 when the feed is done with.
+func (p *feedReader) part(begin int, at *[]string) (next int, err error) {
+	p.lines += bytes.Count(p.text[p.begin:begin], []byte("\n"))
+	p.begin = begin
+	d := xml.NewDecoder(bytes.NewReader(p.text[begin:]))
 	d.Strict = false
 	d.Entity = xml.HTMLEntity
 	d.AutoClose = []string{"br", "img", "hr", "input", "meta", "param", "col", "area"} // in texts that are not wrapped up
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // it is UTF-8 by now
-	var at []string                                                                    // the elements around, in lower case
 	for {
 		if err := p.w.ctx.Err(); err != nil {
-			return err
+			return -1, err
 		}
-		start := d.InputOffset()
+		start := p.offset(d)
 		t, err := d.Token()
 		if err == io.EOF {
 			break
 		}
 		if err != nil {
-			return p.broken(d, err)
+			return p.broken(d, start, err)
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
 			name := strings.ToLower(t.Name.Local)
 			if name == "item" || name == "entry" {
-				line, _ := d.InputPos()
-				item, err := p.item(d)
-				if gerr := p.give(item, line, start, err); gerr != nil {
-					return gerr
-				}
+				line := p.lineOf(d)
+				item, inside, err := p.item(d)
 				if err != nil {
-					return p.broken(d, err)
+					p.n++ // an item that is cut is not taken
+					return p.broken(d, start, err)
+				}
+				if gerr := p.give(item, line, start, inside > 0); gerr != nil {
+					return -1, gerr
+				}
+				if inside > 0 {
+					p.end = p.offset(d)
+					return inside, nil
 				}
 				continue
 			}
-			if len(at) > 0 && (at[len(at)-1] == "channel" || at[len(at)-1] == "feed") {
+			if in := *at; len(in) > 0 && (in[len(in)-1] == "channel" || in[len(in)-1] == "feed") {
 				inner, err := p.inner(d)
 				if err != nil {
-					return p.broken(d, err)
+					return p.broken(d, start, err)
 				}
 				switch name {
 				case "title":
@@ -158,42 +186,69 @@ func (p *feedReader) read() error {
 				}
 				continue
 			}
-			if len(at) > maxNesting {
-				return p.broken(d, errors.New("its elements are nested too deeply"))
+			if len(*at) > maxNesting {
+				return p.broken(d, start, errors.New("its elements are nested too deeply"))
 			}
-			at = append(at, name)
+			*at = append(*at, name)
 		case xml.EndElement:
-			if len(at) > 0 {
-				at = at[:len(at)-1]
+			if len(*at) > 0 {
+				*at = (*at)[:len(*at)-1]
 			}
 		}
 	}
 	if p.n == 0 {
-		return p.w.refuse(p.s.place, entities.CodeEmpty, "there are no items in the feed", nil)
+		return -1, p.w.refuse(p.s.place, entities.CodeEmpty, "there are no items in the feed", nil)
 	}
-	return nil
+	return -1, nil
 }
 
-// broken reports a fault of the XML; the items before it are out.
-func (p *feedReader) broken(d *xml.Decoder, err error) error {
-	p.s.left = true
+// offset returns where d stands in the feed.
+func (p *feedReader) offset(d *xml.Decoder) int { return p.begin + int(d.InputOffset()) }
+
+// lineOf returns the line of the feed that d stands in, from 1.
+func (p *feedReader) lineOf(d *xml.Decoder) int {
 	line, _ := d.InputPos()
+	return p.lines + line
+}
+
+// itemAt says whether the element at an offset is an item: that has no prefix, as
+// the elements of other vocabularies have.
+func (p *feedReader) itemAt(offset int) bool {
+	m := itemStart.FindIndex(p.text[offset:min(len(p.text), offset+8)])
+	return m != nil && m[0] == 0
+}
+
+var itemStart = regexp.MustCompile(`(?i)<(?:item|entry)[\s>]`)
+
+// broken reports a fault of the XML in what begins at start; the items before it
+// are out. next is the item to go on with, -1 when there is none.
+func (p *feedReader) broken(d *xml.Decoder, start int, err error) (next int, _ error) {
+	p.end = p.offset(d)
+	line := p.lineOf(d)
 	var syn *xml.SyntaxError
 	if errors.As(err, &syn) {
-		line, err = syn.Line, errors.New(syn.Msg)
+		line, err = p.lines+syn.Line, errors.New(syn.Msg)
 	}
+	if m := itemStart.FindIndex(p.text[min(start+1, len(p.text)):]); m != nil {
+		next = start + 1 + m[0]
+		return next, p.w.refuse(p.s.place, entities.CodeArchive, fmt.Sprintf("line %d: the feed is not well-formed: %v; it is read again from line %d on", line, err, 1+p.lines+bytes.Count(p.text[p.begin:next], []byte("\n"))), nil)
+	}
+	if syn != nil && p.begin > 0 && strings.HasPrefix(syn.Msg, "unexpected end element") {
+		return -1, nil // of the feed, which began before this part
+	}
+	p.s.left = true
 	if err == io.EOF || err == io.ErrUnexpectedEOF || syn != nil && strings.Contains(syn.Msg, "unexpected EOF") {
-		return p.w.refuse(p.s.place, entities.CodeTruncated, fmt.Sprintf("the feed ends early, after item %d, in line %d", p.n, line), nil)
+		return -1, p.w.refuse(p.s.place, entities.CodeTruncated, fmt.Sprintf("the feed ends early, after item %d, in line %d", p.n, line), nil)
 	}
-	return p.w.refuse(p.s.place, entities.CodeArchive, fmt.Sprintf("line %d: the feed is not well-formed: %v; what follows item %d is not read", line, err, p.n), nil)
+	return -1, p.w.refuse(p.s.place, entities.CodeArchive, fmt.Sprintf("line %d: the feed is not well-formed: %v; what follows item %d is not read", line, err, p.n), nil)
 }
 
 // inner returns what stands in the element whose start was just read, as it
 // stands there, and goes behind its end.
 func (p *feedReader) inner(d *xml.Decoder) (string, error) {
-	from := d.InputOffset()
+	from := p.offset(d)
 	for depth := 0; ; {
-		to := d.InputOffset()
+		to := p.offset(d)
 		t, err := d.Token()
 		if err != nil {
 			if err == io.EOF {
@@ -203,6 +258,9 @@ func (p *feedReader) inner(d *xml.Decoder) (string, error) {
 		}
 		switch t.(type) {
 		case xml.StartElement:
+			if p.itemAt(to) {
+				return "", errors.New("an element is not closed before the next item")
+			}
 			if depth++; depth > maxNesting {
 				return "", errors.New("its elements are nested too deeply")
 			}
@@ -214,23 +272,28 @@ func (p *feedReader) inner(d *xml.Decoder) (string, error) {
 	}
 }
 
-// item reads the fields of the item whose start was just read.
-func (p *feedReader) item(d *xml.Decoder) (it feedItem, err error) {
+// item reads the fields of the item whose start was just read. inside is the
+// offset of another that begins in it, which was never closed then; else 0.
+func (p *feedReader) item(d *xml.Decoder) (it feedItem, inside int, err error) {
 	for {
+		from := p.offset(d)
 		t, err := d.Token()
 		if err != nil {
 			if err == io.EOF {
 				err = io.ErrUnexpectedEOF
 			}
-			return it, err
+			return it, 0, err
 		}
 		switch t := t.(type) {
 		case xml.EndElement:
-			return it, nil
+			return it, 0, nil
 		case xml.StartElement:
+			if p.itemAt(from) {
+				return it, from, nil
+			}
 			inner, err := p.inner(d)
 			if err != nil {
-				return it, err
+				return it, 0, err
 			}
 			it.take(t, inner)
 		}
@@ -300,6 +363,8 @@ func (it *feedItem) words(typ, inner string) {
 	}
 	s := unwrap(inner)
 	switch {
+	case strings.Contains(typ, "/") && !strings.HasPrefix(typ, "text/") && !strings.HasSuffix(typ, "xml"):
+		return // a picture, in base 64
 	case typ == "text" || typ == "text/plain" || !strings.ContainsAny(s, "<&"):
 		if len(s) > len(it.text) {
 			it.text = s
@@ -309,13 +374,10 @@ func (it *feedItem) words(typ, inner string) {
 	}
 }
 
-// give passes an item on as an article. err is what broke it off.
-func (p *feedReader) give(it feedItem, line int, start int64, err error) error {
+// give passes an item on as an article.
+func (p *feedReader) give(it feedItem, line, start int, unclosed bool) error {
 	p.n++
 	place := fmt.Sprintf("%s#%d", p.s.place, p.n)
-	if err != nil {
-		return nil // broken tells it; an item that is cut is not taken
-	}
 	doc := entities.Document{
 		ID: it.id, URL: p.resolve(it.link), Title: it.title, Author: it.author, Section: it.section, Source: p.title,
 		Published: feedDate(it.published), Modified: feedDate(it.modified), Warnings: append([]string(nil), p.warnings...),
@@ -325,6 +387,9 @@ func (p *feedReader) give(it feedItem, line int, start int64, err error) error {
 	}
 	if p.n == 1 && p.replaced > 0 {
 		doc.Warnings = append(doc.Warnings, fmt.Sprintf("%d characters of the feed could not be read", p.replaced))
+	}
+	if unclosed {
+		doc.Warnings = append(doc.Warnings, "the item of the feed is not closed")
 	}
 	raw := entities.Raw{File: place, Doc: doc, Charset: "utf-8"}
 	switch body, page := it.text, it.html; {
@@ -341,7 +406,7 @@ func (p *feedReader) give(it feedItem, line int, start int64, err error) error {
 		if it.title != "" {
 			what += ", only the title " + printable(it.title, 40)
 		}
-		return p.w.refuse(place, entities.CodeNoText, fmt.Sprintf("line %d: %s", line, what), bytes.Clone(p.text[start:min(int64(len(p.text)), start+keepBad)]))
+		return p.w.refuse(place, entities.CodeNoText, fmt.Sprintf("line %d: %s", line, what), bytes.Clone(p.text[start:min(len(p.text), start+keepBad)]))
 	}
 	return p.w.give(raw, int64(len(raw.Data)+len(raw.Doc.Text)))
 }

@@ -31,6 +31,7 @@ func FuzzWalk(f *testing.F) {
 		{"a.warc", warcs(bare, rec{kind: "warcinfo", block: "a: b"}, htmlAt("https://news.example/1"))},
 		{"a.warc", warcs(bare, rec{kind: "request", block: "x", length: 900}, htmlAt("https://news.example/1"), rec{kind: "resource", block: page, length: 5}, rec{kind: "resource", block: page, length: -1}, htmlAt("https://news.example/1"))},
 		{"a.warc.gz", append(gz(htmlAt("https://news.example/1").bytes())[:150], warcs(gz, htmlAt("https://news.example/1"), rec{kind: "resource", block: page, length: 2000})...)},
+		{"a.xml", []byte(rss(`<!DOCTYPE x [<!ENTITY a "b">]>`, "<item><title>甲", item("乙", "雲杉科技</x>", "/2"), "<item><!--", item("丙", "雲杉", "/3")))},
 		{"a.json", []byte("[" + line1 + "\n" + line2 + "]]\n[" + line1 + "]\n" + line2)}, {"a.jsonl", []byte("[[[\n" + line1)},
 		{"a.xml", []byte(rss(decl, item("甲", "雲杉科技宣布收購。", "/1"), item("乙 & 丙", "<p>雲杉科技<br>收購。", "/2")))},
 	} {

@@ -230,6 +230,11 @@ func sniffMarkup(b []byte, e string) kind {
 			}
 			b = b[i+3:]
 			continue
+		case len(b) > 9 && strings.EqualFold(string(b[:9]), "<!doctype") && !strings.EqualFold(string(bytes.TrimSpace(b[9:min(len(b), 16)])), "html"):
+			if i := doctypeEnd(b); i > 0 { // what it declares is not read
+				b, xml = b[i:], true
+				continue
+			}
 		}
 		break
 	}
@@ -263,6 +268,29 @@ func sniffMarkup(b []byte, e string) kind {
 		return kind{form: formHTML, says: "XML with the root <" + name + ">, read as a page"}
 	}
 	return kind{form: formText} // other signs may speak for a page
+}
+
+// doctypeEnd returns the length of the document type declaration that b begins
+// with, which may hold declarations of its own; 0 when b is too short for that.
+func doctypeEnd(b []byte) int {
+	quote, inside := byte(0), 0
+	for i, c := range b {
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '[':
+			inside++
+		case c == ']':
+			inside--
+		case c == '>' && inside <= 0:
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // surelyJSON says whether head begins an object, whatever follows.
