@@ -99,12 +99,12 @@ func (st *state) legalStart(p int, occ []*candidate, val []bool) int {
 		}
 		if t.Len() == 1 {
 			// 保定的|同光: a word of grammar behind another one begins the name.
-			if grammar.has(st.text[q]) && !(numberRunes.has(st.text[q]) && start < p) && !(start < p && q > 0 && st.text[q-1] == possessive && st.text[q] != possessive) {
+			if start < p && leadRunes.has(st.text[q]) || grammar.has(st.text[q]) && !(numberRunes.has(st.text[q]) && start < p) && !(start < p && st.grammarInName(q, occ)) {
 				break
 			}
 		} else {
 			w := string(st.text[t.Start:min(t.End, start)])
-			if nameStops[w] || makers.has(st.text[t.End-1]) && t.Known && t.End <= start || functionPOS(t.POS) && t.Freq >= 100 || t.POS == "v" && t.Freq >= 100 && !trades[w] {
+			if nameStops[w] || start < p && st.kindEnds(t.Start, min(t.End, start)) || makers.has(st.text[t.End-1]) && t.Known && t.End <= start || functionPOS(t.POS) && t.Freq >= 100 || t.POS == "v" && t.Freq >= 100 && !trades[w] {
 				break
 			}
 		}
@@ -112,6 +112,38 @@ func (st *state) legalStart(p int, occ []*candidate, val []bool) int {
 	}
 	return start
 }
+
+// leadRunes are verbs and prepositions of one character that stand before the
+// name of a company: 任X有限公司董事, 屬X有限公司.
+var leadRunes = runeSet("任屬除揭查購聘")
+
+// grammarInName tells whether the character of grammar at q begins a name: it
+// stands behind 的, a sign, an "and" or a place (保定的|同光, 深圳|因合生物, 及|日曦)
+// and is none that points at something said before.
+func (st *state) grammarInName(q int, occ []*candidate) bool {
+	if q == 0 || neverInNames.has(st.text[q]) {
+		return false
+	}
+	if c := occ[q-1]; c != nil {
+		return c.typ == entities.Place && c.End == q
+	}
+	return st.text[q-1] == possessive || nameOpeners.has(st.text[q-1]) || andRunes.has(st.text[q-1])
+}
+
+var neverInNames, nameOpeners = runeSet("的是有在於為由被將把對向從其該此這那各某本等及與和或而但就只還已曾每我你他她它們了着著過個家間"), runeSet("、「『《(")
+
+// kindEnds tells whether the word from start to end says what kind of thing the
+// name behind it is: 民企, 合資企業, 貨運公司, 業主, 原告.
+func (st *state) kindEnds(start, end int) bool {
+	for _, w := range makerKinds {
+		if end-start >= len(w) && hasAt(st.text, end-len(w), w) {
+			return true
+		}
+	}
+	return false
+}
+
+var makerKinds = folded("公司 合資企業 國有企業 民營企業 中資企業 內地企業 外資企業 本地企業 民企 國企 央企 港企 業主 原告 被告 股東 承建商 分判商 發展商 證券商 發行商 承辦商 生產線 一旁 隸屬 適用於")
 
 // numberRunes may stand inside the name of a company, though grammar holds them.
 var numberRunes = runeSet("一二三四五六七八九十百千萬億上下中大小人")

@@ -287,7 +287,7 @@ func (st *state) leftEdge(p, limit int, typ string, occ []*candidate, val []bool
 		}
 		t := st.doc.Tokens[i]
 		w := string(st.text[t.Start:min(t.End, start)])
-		if nameStops[w] || t.End > start {
+		if nameStops[w] || t.End > start || typ == entities.Company && t.Len() >= 2 && st.kindEnds(t.Start, start) {
 			break
 		}
 		switch t.POS {
