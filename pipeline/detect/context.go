@@ -146,6 +146,49 @@ func (st *state) companyToo(c *candidate) int {
 	return min(4*alike, 16) + min(len(x.lines), 8)
 }
 
+// exchange tells how much the other companies of the article that are listed
+// where this one is speak for it: 達麗 in a report that goes from stock to stock.
+func (st *state) exchange(c *candidate) int {
+	own := market(c.name.Ticker)
+	if own == "" {
+		return 0
+	}
+	taken := false
+	st.at(c.Span, func(o *candidate) bool {
+		taken = o != c && o.state == accepted && o.typ == entities.Company
+		return !taken
+	})
+	if taken {
+		return 0 // 三星 is Samsung where that one is sure
+	}
+	if st.markets == nil {
+		st.markets = map[string]int{}
+		seen := map[string]bool{}
+		for _, o := range st.cands {
+			if o.state == accepted && !o.lost && o.typ == entities.Company && o.name != nil && !seen[o.id] {
+				seen[o.id] = true
+				st.markets[market(o.name.Ticker)]++
+			}
+		}
+	}
+	if st.markets[own] < 4 {
+		return 0
+	}
+	return min(3*st.markets[own], 18)
+}
+
+// market returns the exchange of a ticker, those of one place as one.
+func market(ticker string) string {
+	m, _, _ := strings.Cut(ticker, ":")
+	switch m = strings.ToUpper(m); m {
+	case "TPEX", "TWO":
+		return "TWSE"
+	case "SZSE":
+		return "SSE"
+	}
+	return m
+}
+
 // business joins sectors that stand in one story.
 func business(sector string) string {
 	switch sector {
@@ -238,8 +281,17 @@ func (st *state) fits(c *candidate, x tally) bool {
 			need += 12
 		}
 	}
-	if c.typ == entities.Company && c.name.Tier == gazetteer.TierHand {
-		need = max(need-st.companyToo(c), min(need, 9))
+	if c.typ == entities.Company {
+		switch c.name.Tier {
+		case gazetteer.TierHand:
+			n := st.companyToo(c)
+			need = max(need-n, min(need, 9))
+			if n >= 16 {
+				need -= 9 // a market report: the words beside need not speak against it
+			}
+		case gazetteer.TierList, gazetteer.TierCode:
+			need -= st.exchange(c)
+		}
 	}
 	if c.Start > 0 && dotRunes.has(st.raw[c.Start-1]) || c.End < len(st.raw) && dotRunes.has(st.raw[c.End]) {
 		return false // a part of a foreign name

@@ -39,6 +39,58 @@ func (st *state) inList(start, q int, occ []*candidate) bool {
 	return false
 }
 
+// listType returns the type of the names beside a glossed name in its list, ""
+// when none is known there.
+func (st *state) listType(start, q int, occ []*candidate) string {
+	if p := st.separator(st.afterGloss(q)); p > 0 && p < len(occ) && occ[p] != nil && occ[p].Start == p {
+		return occ[p].typ
+	}
+	b := st.prev(start)
+	if b == 0 || st.text[b-1] != '、' && !andRunes.has(st.text[b-1]) {
+		return ""
+	}
+	b = st.prev(b - 1)
+	if b > 0 && st.text[b-1] == ')' {
+		for n := 0; b > 1 && st.text[b] != '(' && n < 40; n++ {
+			b--
+		}
+		b = st.prev(b)
+	}
+	if b > 0 && occ[b-1] != nil && occ[b-1].End == b {
+		return occ[b-1].typ
+	}
+	return ""
+}
+
+// companyNear tells whether a known company stands in the 80 characters before
+// or the 40 behind p, in the same line.
+func (st *state) companyNear(p int, occ []*candidate) bool {
+	for q := p - 1; q >= 0 && p-q <= 80 && st.text[q] != '\n'; q-- {
+		if occ[q] != nil && occ[q].typ == entities.Company {
+			return true
+		}
+	}
+	for q := p; q < len(occ) && q-p <= 40 && st.text[q] != '\n'; q++ {
+		if occ[q] != nil && occ[q].typ == entities.Company {
+			return true
+		}
+	}
+	return false
+}
+
+// plainWords tells whether the words from start to end are everyday words of
+// two or more characters: 輕型, 通訊技術.
+func (st *state) plainWords(start, end int) bool {
+	for p := start; p < end; {
+		t := st.token(p)
+		if t.Start != p || t.Len() < 2 || t.End > end || !everyday(t) {
+			return false
+		}
+		p = t.End
+	}
+	return start < end
+}
+
 var etcWord, includeWords = []rune(fold.String("等")), func() [][]rune {
 	var out [][]rune
 	for _, w := range strings.Fields("包括 例如 諸如 對抗 對手") {
@@ -112,14 +164,25 @@ func (st *state) glossed() {
 		case typ == entities.Organization:
 		case placeTails.has(st.text[p-1]) && tailLen < 2 && n <= 6 && len(words) <= 2 && !latinCompany[tail] && !st.wordNotName(start, p):
 			typ = entities.Place
-		case latinCompany[tail], typ == entities.Company && n > tailLen && tailLen >= 2 && !st.plainGloss(q), intro[0] == 2 && !st.plainGloss(q):
+		case latinCompany[tail], typ == entities.Company && n > tailLen && tailLen >= 2 && !st.plainGloss(q) && (intro[0] == 2 || !st.plainWords(start, p-tailLen)), intro[0] == 2 && !st.plainGloss(q) && !st.plainWords(start, p):
 			typ = entities.Company
 		case st.text[p-1] == newsRune && n >= 3, typ == "" && start > 1 && makers.has(st.text[start-1]) && st.afterKnownWord(start-1):
 			typ = entities.Company
 		case intro[1] == 2 && n <= 7 && len(words) >= 2 && !st.plainGloss(q):
 			typ = entities.Person
 		case typ == "" && !st.plainGloss(q) && n <= 6 && !st.wordNotName(start, p) && st.inList(start, q, occ):
-			typ = entities.Company // one of a list of names with their Latin forms: brands
+			// One of a list of names with their Latin forms: of the type of those
+			// beside it, brands where the text tells nothing.
+			switch typ = st.listType(start, q, occ); {
+			case typ == entities.Company:
+			case typ == entities.Place && n <= 6 && st.unheard(start, p) && !covered(occ, s):
+				st.propose(s, typ, "", entities.ViaGloss, "its Latin form stands in brackets behind it, in a list of such names", 0.75)
+				continue
+			case typ != "" || !st.unheard(start, p) || !st.companyNear(start, occ):
+				continue
+			default:
+				typ = entities.Company
+			}
 		default:
 			continue
 		}

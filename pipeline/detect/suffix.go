@@ -60,8 +60,8 @@ func (st *state) suffixed() {
 		if _, ok := st.wordAcross(h.End); ok {
 			continue // the ending is the beginning of a longer word
 		}
-		if groupOfStates(st.text, h.Start) {
-			continue // 7國|集團
+		if groupOfStates(st.text, h.Start) || info.typ == entities.Company && !info.legal && st.building(h.End) {
+			continue // 7國|集團, 金豪工業|大廈
 		}
 		if occ[h.Start] != nil && occ[h.Start].Start < h.Start && occ[h.Start].End >= h.End {
 			continue // already inside a known name
@@ -103,6 +103,9 @@ func (st *state) suffixed() {
 // suffixName decides whether the words before an ending, own of them right
 // before p, make a name with it.
 func (st *state) suffixName(s entities.Span, p, own int, info *suffixInfo) bool {
+	if info.typ == entities.Company && (st.kindBefore(p, own) || fold.IsDigit(st.text[s.Start]) || s.Start > 0 && st.counted(s.Start)) {
+		return false
+	}
 	if info.typ == entities.Company && !info.legal && alsoWords[string(st.text[p-own:p])] || st.head(s.Start, p) || !st.nounRun(p-own, p) || !st.edge(s.Start) {
 		return false
 	}
@@ -118,6 +121,49 @@ func (st *state) suffixName(s entities.Span, p, own int, info *suffixInfo) bool 
 	}
 	return st.nameLike(p-own, p) && st.support(s, info.typ) >= 2
 }
+
+// kindBefore tells whether the own characters before p say what kind of firms
+// are meant, or what somebody does to one: 俄資|銀行, 俄化|教育, 公募|基金.
+func (st *state) kindBefore(p, own int) bool {
+	if own == 2 && kindTails.has(st.text[p-1]) {
+		return true
+	}
+	return own <= 3 && kindFirms[string(st.text[p-own:p])]
+}
+
+var kindTails = runeSet("資系籍製化式型級類")
+
+var kindFirms = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`公募 私募 房託 不動產 私煙 水貨 水氫 掌控 印證 帶挈 屬大 沒帶 生技 信法 俄國 官商 親中 家族 犯罪 販毒 走私 詐騙 國營 民營 公營 私營 老牌 龍頭 本土 傳統 主流 虛擬 線上 網上 網路 跨境 跨國 影子 持牌 指定 註冊 上述 有關 相關`) {
+		m[fold.Key(w)] = true
+	}
+	return m
+}()
+
+// counted tells whether the character at p is the measure of a number before it:
+// 640 部|經, 第39(2A)條|經.
+func (st *state) counted(p int) bool {
+	if !countMeasures.has(st.text[p]) {
+		return false
+	}
+	q := st.prev(p)
+	return q > 0 && (fold.IsDigit(st.text[q-1]) || st.text[q-1] == ')' || numerals.has(st.text[q-1]))
+}
+
+var countMeasures = runeSet("部條項款班家間個名位架輛艘宗座張件份期屆次")
+
+// building tells whether the word for a building follows at p.
+func (st *state) building(p int) bool {
+	for _, w := range buildingWords {
+		if hasAt(st.text, p, w) {
+			return true
+		}
+	}
+	return false
+}
+
+var buildingWords = folded("大廈 大樓 廣場 花園 工業村 工業邨 商場 中心大 交易所 大學 學院 醫院 球場")
 
 // bodyTails are the endings that make a name of the nouns before them; 政府,
 // 組織 and 立法會 are words of their own and do not.

@@ -48,7 +48,7 @@ func (st *state) unknownNames() {
 		q := st.next(s.End)
 		closed := q >= len(st.text) || !fold.IsHan(st.text[q]) && !isWord(st.text[q]) || st.text[q] == possessive ||
 			st.separator(s.End) > 0 && st.nameStarts(st.separator(s.End)) || st.cue.after[q][0] == 2
-		if st.owned(s.Start) && (closed || n >= 2) || n >= 3 && s.Len() <= 3 && sum >= 3*strongCue {
+		if st.owned(s.Start) && (closed || n >= 2) && (!st.bought(s.Start) || n >= 2 || st.cue.after[q][0] == 2) || n >= 3 && s.Len() <= 3 && sum >= 3*strongCue {
 			st.proposeUnknown(s, entities.ViaIntro, "behind a word that introduces a company", 0.7)
 		}
 	}
@@ -69,6 +69,19 @@ func (st *state) owned(p int) bool {
 }
 
 var ownerWords = folded("旗下 旗下的 子公司 附屬公司 孫公司 母公司 關聯公司 聯營公司 合資公司 初創公司 初創企業 新創公司 新創企業 新創 初創 獨角獸 附屬 轉投資 收購 併購 入股")
+
+// bought tells whether a verb of buying ends at p: what stands behind it may be
+// any thing (收購廢銅), or how much is bought (併購趨嚴).
+func (st *state) bought(p int) bool {
+	for _, w := range buyWords {
+		if p >= len(w) && hasAt(st.text, p-len(w), w) {
+			return true
+		}
+	}
+	return false
+}
+
+var buyWords = folded("收購 併購 入股 售賣 購")
 
 var dashRunes = runeSet("─—-:「『")
 
