@@ -97,6 +97,19 @@ func (st *state) companyWeight(s entities.Span, occ []*candidate) int {
 	return before + after
 }
 
+// personWeight tells how much the words beside a span speak for a person.
+func (st *state) personWeight(s entities.Span, occ []*candidate) int {
+	b, a := st.beside(s, occ)
+	before, after := int(b[1]), int(a[1])
+	if st.cue.before[st.prev(s.Start)][1] == 2 {
+		before = max(before, 0) + strongCue
+	}
+	if st.cue.after[st.next(s.End)][1] == 2 {
+		after = max(after, 0) + strongCue
+	}
+	return before + after
+}
+
 // takenName tells whether a folded short form is a name of something else, or a
 // word that begins the names of many companies.
 func (st *state) takenName(k string) bool {

@@ -35,20 +35,22 @@ func (st *state) unknownNames() {
 	}
 	for _, s := range found {
 		k := st.text[s.Start:s.End]
-		n, sum := 0, 0
+		n, sum, person := 0, 0, 0
 		if s.Start > 0 && dashRunes.has(st.text[s.Start-1]) {
 			sum = strongCue
 		}
 		for p := 0; p+len(k) <= len(st.text); p++ {
 			if st.text[p] == k[0] && hasAt(st.text, p, k) && occ[p] == nil {
 				n++
-				sum += st.companyWeight(entities.Span{Start: p, End: p + len(k)}, occ)
+				x := entities.Span{Start: p, End: p + len(k)}
+				sum += st.companyWeight(x, occ)
+				person += st.personWeight(x, occ)
 			}
 		}
 		q := st.next(s.End)
 		closed := q >= len(st.text) || !fold.IsHan(st.text[q]) && !isWord(st.text[q]) || st.text[q] == possessive ||
 			st.separator(s.End) > 0 && st.nameStarts(st.separator(s.End)) || st.cue.after[q][0] == 2
-		if st.owned(s.Start) && (closed || n >= 2) && (!st.bought(s.Start) || n >= 2 || st.cue.after[q][0] == 2) || n >= 3 && s.Len() <= 3 && sum >= 3*strongCue {
+		if st.owned(s.Start) && (closed || n >= 2) && (!st.bought(s.Start) || sum >= 6*n) || n >= 3 && s.Len() <= 3 && sum >= 3*strongCue && sum >= 4*n && sum > person {
 			st.proposeUnknown(s, entities.ViaIntro, "behind a word that introduces a company", 0.7)
 		}
 	}
