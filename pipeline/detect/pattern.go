@@ -12,6 +12,7 @@ import (
 // candidates; overlaps with stronger ones are settled later.
 func (st *state) patterns() {
 	st.run(byPlace, st.placeEndings)
+	st.run(byPlace, st.naturalNames)
 	st.run(byBody, st.countryOrganization)
 	st.run(byBody, st.bodiesBehind)
 	st.run(byLegal, st.legalNames)

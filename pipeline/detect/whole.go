@@ -49,7 +49,7 @@ func (st *state) partOf(c *candidate, latin bool) string {
 	switch c.typ {
 	case entities.Place:
 		if w := st.feature(c.End, st.wide(c)); w > 0 {
-			return "a part of the name " + st.doc.Slice(entities.Span{Start: c.Start, End: c.End + w})
+			return partOfName + st.doc.Slice(entities.Span{Start: c.Start, End: c.End + w})
 		}
 	case entities.Company:
 		if w := st.wordOf(venueWords, c.End); w > 0 {
@@ -363,3 +363,7 @@ var plainBusiness = func() map[string]bool {
 	}
 	return m
 }()
+
+// partOfName begins the reason why a place before the word for a river, street
+// or station is refused.
+const partOfName = "a part of the name "
