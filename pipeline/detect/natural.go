@@ -13,6 +13,7 @@ var (
 	naturalTails = folded("海峽 海灣 半島 高原 平原 盆地 丘陵 草原 沙漠 群島 列島 諸島 山脈 三角洲 雨林")
 	naturalRunes = runeSet("河江湖海灣山峽")
 	polityTails  = folded("帝國 王國 共和國 人民共和國 民主共和國 聯邦共和國 社會主義共和國 蘇維埃社會主義共和國 公國 大公國 汗國 蘇丹國 酋長國 自治共和國 自治州 自治縣 自治區 特別行政區")
+	republic     = []rune(fold.String("共和國"))
 	colonies     = folded("法屬 英屬 荷屬 西屬 美屬 葡屬 比屬 德屬 意屬")
 )
 
@@ -42,7 +43,11 @@ func (st *state) naturalNames() {
 			continue // 海峽|時報, 帝國|海軍
 		}
 		if n > 0 && (c.End+n >= len(occ) || occ[c.End] == nil && occ[c.End+n-1] == nil) {
-			st.propose(entities.Span{Start: c.Start, End: c.End + n}, entities.Place, "", entities.ViaPattern, "a place and the word for a river, land or state", 0.8)
+			id := ""
+			if c.name.Kind == "country" && hasAt(st.text, c.End+n-len(republic), republic) {
+				id = c.id // 蘇利南共和國 is 蘇利南
+			}
+			st.propose(entities.Span{Start: c.Start, End: c.End + n}, entities.Place, id, entities.ViaPattern, "a place and the word for a river, land or state", 0.8)
 			continue
 		}
 		if c.state == accepted {
@@ -92,7 +97,7 @@ func (st *state) tailStands(p int) bool {
 	return t.Start == p && (t.Len() >= 2 || grammar.has(st.text[p]))
 }
 
-var notBehindTail, notLand, seaRune = runeSet("之人海湖河"), folded("時報 郵報 日報 海軍 陸軍 空軍 大學 銀行 運河"), fold.Rune('海')
+var notBehindTail, notLand, seaRune = runeSet("之人海湖河"), folded("時報 郵報 日報 酒店 海軍 陸軍 空軍 大學 銀行 運河"), fold.Rune('海')
 
 // partBefore returns where the words before a place begin that say which part of
 // it is meant or whose it is, -1 if there are none.
