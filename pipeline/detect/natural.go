@@ -44,7 +44,7 @@ func (st *state) naturalNames() {
 		}
 		if n > 0 && (c.End+n >= len(occ) || occ[c.End] == nil && occ[c.End+n-1] == nil) {
 			id := ""
-			if c.name.Kind == "country" && hasAt(st.text, c.End+n-len(republic), republic) {
+			if c.name.Kind == "country" && n == len(republic) && hasAt(st.text, c.End, republic) {
 				id = c.id // 蘇利南共和國 is 蘇利南
 			}
 			st.propose(entities.Span{Start: c.Start, End: c.End + n}, entities.Place, id, entities.ViaPattern, "a place and the word for a river, land or state", 0.8)

@@ -30,6 +30,7 @@ func (st *state) patterns() {
 	st.run(byBranch, st.subsidiaries)
 	st.run(byAgain, st.repeats)
 	st.run(byProduct, st.products)
+	st.run(byProduct, st.platforms)
 }
 
 // occupied returns, for each code point, the accepted candidate that covers it.

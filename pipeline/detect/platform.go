@@ -1,0 +1,86 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
+)
+
+// platforms are companies whose name is also that of what they run: where people
+// post and search on it, the product is meant (在微博表示, 推特帳戶).
+var platforms = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`facebook instagram youtube x-corp weibo linkedin tiktok douyin whatsapp wechat line reddit snap xiaohongshu bilibili discord pinterest tumblr twitch kuaishou google medium dcard clubhouse douban zhihu threads`) {
+		m["company/"+w] = true
+	}
+	return m
+}()
+
+var (
+	onPlatform   = folded("在 於 上載 透過 經 用 使用 登入 上傳 上傳至 上載至 上載到 轉發 玩 打開 下載")
+	platformThen = folded("表示 發文 發帖 貼文 發表 貼出 宣布 公布 轉發 轉貼 寫道 寫下 回應 留言 直播 開直播 指出 透露 分享 上載 上傳 公開 撰文 發聲明 發布 發佈 澄清 呼籲 批評 指 稱 說")
+	platformUse  = folded("上 專頁 帳戶 帳號 賬戶 賬號 戶口 群組 頻道 貼文 發文 帖文 直播 影片 短片 截圖 搜索 搜尋 搜到 用戶 網民 主頁 粉絲 留言 訊息 對話 聊天 應用程式 平台上 版面 粉專 動態 story 限時動態 app post page")
+)
+
+// platforms takes the name of a platform for the product where the words beside
+// it tell of its use.
+func (st *state) platforms() {
+	st.fresh = false
+	changed := false
+	for _, c := range st.cands {
+		if c.state != accepted || c.lost || c.typ != entities.Company || !platforms[c.id] || !st.usedAsPlatform(c.Span) {
+			continue
+		}
+		id := entities.Product + "/" + strings.TrimPrefix(c.id, "company/")
+		// A gloss of it in brackets goes with it: 領英(LinkedIn).
+		if q := st.next(c.End); q < len(st.text) && st.text[q] == '(' {
+			for _, o := range st.cands {
+				if o.Start > q && o.End <= st.afterGloss(c.End) && o.id == c.id && o.state == accepted && !o.lost {
+					o.typ, o.id, o.why = entities.Product, id, "a platform that is used"
+				}
+			}
+		}
+		c.typ, c.id, c.why = entities.Product, id, "a platform that is used"
+		changed = true
+	}
+	if changed {
+		st.fresh = false
+	}
+}
+
+// usedAsPlatform tells whether the words beside a name tell that people post or
+// search on it.
+func (st *state) usedAsPlatform(s entities.Span) bool {
+	q := st.next(st.afterGloss(s.End))
+	for q < len(st.text) && (st.text[q] == '」' || st.text[q] == '》') {
+		q = st.next(q + 1)
+	}
+	for _, w := range platformUse {
+		if hasAt(st.text, q, w) {
+			// 上 of 上升, 上市 is no place to post.
+			if _, cut := st.wordAcross(q + len(w)); !cut {
+				return true
+			}
+		}
+	}
+	p := st.prev(s.Start)
+	on := false
+	for _, w := range onPlatform {
+		on = on || p >= len(w) && hasAt(st.text, p-len(w), w)
+	}
+	if !on {
+		return false
+	}
+	if p >= 2 && (hasAt(st.text, p-2, uploadWord) || hasAt(st.text, p-2, throughWord)) {
+		return true
+	}
+	for _, w := range platformThen {
+		if hasAt(st.text, q, w) {
+			return true
+		}
+	}
+	return false
+}
+
+var uploadWord, throughWord = []rune(fold.String("上載")), []rune(fold.String("下載"))
