@@ -11,7 +11,7 @@ func TestPartOf(t *testing.T) {
 		{"a station", "列車在荃灣站停駛。", ""},
 		{"a station as a verb", "居民跟荃灣站在一起。", "place:荃灣"},
 		{"a quarter and its station", "東涌東站明年啟用。", ""},
-		{"a river", "船隻沿密西西比河南下。", ""},
+		{"a river is itself", "船隻沿密西西比河南下。", "place:密西西比河"},
 		{"a line of trade to a country", "美國線運價回升。", "place:美國"},
 		{"a street", "示威者走到啟德道。", ""},
 		{"a venue of a company", "球賽在滙豐大廈舉行。", ""},
