@@ -69,6 +69,10 @@ func (st *state) naturalNames() {
 		if n == 0 {
 			continue
 		}
+		if t := st.token(p); t.End == p+n && t.Len() >= n+3 && t.POS == "ns" && occ[t.Start] == nil && runesIn(st.text[t.Start:p], st.d.words.translit.has) >= p-t.Start-1 {
+			st.propose(t.Span, entities.Place, "", entities.ViaPattern, "a river or land that the dictionary knows", 0.8)
+			continue
+		}
 		s := p
 		for s > 0 && p-s < 8 && occ[s-1] == nil && !val[s-1] && st.d.words.translit.has(st.text[s-1]) && !grammar.has(st.text[s-1]) {
 			s--
