@@ -69,7 +69,7 @@ func (st *state) naturalNames() {
 		if n == 0 {
 			continue
 		}
-		if t := st.token(p); t.End == p+n && t.Len() >= n+3 && t.POS == "ns" && occ[t.Start] == nil && runesIn(st.text[t.Start:p], st.d.words.translit.has) >= p-t.Start-1 {
+		if t := st.token(p); t.End == p+n && t.Len() >= n+3 && t.POS == "ns" && occ[t.Start] == nil && runesIn(st.text[t.Start:p], soundRunes.has) > 0 {
 			st.propose(t.Span, entities.Place, "", entities.ViaPattern, "a river or land that the dictionary knows", 0.8)
 			continue
 		}
