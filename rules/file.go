@@ -2,6 +2,7 @@ package rules
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
@@ -289,7 +293,11 @@ func (r *reader) read(src Source) *file {
 		r.report(f, 0, 0, "", "the file has %d bytes, more than %d", len(data), maxFileBytes)
 		return nil
 	}
+	data = from16(data)
 	f.lines = strings.Split(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")
+	if !r.legible(f) {
+		return nil
+	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	var doc yaml.Node
 	err := dec.Decode(&doc)
@@ -315,6 +323,109 @@ func (r *reader) read(src Source) *file {
 	return f
 }
 
+// from16 returns a file that some editors write in UTF-16 as UTF-8.
+func from16(data []byte) []byte {
+	var order binary.ByteOrder
+	switch {
+	case bytes.HasPrefix(data, []byte("\xff\xfe")):
+		order = binary.LittleEndian
+	case bytes.HasPrefix(data, []byte("\xfe\xff")):
+		order = binary.BigEndian
+	default:
+		return data
+	}
+	units := make([]uint16, 0, len(data)/2)
+	for i := 2; i+1 < len(data); i += 2 {
+		units = append(units, order.Uint16(data[i:]))
+	}
+	return []byte(string(utf16.Decode(units)))
+}
+
+// legible refuses what is no text in UTF-8, and control characters, each line
+// that has any.
+func (r *reader) legible(f *file) bool {
+	if at := slices.IndexFunc(f.lines, func(l string) bool { return !utf8.ValidString(l) }); at >= 0 {
+		good := strings.ToValidUTF8(f.lines[at], "\x00")
+		column := len([]rune(good[:strings.IndexByte(good, 0)])) + 1
+		f.lines[at] = strings.ToValidUTF8(f.lines[at], "�")
+		r.report(f, at+1, column, "", "the file is not in UTF-8 here; save it as UTF-8 (Big5 and GBK are not read)")
+		return false
+	}
+	ok := true
+	for i, l := range f.lines {
+		if at := strings.IndexFunc(l, func(r rune) bool { return unicode.IsControl(r) && r != '\t' && r != '\u0085' && r != '\r' }); at >= 0 {
+			c, _ := utf8.DecodeRuneInString(l[at:])
+			r.report(f, i+1, len([]rune(l[:at]))+1, "", "a control character (U+%04X) stands here; take it out", c)
+			ok = false
+		}
+	}
+	return ok
+}
+
+// The mistakes in YAML that are made by those who write Chinese, or no YAML as
+// a rule.
+var (
+	yamlFullColon = regexp.MustCompile(`^[\s-]*["']?[\p{L}\p{N}_+-]+["']?：`)
+	yamlOddBlank  = regexp.MustCompile(`^[ \t-]*[\p{Zs}\x{200B}-\x{200F}\x{2060}\x{FEFF}]`)
+	yamlTwoColons = regexp.MustCompile(`^[\s-]*[^\s"'#:]+:[ \t]+([^"'\[{\s].*?)(:)([ \t]|$)`)
+	yamlDash      = regexp.MustCompile(`^\s*-[a-z_]+:(\s|$)`)
+	yamlOpen      = regexp.MustCompile(`^[\s-]*[^\s"'#:]+:\s+([\[{])[^\]}]*$`)
+	yamlKeyAlone  = regexp.MustCompile(`^[\s-]*[a-z_]+:[^\s"']`)
+)
+
+// slips reports what of these stands in a file that is no YAML.
+func (r *reader) slips(f *file, line int) bool {
+	before := len(r.problems)
+	for i, l := range f.lines {
+		if strings.HasPrefix(strings.TrimSpace(l), "#") {
+			continue
+		}
+		if m := yamlFullColon.FindStringIndex(l); m != nil {
+			r.report(f, i+1, len([]rune(l[:m[1]])), "", "after a key stands the full-width ：; write : and a blank")
+		}
+		if m := yamlOddBlank.FindStringIndex(l); m != nil {
+			if c, _ := utf8.DecodeLastRuneInString(l[:m[1]]); c != ' ' {
+				r.report(f, i+1, len([]rune(l[:m[1]])), "", "a blank that is none of YAML (U+%04X) stands here; indent with ordinary blanks", c)
+			}
+		}
+	}
+	if len(r.problems) > before {
+		return true
+	}
+	for _, i := range []int{line, line - 1} {
+		if i < 1 || i > len(f.lines) {
+			continue
+		}
+		l := f.lines[i-1]
+		if m := yamlTwoColons.FindStringSubmatchIndex(l); m != nil {
+			r.report(f, i, len([]rune(l[:m[4]]))+1, "", "a : with a blank behind it stands in a value; put the value in quotes")
+			return true
+		}
+		if m := yamlKeyAlone.FindStringIndex(l); m != nil {
+			r.report(f, i, len([]rune(l[:m[1]])), "", "a blank is missing after the : of the key")
+			return true
+		}
+		if m := yamlDash.FindStringIndex(l); m != nil {
+			r.report(f, i, strings.IndexByte(l, '-')+2, "", "a blank is missing after the -")
+			return true
+		}
+	}
+	return false
+}
+
+// unclosed reports the last line before another that opens a bracket and does
+// not close it.
+func (r *reader) unclosed(f *file, line int) bool {
+	for i := min(max(line+1, 1), len(f.lines)); i > 0; i-- {
+		l := f.lines[i-1]
+		if m := yamlOpen.FindStringSubmatchIndex(l); m != nil {
+			r.report(f, i, len([]rune(l[:m[2]]))+1, "", "this %s is not closed, or a comma is missing before what follows", l[m[2]:m[3]])
+			return true
+		}
+	}
+	return false
+}
+
 func (r *reader) yamlError(f *file, err error) {
 	msg := strings.TrimPrefix(err.Error(), "yaml: ")
 	line := 0
@@ -329,6 +440,23 @@ func (r *reader) yamlError(f *file, err error) {
 				return
 			}
 		}
+	}
+	switch {
+	case strings.Contains(msg, "exceeded max depth"):
+		r.report(f, 0, 0, "", "the file is nested deeper than any rule needs")
+		return
+	case strings.Contains(msg, "mapping values are not allowed") || strings.Contains(msg, "could not find expected ':'") || strings.Contains(msg, "did not find expected"):
+		if r.slips(f, line) || strings.Contains(msg, "',' or '") && r.unclosed(f, line) {
+			return
+		}
+		if strings.HasPrefix(msg, "mapping values") {
+			msg = "no key may stand here: this line, or the one before, is indented too little or too much, or not finished"
+			r.report(f, line, 0, "", "%s", msg)
+			return
+		}
+	case strings.Contains(msg, "unexpected end of stream"):
+		r.report(f, line, 0, "", "a quote is opened in this line and never closed")
+		return
 	}
 	if name, ok := strings.CutPrefix(msg, "unknown anchor '"); ok {
 		name, _, _ = strings.Cut(name, "'")
@@ -387,6 +515,10 @@ func (r *reader) plain(f *file, n *yaml.Node, nodes *int) bool {
 // reported.
 func (r *reader) fields(f *file, n *yaml.Node, what string, known []string, visit func(key string, k, v *yaml.Node)) {
 	if n.Kind != yaml.MappingNode {
+		if key, _, ok := strings.Cut(n.Value, "："); ok && slices.Contains(known, key) {
+			r.inside(f, n, len([]rune(key)), "", "after a key stands the full-width ：; write : and a blank")
+			return
+		}
 		r.at(f, n, "", "%s should be keys with values (%s)", what, strings.Join(known, ", "))
 		return
 	}

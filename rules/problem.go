@@ -180,7 +180,7 @@ func nameRune(r rune) bool {
 
 func visible(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+		if unicode.IsControl(r) && r != '\t' {
 			return '�'
 		}
 		return r
