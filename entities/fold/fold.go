@@ -141,18 +141,25 @@ func String(s string) string {
 // blanks around it cut off, runs of blanks and line ends made one blank, and
 // no blank where Document drops it.
 func Key(s string) string {
-	text := make([]rune, 0, len(s))
+	var room [64]rune
+	text, same := room[:0], true
 	for _, r := range s {
-		switch r = Rune(r); {
-		case r == 0:
+		f := Rune(r)
+		same = same && f == r && r != utf8.RuneError
+		switch {
+		case f == 0:
 			continue
-		case r == ' ' || r == '\n' || r == '\r' || r == '\v' || r == '\f':
+		case f == ' ' || f == '\n' || f == '\r' || f == '\v' || f == '\f':
+			same = false
 			if len(text) == 0 || text[len(text)-1] == ' ' {
 				continue
 			}
-			r = ' '
+			f = ' '
 		}
-		text = append(text, r)
+		text = append(text, f)
+	}
+	if same { // nothing folds, and no blank
+		return s
 	}
 	if n := len(text); n > 0 && text[n-1] == ' ' {
 		text = text[:n-1]

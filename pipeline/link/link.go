@@ -14,6 +14,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/factloom/factloom/entities"
@@ -94,22 +95,50 @@ func (l *Linker) Needs() entities.Layer { return entities.LayerMentions }
 // Adds implements the pipeline's Stage.
 func (l *Linker) Adds() entities.Layer { return entities.LayerEntities }
 
+// work is the memory that linking one document needs. It is used again for the next.
+type work struct {
+	groups map[string]int32 // by id: the place in best
+	best   []group
+	uses   []use
+	at     []int32          // by mention: its group, -1 for none
+	texts  map[string]int32 // by words: the last mention of them whose short forms were looked for
+	taken  []bool           // by code point
+	hits   []entities.Hit
+}
+
+var works = sync.Pool{New: func() any { return &work{groups: map[string]int32{}, texts: map[string]int32{}} }}
+
+// free returns an all false slice of n in the memory of taken.
+func (w *work) free(n int) []bool {
+	if cap(w.taken) < n {
+		w.taken = make([]bool, n+n/4)
+	}
+	w.taken = w.taken[:n]
+	clear(w.taken)
+	return w.taken
+}
+
 // Process links the mentions of one document.
 func (l *Linker) Process(doc *entities.Document) error {
+	w := works.Get().(*work)
+	defer works.Put(w)
 	if !l.off[byUnite] {
 		l.unite(doc)
 	}
-	l.name(doc)
+	w.name(doc)
 	var kept []entities.Fact
 	if l.opt.Rules != nil && !l.off[byAlias] {
 		kept = l.glosses(doc, l.opt.Rules.Alias(doc))
 	}
+	n := len(doc.Mentions)
 	if !l.off[byTail] {
-		l.short(doc)
+		l.short(doc, w)
 	}
-	l.name(doc)
+	if len(kept) > 0 || len(doc.Mentions) > n {
+		w.name(doc)
+	}
 	if !l.off[byPronoun] {
-		l.pronouns(doc)
+		l.pronouns(doc, w)
 	}
 	l.samePeriod(doc)
 	l.refresh(doc, kept)
@@ -145,9 +174,9 @@ func known(id string) bool {
 // other with a legal form, brackets or a country more: 汎昇, 汎昇亞洲,
 // 汎昇（亞洲）有限公司. The longest name gives the id.
 func (l *Linker) unite(doc *entities.Document) {
-	longest := map[string]string{} // by bare name: the longest folded name
+	var longest map[string]string // by bare name: the longest folded name
 	var bares []string
-	bareOf := map[string]string{} // by id
+	var bareOf map[string]string // by id
 	for i := range doc.Mentions {
 		m := &doc.Mentions[i]
 		if !printed(m) || m.Type != entities.Company || m.ID == "" || known(m.ID) {
@@ -155,6 +184,9 @@ func (l *Linker) unite(doc *entities.Document) {
 		}
 		if _, ok := bareOf[m.ID]; ok {
 			continue
+		}
+		if bareOf == nil {
+			longest, bareOf = map[string]string{}, map[string]string{}
 		}
 		name := strings.TrimPrefix(m.ID, m.Type+"/~")
 		bare := l.bare(name)
@@ -175,7 +207,7 @@ func (l *Linker) unite(doc *entities.Document) {
 	for i, b := range bares {
 		whole[b] = b
 		for _, w := range bares[:i] {
-			if rest, ok := strings.CutPrefix(w, b); ok && len([]rune(b)) >= 2 && commonPlace(l, rest) {
+			if rest, ok := strings.CutPrefix(w, b); ok && utf8.RuneCountInString(b) >= 2 && commonPlace(l, rest) {
 				whole[b] = whole[w]
 				break
 			}
@@ -191,9 +223,11 @@ func (l *Linker) unite(doc *entities.Document) {
 
 // bare returns a folded company name without brackets and legal form.
 func (l *Linker) bare(name string) string {
-	name = strings.NewReplacer("(", "", ")", "").Replace(name)
+	if strings.ContainsAny(name, "()") {
+		name = strings.ReplaceAll(strings.ReplaceAll(name, "(", ""), ")", "")
+	}
 	for _, f := range legalForms {
-		if s, ok := strings.CutSuffix(name, f); ok && len([]rune(s)) >= 2 {
+		if s, ok := strings.CutSuffix(name, f); ok && utf8.RuneCountInString(s) >= 2 {
 			return s
 		}
 	}
@@ -356,88 +390,112 @@ func (l *Linker) refresh(doc *entities.Document, facts []entities.Fact) {
 	}
 }
 
+// group is the names of one entity.
+type group struct{ first, last int32 } // in uses
+
+// use is one name of an entity.
+type use struct {
+	text  string
+	n     int
+	first int // where it stands first
+	next  int32
+	weak  bool // a short form or gloss
+}
+
 // name gives every name an id, if it has none, and the entity's name: the one
 // the article uses most, short forms and glosses left out; of equal ones the
 // first.
-func (l *Linker) name(doc *entities.Document) {
-	type use struct {
-		text  string
-		n     int
-		first int
-		weak  bool
-	}
-	uses := map[string][]use{}
-	var ids []string
+func (w *work) name(doc *entities.Document) {
+	clear(w.groups)
+	w.best, w.uses, w.at = w.best[:0], w.uses[:0], w.at[:0]
 	for i := range doc.Mentions {
 		m := &doc.Mentions[i]
 		if !printed(m) {
+			w.at = append(w.at, -1)
 			continue
 		}
 		if m.ID == "" {
 			m.ID = m.Type + "/~" + fold.Key(m.Text)
 		}
-		us, ok := uses[m.ID]
+		g, ok := w.groups[m.ID]
 		if !ok {
-			ids = append(ids, m.ID)
+			g = int32(len(w.best))
+			w.groups[m.ID] = g
+			w.best = append(w.best, group{first: -1})
 		}
-		j := slices.IndexFunc(us, func(u use) bool { return u.text == m.Text })
+		w.at = append(w.at, g)
+		j := w.best[g].first
+		for j >= 0 && w.uses[j].text != m.Text {
+			j = w.uses[j].next
+		}
 		if j < 0 {
-			us = append(us, use{text: m.Text, first: m.Start, weak: true})
-			j = len(us) - 1
+			j = int32(len(w.uses))
+			w.uses = append(w.uses, use{text: m.Text, first: m.Start, next: -1, weak: true})
+			if x := &w.best[g]; x.first < 0 {
+				x.first, x.last = j, j
+			} else {
+				w.uses[x.last].next, x.last = j, j
+			}
 		}
-		us[j].n++
+		u := &w.uses[j]
+		u.n++
 		if m.Via != entities.ViaShort && m.Via != entities.ViaGloss {
-			us[j].weak = false
+			u.weak = false
 		}
-		uses[m.ID] = us
 	}
-	best := map[string]string{}
-	for _, id := range ids {
-		us := uses[id]
+	for g := range w.best {
+		x := &w.best[g]
+		if x.first == x.last {
+			continue
+		}
 		// A name inside a longer one of the same entity is a short form of it.
-		for i := range us {
-			for j := range us {
-				if i != j && len(us[j].text) > len(us[i].text) && strings.Contains(us[j].text, us[i].text) && us[i].n <= 2*us[j].n {
-					us[i].weak = true
-				}
+		for i := x.first; i >= 0; i = w.uses[i].next {
+			u := &w.uses[i]
+			for j := x.first; j >= 0 && !u.weak; j = w.uses[j].next {
+				o := &w.uses[j]
+				u.weak = len(o.text) > len(u.text) && u.n <= 2*o.n && strings.Contains(o.text, u.text)
 			}
 		}
-		slices.SortStableFunc(us, func(a, b use) int {
-			if a.weak != b.weak {
-				if b.weak {
-					return -1
-				}
-				return 1
+		best := x.first
+		for i := w.uses[best].next; i >= 0; i = w.uses[i].next {
+			if u, o := &w.uses[i], &w.uses[best]; u.weak != o.weak && o.weak || u.weak == o.weak && (u.n > o.n || u.n == o.n && u.first < o.first) {
+				best = i
 			}
-			if c := cmp.Compare(b.n, a.n); c != 0 {
-				return c
-			}
-			return cmp.Compare(a.first, b.first)
-		})
-		best[id] = us[0].text
+		}
+		x.first = best
 	}
-	for i := range doc.Mentions {
-		if m := &doc.Mentions[i]; printed(m) {
-			m.Entity = best[m.ID]
+	for i, g := range w.at {
+		if g >= 0 {
+			doc.Mentions[i].Entity = w.uses[w.best[g].first].text
 		}
 	}
 }
 
 // short finds later short forms of names that are sure in the article:
 // 福特汽車 → 福特, ORB Group → ORB, 國土水務運用局 → 運用局.
-func (l *Linker) short(doc *entities.Document) {
+func (l *Linker) short(doc *entities.Document, w *work) {
 	type source struct {
 		id, typ string
 		via     string
 		conf    float64
 	}
-	forms := map[string]source{}
-	clash := map[string]bool{}
+	var forms map[string]source
+	var clash map[string]bool
 	var keys []string
+	clear(w.texts)
 	for i := range doc.Mentions {
 		m := &doc.Mentions[i]
 		if !printed(m) || m.Via == entities.ViaShort {
 			continue
+		}
+		// The words of a body depend on the place; of the others once is enough.
+		if m.Type != entities.Organization {
+			if j, ok := w.texts[m.Text]; ok {
+				if o := &doc.Mentions[j]; o.ID == m.ID && o.Type == m.Type && o.Via == m.Via {
+					continue
+				}
+			}
+			w.texts[m.Text] = int32(i)
 		}
 		short := l.shortForms(doc, m)
 		whole := ""
@@ -452,9 +510,15 @@ func (l *Linker) short(doc *entities.Document) {
 			}
 			if o, ok := forms[k]; ok {
 				if o.id != m.ID {
+					if clash == nil {
+						clash = map[string]bool{}
+					}
 					clash[k] = true
 				}
 				continue
+			}
+			if forms == nil {
+				forms = map[string]source{}
 			}
 			forms[k] = source{m.ID, m.Type, via, m.Confidence}
 			keys = append(keys, k)
@@ -471,7 +535,7 @@ func (l *Linker) short(doc *entities.Document) {
 			used = append(used, k)
 		}
 	}
-	taken := make([]bool, len(doc.Folded)+1)
+	taken := w.free(len(doc.Folded) + 1)
 	for i := range doc.Mentions {
 		if m := &doc.Mentions[i]; !m.Hidden {
 			for p := m.Start; p < m.End; p++ {
@@ -479,7 +543,8 @@ func (l *Linker) short(doc *entities.Document) {
 			}
 		}
 	}
-	hits := few.Append(nil, doc.Folded, entities.DictNames)
+	w.hits = few.Append(w.hits[:0], doc.Folded, entities.DictNames)
+	hits := w.hits
 	slices.SortStableFunc(hits, func(a, b entities.Hit) int {
 		if c := cmp.Compare(b.Len(), a.Len()); c != 0 {
 			return c
@@ -528,12 +593,22 @@ func wholeWord(doc *entities.Document, s entities.Span) bool {
 
 // shortForms lists the folded short forms that a name may later be called by.
 func (l *Linker) shortForms(doc *entities.Document, m *entities.Mention) []string {
+	switch m.Type {
+	case entities.Company, entities.Organization, entities.Person:
+	case entities.Place:
+		if m.Via == entities.ViaGazetteer {
+			return nil
+		}
+	default:
+		return nil
+	}
 	k := fold.Key(m.Text)
-	r := []rune(k)
+	var room [32]rune
+	r := appendRunes(room[:0], k)
 	var out []string
 	add := func(s string) {
 		s = strings.TrimSpace(s)
-		if n := len([]rune(s)); s != k && n >= 2 && !slices.Contains(out, s) && !l.tails[s] {
+		if n := utf8.RuneCountInString(s); s != k && n >= 2 && !slices.Contains(out, s) && !l.tails[s] {
 			out = append(out, s)
 		}
 	}
@@ -559,7 +634,7 @@ func (l *Linker) shortForms(doc *entities.Document, m *entities.Mention) []strin
 				break
 			}
 			rest = rest[:len(rest)-cut]
-			if len([]rune(rest)) >= 2 && !commonPlace(l, rest) {
+			if utf8.RuneCountInString(rest) >= 2 && !commonPlace(l, rest) {
 				add(rest)
 			}
 		}
@@ -587,9 +662,17 @@ func (l *Linker) shortForms(doc *entities.Document, m *entities.Mention) []strin
 			if len(k)-i-1 >= 3 {
 				add(k[i+1:])
 			}
+		} else if !strings.ContainsAny(k, "·‧•") {
 		} else if parts := strings.FieldsFunc(k, func(r rune) bool { return strings.ContainsRune("·‧•", r) }); len(parts) > 1 {
 			add(parts[len(parts)-1])
 		}
+	}
+	return out
+}
+
+func appendRunes(out []rune, s string) []rune {
+	for _, r := range s {
+		out = append(out, r)
 	}
 	return out
 }

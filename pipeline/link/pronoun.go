@@ -35,15 +35,15 @@ var notItsBefore = []rune(fold.String("尤極与與何莫听聽任"))
 
 // pronouns adds hidden mentions for the words that stand for a company, each
 // with the entity it means, so that rules can bind them.
-func (l *Linker) pronouns(doc *entities.Document) {
+func (l *Linker) pronouns(doc *entities.Document, work *work) {
 	t := doc.Folded
-	r := newResolver(doc)
-	if len(r.companies) == 0 {
+	r := newResolver(doc, work)
+	if r == nil {
 		return
 	}
 	var found []entities.Mention
 	for p := doc.Body; p < len(t); p++ {
-		if !pronounStarts[t[p]] {
+		if c := t[p]; uint32(c) >= 1<<16 || pronounStarts[c>>6]&(1<<(c&63)) == 0 {
 			continue
 		}
 		for _, w := range pronouns {
@@ -58,9 +58,16 @@ func (l *Linker) pronouns(doc *entities.Document) {
 			if w.many || w.text[0] == bothRune {
 				n = 2
 			}
-			for _, m := range r.antecedents(p, n) {
+			means, n := r.antecedents(p, n)
+			if n == 0 {
+				p = s.End - 1
+				break
+			}
+			text := doc.Slice(s)
+			for _, i := range means[:n] {
+				m := &doc.Mentions[i]
 				found = append(found, entities.Mention{
-					Span: s, Text: doc.Slice(s), Type: m.Type, Entity: m.Entity, ID: m.ID,
+					Span: s, Text: text, Type: m.Type, Entity: m.Entity, ID: m.ID,
 					Via: entities.ViaPronoun, Confidence: m.Confidence * 0.9, Hidden: true,
 				})
 			}
@@ -76,12 +83,13 @@ func (l *Linker) pronouns(doc *entities.Document) {
 
 var bothRune = fold.Rune('雙')
 
-var pronounStarts = func() map[rune]bool {
-	m := map[rune]bool{}
+// pronounStarts are the first characters of pronouns, a bit each.
+var pronounStarts = func() (set [1 << 16 / 64]uint64) {
 	for _, w := range pronouns {
-		m[w.text[0]] = true
+		r := w.text[0]
+		set[r>>6] |= 1 << (r & 63)
 	}
-	return m
+	return set
 }()
 
 // resolver finds what pronouns of one document stand for.
@@ -89,12 +97,21 @@ type resolver struct {
 	doc       *entities.Document
 	covered   []bool // by code point: a printed mention stands there
 	companies []int  // indexes of the printed company mentions, in text order
-	main      int    // index of a mention of the article's main company
+	main      int    // index of a mention of the article's main company; -1 before it is looked for
 }
 
-func newResolver(doc *entities.Document) *resolver {
-	r := &resolver{doc: doc, covered: make([]bool, len(doc.Folded)+1), main: -1}
-	count := map[string]int{}
+// newResolver returns nil for a document without a company.
+func newResolver(doc *entities.Document, w *work) *resolver {
+	r := &resolver{doc: doc, main: -1}
+	for i := range doc.Mentions {
+		if m := &doc.Mentions[i]; !m.Hidden && m.Type == entities.Company && printed(m) {
+			r.companies = append(r.companies, i)
+		}
+	}
+	if len(r.companies) == 0 {
+		return nil
+	}
+	r.covered = w.free(len(doc.Folded) + 1)
 	for i := range doc.Mentions {
 		m := &doc.Mentions[i]
 		if m.Hidden {
@@ -103,23 +120,30 @@ func newResolver(doc *entities.Document) *resolver {
 		for p := m.Start; p < m.End; p++ {
 			r.covered[p] = true
 		}
-		if printed(m) && m.Type == entities.Company {
-			r.companies = append(r.companies, i)
-			count[m.ID]++
-		}
-	}
-	// The main company is the one the title names first, else the one named most.
-	for _, i := range r.companies {
-		m := &doc.Mentions[i]
-		if m.Start < doc.Body {
-			r.main = i
-			break
-		}
-		if r.main < 0 || count[m.ID] > count[doc.Mentions[r.main].ID] {
-			r.main = i
-		}
 	}
 	return r
+}
+
+// mainCompany returns the company that the title names first, else the one named
+// most, as the index of a mention.
+func (r *resolver) mainCompany() int {
+	if r.main >= 0 {
+		return r.main
+	}
+	if i := r.companies[0]; r.doc.Mentions[i].Start < r.doc.Body {
+		r.main = i
+		return i
+	}
+	count := map[string]int{}
+	for _, i := range r.companies {
+		count[r.doc.Mentions[i].ID]++
+	}
+	for _, i := range r.companies {
+		if r.main < 0 || count[r.doc.Mentions[i].ID] > count[r.doc.Mentions[r.main].ID] {
+			r.main = i
+		}
+	}
+	return r.main
 }
 
 func hasAt(t []rune, p int, w []rune) bool {
@@ -172,25 +196,25 @@ func contains(set []rune, r rune) bool {
 	return false
 }
 
-// antecedents returns the companies, at most n, that a pronoun at p stands for:
+// antecedents returns the companies, n or none, that a pronoun at p stands for, as
+// indexes of mentions:
 // for one, the first company of its own sentence before it, else the first of
 // the nearest sentence before, up to four back, else the article's main
 // company; for two, the last two different ones before it.
-func (r *resolver) antecedents(p, n int) []entities.Mention {
+func (r *resolver) antecedents(p, n int) (means [2]int, found int) {
 	ms := r.doc.Mentions
 	before := sort.Search(len(r.companies), func(i int) bool { return ms[r.companies[i]].Start >= p })
 	if n == 2 {
-		var out []entities.Mention
-		for i := before - 1; i >= 0 && len(out) < 2; i-- {
-			if m := &ms[r.companies[i]]; len(out) == 0 || out[0].ID != m.ID {
-				out = append(out, *m)
+		for i := before - 1; i >= 0; i-- {
+			switch at := r.companies[i]; {
+			case found == 0:
+				means[1], found = at, 1
+			case ms[means[1]].ID != ms[at].ID:
+				means[0] = at
+				return means, 2
 			}
 		}
-		if len(out) < 2 {
-			return nil
-		}
-		out[0], out[1] = out[1], out[0]
-		return out
+		return means, 0
 	}
 	at := r.doc.SentenceAt(p)
 	for back := 0; back <= 4 && at-back >= 0; back++ {
@@ -200,11 +224,8 @@ func (r *resolver) antecedents(p, n int) []entities.Mention {
 		}
 		i := sort.Search(len(r.companies), func(i int) bool { return ms[r.companies[i]].Start >= s.Start })
 		if i < before && ms[r.companies[i]].Start < s.End {
-			return []entities.Mention{ms[r.companies[i]]}
+			return [2]int{r.companies[i]}, 1
 		}
 	}
-	if r.main >= 0 {
-		return []entities.Mention{ms[r.main]}
-	}
-	return nil
+	return [2]int{r.mainCompany()}, 1
 }
