@@ -3,6 +3,7 @@ package output
 import (
 	"bufio"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/factloom/factloom/entities"
@@ -105,13 +106,16 @@ func plainWords(r *entities.Record, roles bool) string {
 	return strings.Join(lines, "\n")
 }
 
-// dotString quotes a string; a line end in it ends a line of the label.
+// dotString quotes a string; a line end in it ends a line of the label. What
+// Graphviz would take for a reference of HTML, as &lt; is, is shown as it stands.
 func dotString(s string) string {
 	lines := strings.Split(s, "\n")
 	for i, l := range lines {
-		lines[i] = dotEscapes.Replace(Visible(l))
+		lines[i] = dotEscapes.Replace(dotReference.ReplaceAllString(Visible(l), "&amp;$1"))
 	}
 	return `"` + strings.Join(lines, `\n`) + `"`
 }
+
+var dotReference = regexp.MustCompile(`&(#?[0-9A-Za-z]+;)`)
 
 var dotEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)

@@ -348,6 +348,9 @@ func TestDOT(t *testing.T) {
 			}
 		}
 	}
+	if got, want := dotString("A&B&lt;&#60;甲& 乙;"), `"A&B&amp;lt;&amp;#60;甲& 乙;"`; got != want {
+		t.Errorf("dotString = %s, want %s", got, want)
+	}
 	if got := dotString("a\"b\\c\nd"); got != `"a\"b\\c\nd"` {
 		t.Errorf("dotString = %s", got)
 	}
