@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -23,7 +24,8 @@ func FactKeyOf(id string) (FactKey, error) { return factKeyOf(id) }
 // Link is a fact as one of its entities sees it, read without the fact itself.
 type Link struct {
 	Type, Role string       // what the fact is, what the entity is in it
-	Day        entities.Day // the fact's, or that of a piece of evidence
+	Day, Last  entities.Day // the days of the fact; one without a date of its own has one for each earlier day too
+	Dated      bool         // they are its own date, else that of a piece of evidence
 	Others     []EntityKey  // the other entities of the fact; only valid while the link is shown
 	More       bool         // there are more of them
 
@@ -79,18 +81,74 @@ func (w *Walker) Links(e EntityKey, typ string, fn func(*Link) error) error {
 			return bad(key, err)
 		}
 		day := binary.BigEndian.Uint32(key[len(group):])
-		l.Day, l.Others, l.More = dayOf(day), n.others, n.more
+		l.Day, l.Others, l.More, l.Dated = dayOf(day), n.others, n.more, n.dated
+		l.Last = l.Day
 		l.ref = ref{day: day, event: noDay, fact: factKey(key[len(group)+4:]), typ: l.Type, subject: n.subject}
 		if n.dated {
-			l.ref.event = day
+			l.ref.event, l.Last = day, dayOf(n.last)
 		}
 		l.self = n.self
 		return fn(&l)
 	})
 }
 
+// Types returns the types of the facts of an entity, sorted, without reading
+// them all.
+func (w *Walker) Types(e EntityKey) (types []string, err error) {
+	defer caught(&err)
+	prefix := append([]byte{kAdjacency}, e[:]...)
+	it := w.v.iterator(prefix)
+	defer it.Close()
+	for it.Seek(prefix); it.Valid(); {
+		key := it.Item().Key()
+		_, typ, _, _, _, ok := parseAdjacency(key)
+		if !ok {
+			return nil, bad(key, errors.New("it is no adjacency entry"))
+		}
+		types = append(types, typ)
+		after := appendString(bytes.Clone(prefix), typ)
+		after[len(after)-1]++ // no string goes on so
+		it.Seek(after)
+	}
+	return types, nil
+}
+
 // ErrStop ends Links early without an error.
 var ErrStop = errStop
+
+// Facts returns how many facts of an entity count. When Links shows no more
+// facts than that, all that it shows count.
+func (w *Walker) Facts(id string) (int, error) {
+	var n counts
+	_, err := w.v.get(keyEntity(id, eCounts), n.decode)
+	return n.facts, err
+}
+
+// Stands tells whether a fact has evidence that counts, and its day: that of its
+// own date, else that of the first of such evidence.
+func (w *Walker) Stands(fact FactKey) (ok bool, day entities.Day, err error) {
+	var p place
+	found, err := w.v.get(keyPlace(fact), p.decode)
+	if err == nil && !found {
+		err = fmt.Errorf("%w: fact %s has no place", ErrDamaged, fact)
+	}
+	return p.live > 0, dayOf(p.day), err
+}
+
+// Said returns the modality and the polarity of the fact of a link of the entity
+// id.
+func (w *Walker) Said(id string, l *Link) (modality, polarity string, err error) {
+	at := l.ref
+	if l.self {
+		at.subject = short(id)
+	}
+	var st statement
+	found, err := w.v.get(at.key(), st.decode)
+	if err == nil && !found {
+		err = fmt.Errorf("%w: fact %s is missing", ErrDamaged, l.Fact())
+	}
+	return st.modality, st.polarity, err
+}
 
 // EntityOf returns the id of an entity whose key is known, "" for one that takes
 // part in nothing.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -118,6 +119,77 @@ func TestPath(t *testing.T) {
 	}
 }
 
+// Hubs are looked at from the other side: the chains are those that are found
+// along them, but for ones between two hubs where there are enough others.
+func TestPathHubs(t *testing.T) {
+	hubs := []int{120_000, 60_000, 60_000, 30_000}
+	g := store(t, graph.Options{}, graphtest.Docs(60, 5, graphtest.Options{Companies: 120, Facts: 3, Again: 50, Hubs: hubs}))
+	name := func(i int) string { _, id := graphtest.Company(i); return id }
+	for _, c := range []*correct.Set{nil, correct.NewSet([]correct.Correction{
+		{Op: correct.Merge, ID: name(1), IDs: []string{name(7), name(9)}}, {Op: correct.Reject, ID: name(14)}})} {
+		v := query.NewView(g, c)
+		ways := func(from, to string, opt query.PathOptions, hub int) (list []string) {
+			defer query.SetHubLinks(hub)()
+			chains, err := query.Path(context.Background(), v, from, to, opt)
+			var none *query.NoPath
+			if err != nil && !errors.As(err, &none) {
+				t.Fatal(err)
+			}
+			for _, c := range chains {
+				var ids []string
+				for _, e := range c.Entities {
+					ids = append(ids, e.ID)
+				}
+				for k, facts := range c.Facts {
+					if len(facts) == 0 || c.Counts[k] < len(facts) {
+						t.Errorf("%v: step %d has %d facts of %d", ids, k, len(facts), c.Counts[k])
+					}
+				}
+				list = append(list, strings.Join(ids, " "))
+			}
+			slices.Sort(list)
+			return list
+		}
+		found, more := 0, 0
+		for i := 0; i < 100; i++ {
+			from, to := v.Corrections().Shown(name(i*7%40)), v.Corrections().Shown(name((i*13+1)%120))
+			if from == to {
+				continue
+			}
+			if _, err := v.Entity(from); err != nil {
+				continue
+			}
+			if _, err := v.Entity(to); err != nil {
+				continue
+			}
+			for _, opt := range []query.PathOptions{{}, {Through: []string{"organization", "place", "person"}}, {Filter: graph.Filter{Type: "supply"}},
+				{Filter: graph.Filter{Modality: entities.Planned}, Through: []string{"organization", "place", "person"}}} {
+				opt.Chains = 40
+				all := ways(from, to, opt, 1<<30)
+				for _, hub := range []int{2, 5, 12} {
+					got := ways(from, to, opt, hub)
+					if len(all) < opt.Chains && !slices.Equal(got, all) {
+						t.Errorf("%s to %s, hubs of %d links, %+v:\n got %q\nwant %q", from, to, hub, opt, got, all)
+					}
+				}
+				if len(all) == 0 {
+					continue
+				}
+				found++
+				opt.Chains = 1
+				few := ways(from, to, opt, 5)
+				if len(few) != 1 || strings.Count(few[0], " ") != strings.Count(all[0], " ") {
+					t.Errorf("%s to %s: %q, want one of %q", from, to, few, all)
+				}
+				more += len(all) - 1
+			}
+		}
+		if found < 100 || more < 50 {
+			t.Errorf("%d chains and %d more were found: the store is too small to tell", found, more)
+		}
+	}
+}
+
 // The adjacency ranks neighbors as their facts do.
 func TestNeighbors(t *testing.T) {
 	g := store(t, graph.Options{}, graphtest.Docs(120, 8, graphtest.Options{Companies: 15}))
@@ -148,6 +220,59 @@ func TestNeighbors(t *testing.T) {
 					}
 					if sum != x.Facts || x.Entity.Facts < x.Facts || x.First > x.Last {
 						t.Errorf("neighbor %s: %d facts, types %v, %s to %s", x.Entity.ID, x.Facts, x.Types, x.First, x.Last)
+					}
+				}
+			}
+		}
+	}
+}
+
+// What the adjacency and the statements tell of neighbors is what their facts
+// tell, also where facts lost their evidence or their first day.
+func TestNeighborsOfMany(t *testing.T) {
+	old := graphtest.Docs(120, 8, graphtest.Options{Companies: 15, Again: 2})
+	newer := graphtest.Docs(70, 9, graphtest.Options{Companies: 15, Again: 2})
+	again := graphtest.Docs(120, 8, graphtest.Options{Companies: 15, Again: 2})
+	for i := range newer {
+		newer[i].URL, newer[i].Text, newer[i].Published = old[i].URL, newer[i].Text+"（更新）", "2026-07-01"
+		again[i].Text, again[i].Published = again[i].Text+"（重發）", "2026-07-02" // loses no fact, but days
+		if i%3 == 0 {
+			old[i].Published = "2025-12-31" // the first that told its facts
+		}
+	}
+	replaced := store(t, graph.Options{}, old, newer)
+	if s, err := replaced.Stats(); err != nil || s.Replaced < 20 {
+		t.Fatalf("%d articles were replaced, %v", s.Replaced, err)
+	}
+	_, first := graphtest.Company(0)
+	_, second := graphtest.Company(1)
+	merged := correct.NewSet([]correct.Correction{{Op: correct.Merge, ID: first, IDs: []string{second}}})
+	day := entities.DayOf(2026, 3, 10)
+	for _, v := range []*query.View{query.NewView(replaced, nil), query.NewView(replaced, merged), query.NewView(store(t, graph.Options{}, old, again), nil)} {
+		for _, name := range []string{first, "person/~陳立言", "place/~香港"} {
+			for _, q := range []query.Question{{}, {Type: "supply"}, {Type: "agreement", Role: "party"}, {Role: "acquirer"}, {Since: day}, {Until: day},
+				{Since: day, Until: day + 40, Type: "employment"}, {Modality: entities.Planned}, {Polarity: entities.Negative}, {With: "place/~香港"},
+				{With: first, Since: day}, {Type: "agreement", Modality: entities.Reported, Until: entities.DayOf(2025, 6, 1)}} {
+				q.Name = name
+				for _, kinds := range [][]string{nil, {"company"}, {"place", "person"}} {
+					ask := func(many, most int) ([]query.Neighbor, int) {
+						defer query.SetManyFacts(many)()
+						list, n, err := query.Neighbors(context.Background(), v, q, kinds, most)
+						if err != nil {
+							t.Fatal(err)
+						}
+						return list, n
+					}
+					want, all := ask(1<<30, 0)
+					got, n := ask(0, 0)
+					if n != all || !reflect.DeepEqual(got, want) {
+						t.Errorf("%+v, %v: %d neighbors, want %d\n got %+v\nwant %+v", q, kinds, n, all, got, want)
+					}
+					few, _ := ask(0, 5)
+					for i, x := range few {
+						if x.Facts != want[i].Facts {
+							t.Errorf("%+v, %v: neighbor %d of 5 has %d facts, want %d", q, kinds, i, x.Facts, want[i].Facts)
+						}
 					}
 				}
 			}

@@ -20,13 +20,13 @@ type web struct {
 	made    map[graph.EntityKey][]*madeOf // corrected facts by entity
 }
 
-// madeOf is a corrected fact.
+// madeOf is a corrected fact as one of its entities sees it.
 type madeOf struct {
-	fact   graph.FactKey
-	typ    string
-	others []graph.EntityKey
-	role   string
-	day    entities.Day
+	fact                    graph.FactKey
+	typ, modality, polarity string
+	roles                   []string // that the entity fills
+	day, last               entities.Day
+	others                  []graph.EntityKey
 }
 
 func (v *View) web() (*web, error) {
@@ -63,14 +63,13 @@ func (v *View) web() (*web, error) {
 			w.Close()
 			return nil, err
 		}
-		day, _ := graph.When(r)
+		day, last := graph.When(r)
 		ids := participants(r.Fillers)
 		for _, id := range ids {
-			m := &madeOf{fact: key, typ: s.typ, day: day}
+			m := &madeOf{fact: key, typ: s.typ, modality: r.Modality, polarity: r.Polarity, day: day, last: last}
 			for i := range r.Fillers {
-				if r.Fillers[i].ID == id {
-					m.role = r.Fillers[i].Role
-					break
+				if x := &r.Fillers[i]; x.ID == id && !slices.Contains(m.roles, x.Role) {
+					m.roles = append(m.roles, x.Role)
 				}
 			}
 			for _, o := range ids {
@@ -92,7 +91,6 @@ func (b *web) close() { b.w.Close() }
 type link struct {
 	fact      graph.FactKey
 	typ, role string
-	day       entities.Day
 	others    []graph.EntityKey // only valid while the link is shown
 }
 
@@ -100,33 +98,26 @@ type link struct {
 // comes several times.
 func (b *web) links(k graph.EntityKey, typ string, fn func(*link) error) error {
 	var l link
-	err := b.w.Links(k, typ, func(g *graph.Link) error {
-		l = link{g.Key(), g.Type, g.Role, g.Day, g.Others}
+	stopped := false
+	err := b.w.Links(k, typ, func(g *graph.Link) (err error) {
+		l = link{fact: g.Key(), typ: g.Type, role: g.Role}
 		if b.touched[l.fact] {
 			return nil
 		}
-		if g.More {
-			ids, err := b.w.Participants(k, g)
-			if err != nil {
-				return err
-			}
-			l.others = nil
-			for _, id := range ids {
-				if o := graph.KeyOf(id); o != k {
-					l.others = append(l.others, o)
-				}
-			}
+		if l.others, err = b.others(k, g); err == nil {
+			err = fn(&l)
 		}
-		return fn(&l)
+		stopped = err == graph.ErrStop
+		return err
 	})
-	if err != nil {
+	if err != nil || stopped {
 		return err
 	}
 	for _, m := range b.made[k] {
 		if typ != "" && m.typ != typ {
 			continue
 		}
-		l = link{m.fact, m.typ, m.role, m.day, m.others}
+		l = link{m.fact, m.typ, m.roles[0], m.others}
 		if err := fn(&l); err == graph.ErrStop {
 			return nil
 		} else if err != nil {
@@ -134,6 +125,32 @@ func (b *web) links(k graph.EntityKey, typ string, fn func(*link) error) error {
 		}
 	}
 	return nil
+}
+
+// others returns the other entities of a stored fact of k; only valid while the
+// link is shown.
+func (b *web) others(k graph.EntityKey, g *graph.Link) (list []graph.EntityKey, err error) {
+	if !g.More {
+		return g.Others, nil
+	}
+	ids, err := b.w.Participants(k, g)
+	for _, id := range ids {
+		if o := graph.KeyOf(id); o != k {
+			list = append(list, o)
+		}
+	}
+	return list, err
+}
+
+// types returns the types of the facts of an entity.
+func (b *web) types(k graph.EntityKey) ([]string, error) {
+	list, err := b.w.Types(k)
+	for _, m := range b.made[k] {
+		if !slices.Contains(list, m.typ) {
+			list = append(list, m.typ)
+		}
+	}
+	return list, err
 }
 
 // id returns the id of an entity.

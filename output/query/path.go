@@ -55,19 +55,46 @@ func (e *NoPath) Error() string {
 type step struct {
 	to    graph.EntityKey
 	n     int             // facts
-	facts []graph.FactKey // the first of them
+	first graph.FactKey   // of them
+	more  []graph.FactKey // and those that follow
+	next  int32           // the place in steps of the next step of the same entity, 0 for none
+}
+
+// facts are those that are remembered.
+func (s *step) facts() []graph.FactKey { return append([]graph.FactKey{s.first}, s.more...) }
+
+// node is an entity that is reached from an end.
+type node struct {
+	depth       int32
+	steps       int32 // towards the end
+	first, last int32 // places in steps
 }
 
 // side is what is reached from one end.
 type side struct {
-	depth    map[graph.EntityKey]int
-	back     map[graph.EntityKey][]*step // towards the end
+	reached  *numbers[graph.EntityKey]
+	nodes    []node // by number
+	steps    []step // the first is none
 	frontier []graph.EntityKey
-	far      int // the depth of the frontier
+	next     []graph.EntityKey // the frontier that is being found
+	far      int               // the depth of the frontier
 }
 
 func newSide(end graph.EntityKey) *side {
-	return &side{depth: map[graph.EntityKey]int{end: 0}, back: make(map[graph.EntityKey][]*step), frontier: []graph.EntityKey{end}}
+	s := &side{reached: newNumbers[graph.EntityKey](few), nodes: make([]node, 1), steps: make([]step, 1, few), frontier: []graph.EntityKey{end}}
+	s.reached.add(end)
+	return s
+}
+
+// has tells whether an entity is reached.
+func (s *side) has(k graph.EntityKey) bool { return s.reached.of(k) >= 0 }
+
+// drop forgets the frontier that is being found, which began when there were so
+// many steps.
+func (s *side) drop(steps int) {
+	n := len(s.nodes) - len(s.next)
+	s.reached.cut(n)
+	s.nodes, s.steps, s.next = s.nodes[:n], s.steps[:steps], nil
 }
 
 // way is a chain before its facts are read.
@@ -85,10 +112,33 @@ type finder struct {
 	from, to string
 	dead     map[[2]graph.EntityKey]bool // pairs whose facts do not count
 	looked   int
+	met      bool                     // the sides meet in the frontier that is being found
+	hub      map[graph.EntityKey]bool // those that are known to be
+
+	ahead     []readLink // links of one entity
+	aheadWith []graph.EntityKey
 }
+
+// readLink is a link that was read ahead.
+type readLink struct {
+	fact graph.FactKey
+	end  int // of its others, in aheadWith
+}
+
+// A hub is an entity with more than hubLinks links, such as a person that half
+// the companies name. Its neighbors are looked at from the other side where that
+// is less work; see grow.
+var hubLinks = 4096
+
+// linksOfHub is how many links of a hub are followed in the time that another
+// entity takes to be looked at.
+const linksOfHub = 100
 
 // Path returns the shortest chains of facts between two entities, given by id:
 // those of most facts first. The error is *NoPath when there is none.
+//
+// What ties a hub, an entity with thousands of facts, to another hub is looked at
+// only where there are not enough chains of the same length without it.
 func Path(ctx context.Context, v *View, from, to string, opt PathOptions) ([]Chain, error) {
 	if opt.Most == 0 {
 		opt.Most = DefaultMost
@@ -105,7 +155,7 @@ func Path(ctx context.Context, v *View, from, to string, opt PathOptions) ([]Cha
 		return nil, err
 	}
 	defer b.close()
-	f := &finder{ctx: ctx, v: v, b: b, opt: opt, from: from, to: to, dead: make(map[[2]graph.EntityKey]bool)}
+	f := &finder{ctx: ctx, v: v, b: b, opt: opt, from: from, to: to, dead: make(map[[2]graph.EntityKey]bool), hub: make(map[graph.EntityKey]bool)}
 	b.ids[graph.KeyOf(from)], b.ids[graph.KeyOf(to)] = from, to
 	for {
 		ways, err := f.search()
@@ -146,92 +196,341 @@ func (f *finder) search() ([]way, error) {
 		if len(z.frontier) < len(a.frontier) {
 			near, far = z, a
 		}
-		if err := f.grow(near, far); err != nil {
+		if err := f.grow(near, far, false); err != nil {
 			return nil, err
 		}
 		if f.looked > linksLooked {
 			return nil, &NoPath{f.from, f.to, f.opt.Most, true}
 		}
-		var meet []graph.EntityKey
-		for _, k := range near.frontier {
-			if _, ok := far.depth[k]; !ok {
-				continue
-			}
-			may, err := f.may(k)
+		for _, s := range []*side{near, far} { // one of them grew
+			meet, err := f.meet(s.frontier, a, z)
 			if err != nil {
 				return nil, err
 			}
-			if may {
-				meet = append(meet, k)
+			if len(meet) > 0 {
+				return ways(a, z, meet), nil
 			}
-		}
-		if len(meet) > 0 {
-			return ways(a, z, meet), nil
 		}
 	}
 	return nil, &NoPath{f.from, f.to, f.opt.Most, false}
 }
 
-// grow takes a side one fact farther.
-func (f *finder) grow(s, other *side) error {
-	var next []graph.EntityKey
-	met := false // the sides meet: only where they do is of interest
+// meet returns where the sides meet, among some.
+func (f *finder) meet(among []graph.EntityKey, a, z *side) (meet []graph.EntityKey, err error) {
+	for _, k := range among {
+		if !a.has(k) || !z.has(k) {
+			continue
+		}
+		may, err := f.may(k)
+		if err != nil {
+			return nil, err
+		}
+		if may {
+			meet = append(meet, k)
+		}
+	}
+	return meet, nil
+}
+
+// grow takes a side one fact farther; or, where hubs stand in its way and less
+// in that of the other side, that one. whole follows hubs like all else.
+//
+// The facts between a hub of the frontier and the frontier of the other side
+// are found from there, and those between two hubs along the one with fewer
+// facts. When the sides still do not meet, one of them has to go past its hubs:
+// the one for which that is less work.
+func (f *finder) grow(s, other *side, whole bool) error {
+	steps := len(s.steps)
+	f.met, s.next = false, nil
+	var hubs []graph.EntityKey
 	for _, k := range s.frontier {
-		if err := f.ctx.Err(); err != nil {
+		if may, err := f.leave(s, k); err != nil {
+			return err
+		} else if !may {
+			continue
+		}
+		isHub, err := f.read(k)
+		switch {
+		case err != nil:
+		case !isHub:
+			err = f.unread(func(fact graph.FactKey, others []graph.EntityKey) error { return f.reachAll(s, other, k, fact, others) })
+		case whole:
+			err = f.follow(s, other, k)
+		default:
+			hubs = append(hubs, k)
+		}
+		if err != nil {
 			return err
 		}
-		if s.far > 0 {
-			if may, err := f.may(k); err != nil {
+	}
+	if len(hubs) > 0 {
+		cost, err := f.cost(hubs)
+		if err != nil {
+			return err
+		}
+		met := false
+		if len(other.frontier)*linksOfHub < cost {
+			theirs, err := f.fromThere(s, other, hubs)
+			if err != nil {
 				return err
-			} else if !may {
-				continue
+			}
+			if met, err = f.pairs(s, other, hubs, theirs); err != nil {
+				return err
+			}
+			if !met {
+				less, err := f.cost(theirs)
+				if err != nil {
+					return err
+				}
+				if less < cost {
+					s.drop(steps)
+					return f.grow(other, s, true)
+				}
 			}
 		}
-		err := f.b.links(k, f.opt.Filter.Type, func(l *link) error {
-			if f.looked++; f.looked > linksLooked {
-				return graph.ErrStop
+		for _, h := range hubs {
+			if met {
+				break
 			}
-			for _, o := range l.others {
-				if len(f.dead) > 0 && f.dead[pair(k, o)] {
-					continue
-				}
-				d, seen := s.depth[o]
-				if !seen {
-					if _, there := other.depth[o]; there && !met {
-						var err error
-						if met, err = f.may(o); err != nil {
+			if err := f.follow(s, other, h); err != nil {
+				return err
+			}
+		}
+	}
+	s.frontier, s.next = s.next, nil
+	s.far++
+	return nil
+}
+
+// leave tells whether a chain may go on from an entity of the frontier of a side.
+func (f *finder) leave(s *side, k graph.EntityKey) (bool, error) {
+	if err := f.ctx.Err(); err != nil {
+		return false, err
+	}
+	if s.far == 0 {
+		return true, nil
+	}
+	return f.may(k)
+}
+
+// read reads the links of an entity ahead, unless it is a hub.
+func (f *finder) read(k graph.EntityKey) (isHub bool, err error) {
+	if f.hub[k] {
+		return true, nil
+	}
+	f.ahead, f.aheadWith = f.ahead[:0], f.aheadWith[:0]
+	err = f.b.links(k, f.opt.Filter.Type, func(l *link) error {
+		if len(f.ahead) == hubLinks {
+			isHub = true
+			return graph.ErrStop
+		}
+		f.aheadWith = append(f.aheadWith, l.others...)
+		f.ahead = append(f.ahead, readLink{l.fact, len(f.aheadWith)})
+		return nil
+	})
+	if isHub {
+		f.hub[k] = true
+	}
+	return isHub, err
+}
+
+// unread calls fn with what was read ahead.
+func (f *finder) unread(fn func(fact graph.FactKey, others []graph.EntityKey) error) error {
+	from := 0
+	for _, l := range f.ahead {
+		if f.looked++; f.looked > linksLooked {
+			return nil
+		}
+		if err := fn(l.fact, f.aheadWith[from:l.end]); err != nil {
+			return err
+		}
+		from = l.end
+	}
+	return nil
+}
+
+// stream calls fn with the links of an entity.
+func (f *finder) stream(k graph.EntityKey, typ string, fn func(fact graph.FactKey, others []graph.EntityKey) error) error {
+	return f.b.links(k, typ, func(l *link) error {
+		if f.looked++; f.looked > linksLooked {
+			return graph.ErrStop
+		}
+		if f.looked%4096 == 0 && f.ctx.Err() != nil {
+			return f.ctx.Err()
+		}
+		return fn(l.fact, l.others)
+	})
+}
+
+// follow reaches the neighbors of a hub of the frontier.
+func (f *finder) follow(s, other *side, h graph.EntityKey) error {
+	return f.stream(h, f.opt.Filter.Type, func(fact graph.FactKey, others []graph.EntityKey) error {
+		return f.reachAll(s, other, h, fact, others)
+	})
+}
+
+// cost is about how many links some entities have.
+func (f *finder) cost(list []graph.EntityKey) (n int, err error) {
+	for _, k := range list {
+		facts, err := f.facts(k)
+		if err != nil {
+			return 0, err
+		}
+		n += facts
+	}
+	return n, nil
+}
+
+func (f *finder) facts(k graph.EntityKey) (int, error) {
+	id, err := f.b.id(k)
+	if err != nil {
+		return 0, err
+	}
+	n, err := f.b.w.Facts(id)
+	return n + len(f.b.made[k]), err
+}
+
+// fromThere looks from the frontier of the other side for facts with hubs of the
+// frontier of s. It returns the hubs it met there.
+func (f *finder) fromThere(s, other *side, hubs []graph.EntityKey) (theirs []graph.EntityKey, err error) {
+	for _, k := range other.frontier {
+		if may, err := f.leave(other, k); err != nil {
+			return nil, err
+		} else if !may {
+			continue
+		}
+		isHub, err := f.read(k)
+		if err == nil && !isHub {
+			err = f.unread(func(fact graph.FactKey, others []graph.EntityKey) error {
+				for _, h := range hubs {
+					if slices.Contains(others, h) {
+						if err := f.reach(s, other, h, fact, k); err != nil {
 							return err
 						}
-					} else if !there && met {
-						continue
 					}
-					s.depth[o] = s.far + 1
-					next = append(next, o)
-				} else if d != s.far+1 {
-					continue
 				}
-				const kept = 64 // ways back
-				back := s.back[o]
-				if n := len(back); n == 0 || back[n-1].to != k {
-					if n == kept {
-						continue
-					}
-					back = append(back, &step{to: k})
-					s.back[o] = back
-				}
-				last := back[len(back)-1]
-				if last.n++; len(last.facts) < factsKept && !slices.Contains(last.facts, l.fact) {
-					last.facts = append(last.facts, l.fact)
-				}
+				return nil
+			})
+		}
+		if err != nil {
+			return nil, err
+		}
+		if isHub {
+			theirs = append(theirs, k)
+		}
+	}
+	return theirs, nil
+}
+
+// pairs looks for facts between hubs of both sides, unless there are enough ways
+// without them, and tells whether the sides meet.
+func (f *finder) pairs(s, other *side, hubs, theirs []graph.EntityKey) (met bool, err error) {
+	meet, err := f.meet(s.next, s, other)
+	if err != nil || len(ways(s, other, meet)) >= f.opt.Chains {
+		return len(meet) > 0, err
+	}
+	for _, h := range hubs {
+		for _, k := range theirs {
+			if err := f.pair(s, other, h, k); err != nil {
+				return false, err
 			}
-			return nil
+		}
+	}
+	meet, err = f.meet(s.next, s, other)
+	return len(meet) > 0, err
+}
+
+// pair looks for facts between a hub of s and one of the other side: along the
+// one with fewer facts, and among facts of the types that both have.
+func (f *finder) pair(s, other *side, h, k graph.EntityKey) error {
+	a, err := f.facts(h)
+	if err != nil {
+		return err
+	}
+	b, err := f.facts(k)
+	if err != nil {
+		return err
+	}
+	along, want := h, k
+	if b < a {
+		along, want = k, h
+	}
+	types, err := f.b.types(along)
+	if err != nil {
+		return err
+	}
+	both, err := f.b.types(want)
+	if err != nil {
+		return err
+	}
+	for _, typ := range types {
+		if !slices.Contains(both, typ) || f.opt.Filter.Type != "" && f.opt.Filter.Type != typ {
+			continue
+		}
+		err := f.stream(along, typ, func(fact graph.FactKey, others []graph.EntityKey) error {
+			if !slices.Contains(others, want) {
+				return nil
+			}
+			return f.reach(s, other, h, fact, k)
 		})
 		if err != nil {
 			return err
 		}
 	}
-	s.frontier = next
-	s.far++
+	return nil
+}
+
+func (f *finder) reachAll(s, other *side, k graph.EntityKey, fact graph.FactKey, others []graph.EntityKey) error {
+	for _, o := range others {
+		if err := f.reach(s, other, k, fact, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reach notes that a fact leads from k, of the frontier of s, to o.
+func (f *finder) reach(s, other *side, k graph.EntityKey, fact graph.FactKey, o graph.EntityKey) error {
+	if len(f.dead) > 0 && f.dead[pair(k, o)] {
+		return nil
+	}
+	n := s.reached.of(o)
+	if n < 0 {
+		// Once the sides meet, only where they do is of interest.
+		if there := other.has(o); there && !f.met {
+			var err error
+			if f.met, err = f.may(o); err != nil {
+				return err
+			}
+		} else if !there && f.met {
+			return nil
+		}
+		n, _ = s.reached.add(o)
+		s.nodes = append(s.nodes, node{depth: int32(s.far + 1)})
+		s.next = append(s.next, o)
+	} else if int(s.nodes[n].depth) != s.far+1 {
+		return nil
+	}
+	x := &s.nodes[n]
+	if x.steps == 0 || s.steps[x.last].to != k {
+		const kept = 64 // ways back
+		if x.steps == kept {
+			return nil
+		}
+		at := int32(len(s.steps))
+		s.steps = append(s.steps, step{to: k, n: 1, first: fact})
+		if x.steps++; x.steps == 1 {
+			x.first = at
+		} else {
+			s.steps[x.last].next = at
+		}
+		x.last = at
+		return nil
+	}
+	last := &s.steps[x.last]
+	if last.n++; 1+len(last.more) < factsKept && last.first != fact && !slices.Contains(last.more, fact) {
+		last.more = append(last.more, fact)
+	}
 	return nil
 }
 
@@ -251,11 +550,13 @@ func ways(a, z *side, meet []graph.EntityKey) []way {
 	// back lists the ways from k to the end of a side.
 	var back func(s *side, k graph.EntityKey) []way
 	back = func(s *side, k graph.EntityKey) []way {
-		if s.depth[k] == 0 {
+		x := s.nodes[s.reached.of(k)]
+		if x.depth == 0 {
 			return []way{{nodes: []graph.EntityKey{k}}}
 		}
 		var list []way
-		for _, p := range s.back[k] {
+		for at := x.first; at > 0; at = s.steps[at].next {
+			p := &s.steps[at]
 			for _, w := range back(s, p.to) {
 				if len(list) < waysKept {
 					list = append(list, way{append([]graph.EntityKey{k}, w.nodes...), append([]*step{p}, w.steps...)})
@@ -315,7 +616,7 @@ func (f *finder) tell(ways []way) ([]Chain, error) {
 			facts, ok := read[s]
 			if !ok {
 				var err error
-				if facts, err = f.facts(w.ids[i], w.ids[i+1], s); err != nil {
+				if facts, err = f.told(w.ids[i], w.ids[i+1], s); err != nil {
 					return nil, err
 				}
 				read[s] = facts
@@ -344,9 +645,9 @@ func (f *finder) tell(ways []way) ([]Chain, error) {
 	return chains, nil
 }
 
-// facts reads the facts of a step that count and are wanted, by date.
-func (f *finder) facts(x, y string, s *step) (list []*entities.Record, err error) {
-	for _, key := range s.facts {
+// told reads the facts of a step that count and are wanted, by date.
+func (f *finder) told(x, y string, s *step) (list []*entities.Record, err error) {
+	for _, key := range s.facts() {
 		r, err := f.v.Fact(key.String())
 		if errors.Is(err, graph.ErrUnknown) {
 			continue
@@ -358,7 +659,7 @@ func (f *finder) facts(x, y string, s *step) (list []*entities.Record, err error
 			list = append(list, r)
 		}
 	}
-	if len(list) == 0 && s.n > len(s.facts) {
+	if len(list) == 0 && s.n > 1+len(s.more) {
 		return f.b.between(x, y, f.opt.Filter)
 	}
 	places := make(map[*entities.Record]graph.Place, len(list))

@@ -187,16 +187,24 @@ func (q *Question) Filter() graph.Filter {
 		Modality: q.Modality, Polarity: q.Polarity, Newest: q.Newest}
 }
 
-// Facts answers a question. Without a name all facts are asked, in the order of
-// an export.
-func Facts(v *View, q Question) (*Answer, error) {
+// check looks for questions that have no answer.
+func (q *Question) check() error {
 	for _, m := range []*entities.Money{q.MinValue, q.MaxValue} {
 		if m != nil && (m.Currency == "" || m.Amount.IsNull()) {
-			return nil, errors.New("a limit of value needs an amount and a currency")
+			return errors.New("a limit of value needs an amount and a currency")
 		}
 	}
 	if q.Since != entities.None && q.Until != entities.None && q.Since > q.Until {
-		return nil, fmt.Errorf("nothing lies between %s and the earlier %s", q.Since, q.Until)
+		return fmt.Errorf("nothing lies between %s and the earlier %s", q.Since, q.Until)
+	}
+	return nil
+}
+
+// Facts answers a question. Without a name all facts are asked, in the order of
+// an export.
+func Facts(v *View, q Question) (*Answer, error) {
+	if err := q.check(); err != nil {
+		return nil, err
 	}
 	f := q.Filter()
 	a := &Answer{LeftOut: make(map[string]int)}
