@@ -21,7 +21,7 @@ func (st *state) countryOrganization() {
 			continue
 		}
 		if o := occ[c.End]; o != nil && o.Start == c.End && o.typ == entities.Organization {
-			foreign := o.name != nil && o.Len() <= 4 && c.name.Kind == "country" && !sameState(o.name.Country, c.name.Country) && (generalBodies[o.name.Kind] || sharedBodies[string(st.text[o.Start:o.End])])
+			foreign := o.name != nil && o.Len() <= 4 && c.name.Kind == "country" && !sameState(o.name.Country, c.name.Country) && (generalBodies[o.name.Kind] || sharedNames.has(st.text[o.Start:o.End]))
 			if o.name == nil || o.name.Country == "" || o.name.Country == c.name.Country || foreign {
 				id := o.id
 				if o.name == nil || foreign && o.name.Country != "" {
@@ -85,8 +85,8 @@ func (st *state) ministry(p int, occ []*candidate) int {
 		if i < 0 {
 			return 0
 		}
-		t := st.doc.Tokens[i]
-		if functionPOS(t.POS) && t.POS != "c" || (t.POS == "v" || t.POS == "a") && t.Freq >= 100 && !workOfBodies[string(st.text[t.Start:min(t.End, len(st.text))])] || nounsOfPeople[string(st.text[t.Start:min(t.End, len(st.text))])] {
+		t := &st.doc.Tokens[i]
+		if functionPOS(t.POS) && t.POS != "c" || (t.POS == "v" || t.POS == "a") && t.Freq >= 100 && !bodyWork.has(st.text[t.Start:min(t.End, len(st.text))]) || peopleNouns.has(st.text[t.Start:min(t.End, len(st.text))]) {
 			return 0
 		}
 		if t.End != e {
@@ -136,7 +136,7 @@ func (st *state) nearCountry(c *candidate) string {
 func (st *state) foreignBodies() {
 	var home map[string]int
 	for _, c := range st.cands {
-		if c.state != accepted || c.lost || c.user || c.typ != entities.Organization || c.name == nil || c.name.Country == "" || !sharedBodies[string(st.text[c.Start:c.End])] {
+		if c.state != accepted || c.lost || c.user || c.typ != entities.Organization || c.name == nil || c.name.Country == "" || !sharedNames.has(st.text[c.Start:c.End]) {
 			continue
 		}
 		near := st.nearCountry(c)
@@ -176,6 +176,8 @@ func sameState(a, b string) bool {
 
 // generalBodies are kinds of bodies that most countries have under one name.
 var generalBodies = map[string]bool{"ministry": true, "government": true, "legislature": true, "court": true}
+
+var bodyWork, peopleNouns, sharedNames = newWordMap(workOfBodies), newWordMap(nounsOfPeople), newWordMap(sharedBodies)
 
 // sharedBodies are names that bodies of many countries have.
 var sharedBodies = func() map[string]bool {

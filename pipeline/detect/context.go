@@ -31,14 +31,16 @@ type weights [4]int8
 // contexts holds the table by word. {company} and its like stand for a name or
 // value of that type, ^ for the beginning of a line and $ for its end.
 type contexts struct {
-	before, after map[string]weights
-	common        map[string]bool // folded
+	before, after *wordMap[weights]
+	common        *wordMap[bool]
+	edges         [2]weights            // of the beginning and the end of a line
+	types         map[string][2]weights // of a name of each type before and behind
 }
 
 func newContexts() (*contexts, error) {
-	x := &contexts{before: map[string]weights{}, after: map[string]weights{}, common: map[string]bool{}}
+	before, after, common := map[string]weights{}, map[string]weights{}, map[string]bool{}
 	for w := range strings.Lines(commonWords) {
-		x.common[fold.Key(strings.TrimSpace(w))] = true
+		common[fold.Key(strings.TrimSpace(w))] = true
 	}
 	line := 0
 	for l := range strings.Lines(contextTable) {
@@ -63,11 +65,21 @@ func newContexts() (*contexts, error) {
 				w[i] = max(-maxSign, min(maxSign, w[i])) // a sign tells less than a word
 			}
 		}
-		m := x.before
+		m := before
 		if f[0] == "after" {
-			m = x.after
+			m = after
 		}
 		m[fold.String(f[1])] = w
+	}
+	x := &contexts{before: newWordMap(before), after: newWordMap(after), common: newWordMap(common), types: map[string][2]weights{}}
+	x.edges = [2]weights{before["^"], after["$"]}
+	for _, m := range []map[string]weights{before, after} {
+		for w := range m {
+			if w, ok := strings.CutPrefix(w, "{"); ok {
+				k := "{" + w
+				x.types[strings.TrimSuffix(w, "}")] = [2]weights{before[k], after[k]}
+			}
+		}
 	}
 	return x, nil
 }
@@ -79,27 +91,27 @@ func (st *state) beside(s entities.Span, occ []*candidate) (before, after weight
 	p := st.prev(s.Start)
 	switch {
 	case p == 0 || st.text[p-1] == '\n':
-		before = x.before["^"]
+		before = x.edges[0]
 	case occ[p-1] != nil && occ[p-1].Start < s.Start && occ[p-1].End <= s.Start:
-		before = x.before["{"+occ[p-1].typ+"}"]
+		before = x.types[occ[p-1].typ][0]
 	default:
 		if i := st.tokenAt(p - 1); i >= 0 {
-			before = x.before[string(st.text[st.doc.Tokens[i].Start:p])]
+			before, _ = x.before.get(st.text[st.doc.Tokens[i].Start:p])
 		}
 	}
 	q := st.next(st.afterGloss(s.End))
 	switch {
 	case q >= len(st.text) || st.text[q] == '\n':
-		after = x.after["$"]
+		after = x.edges[1]
 	case occ[q] != nil && occ[q].Start == q:
-		after = x.after["{"+occ[q].typ+"}"]
+		after = x.types[occ[q].typ][1]
 	default:
 		if i := st.tokenAt(q); i >= 0 {
 			e := st.doc.Tokens[i].End
 			for e > q && blank(st.text[e-1]) {
 				e--
 			}
-			after = x.after[string(st.text[q:e])]
+			after, _ = x.after.get(st.text[q:e])
 		}
 	}
 	return before, after

@@ -291,12 +291,12 @@ const rareWord = 5
 // beside names.
 func (st *state) leavesWord(t, s entities.Span) bool {
 	if t.Start < s.Start {
-		if _, ok := st.d.contexts.before[string(st.text[t.Start:s.Start])]; !ok || s.Start-t.Start < 2 {
+		if s.Start-t.Start < 2 || !st.d.contexts.before.has(st.text[t.Start:s.Start]) {
 			return false
 		}
 	}
 	if t.End > s.End {
-		if _, ok := st.d.contexts.after[string(st.text[s.End:t.End])]; !ok || t.End-s.End < 2 && !wordTails.has(st.text[s.End]) {
+		if t.End-s.End < 2 && !wordTails.has(st.text[s.End]) || !st.d.contexts.after.has(st.text[s.End:t.End]) {
 			return false
 		}
 	}
@@ -370,7 +370,7 @@ func (st *state) loose(s entities.Span) bool {
 			return false
 		}
 		t := st.doc.Tokens[i]
-		if functionPOS(t.POS) || t.POS == "v" || nameStops[string(st.text[p:p+1])] || andRunes.has(st.text[p]) || notGivenEnd.has(st.text[p]) || movesRunes.has(st.text[p]) {
+		if functionPOS(t.POS) || t.POS == "v" || stopWords.has(st.text[p:p+1]) || andRunes.has(st.text[p]) || notGivenEnd.has(st.text[p]) || movesRunes.has(st.text[p]) {
 			return false
 		}
 		return true
@@ -598,7 +598,7 @@ func (st *state) supported(c *candidate) (mechanism, string) {
 // legalBehind tells whether 公司, 集團 or 控股 follow at p as words.
 func (st *state) legalBehind(p int) bool {
 	for n := 2; n <= 6 && p+n <= len(st.text); n++ {
-		if extend[string(st.text[p:p+n])] {
+		if extendWords.has(st.text[p : p+n]) {
 			_, cut := st.wordAcross(p + n)
 			return !cut
 		}
@@ -611,7 +611,7 @@ func (st *state) legalBehind(p int) bool {
 // Names of listed companies that nobody wrote by hand, small places and people
 // do not profit.
 func (st *state) ownWord(c *candidate) bool {
-	if c.name == nil || !fold.IsHan(st.text[c.Start]) || c.Len() < 2 || alsoWords[string(st.text[c.Start:c.End])] || c.Len() <= 3 && c.typ != entities.Organization && st.loose(c.Span) {
+	if c.name == nil || !fold.IsHan(st.text[c.Start]) || c.Len() < 2 || alsoList.has(st.text[c.Start:c.End]) || c.Len() <= 3 && c.typ != entities.Organization && st.loose(c.Span) {
 		return false
 	}
 	switch c.typ {
@@ -683,6 +683,8 @@ var alsoWords = func() map[string]bool {
 	}
 	return m
 }()
+
+var alsoList = newWordMap(alsoWords)
 
 // everyday tells whether a token is an ordinary word that people use often; what
 // the dictionary's makers saw a few times only may as well be a name.

@@ -10,9 +10,9 @@ import (
 // naturalTails make with a place before them the name of a river, sea, mountain
 // range or land (深圳河, 伊朗高原), polityTails that of a state (蒙古帝國).
 var (
-	naturalTails = folded("海峽 海灣 半島 高原 平原 盆地 丘陵 草原 沙漠 群島 列島 諸島 山脈 三角洲 雨林")
+	naturalTails = listOf("海峽 海灣 半島 高原 平原 盆地 丘陵 草原 沙漠 群島 列島 諸島 山脈 三角洲 雨林")
 	naturalRunes = runeSet("河江湖海灣山峽")
-	polityTails  = folded("帝國 王國 共和國 人民共和國 民主共和國 聯邦共和國 社會主義共和國 蘇維埃社會主義共和國 公國 大公國 汗國 蘇丹國 酋長國 自治共和國 自治州 自治縣 自治區 特別行政區")
+	polityTails  = listOf("帝國 王國 共和國 人民共和國 民主共和國 聯邦共和國 社會主義共和國 蘇維埃社會主義共和國 公國 大公國 汗國 蘇丹國 酋長國 自治共和國 自治州 自治縣 自治區 特別行政區")
 	republic     = []rune(fold.String("共和國"))
 	colonies     = folded("法屬 英屬 荷屬 西屬 美屬 葡屬 比屬 德屬 意屬")
 )
@@ -101,7 +101,7 @@ func (st *state) tailStands(p int) bool {
 	return t.Start == p && (t.Len() >= 2 || grammar.has(st.text[p]))
 }
 
-var notBehindTail, notLand, seaRune = runeSet("之人海湖河"), folded("時報 郵報 日報 酒店 海軍 陸軍 空軍 大學 銀行 運河"), fold.Rune('海')
+var notBehindTail, notLand, seaRune = runeSet("之人海湖河"), listOf("時報 郵報 日報 酒店 海軍 陸軍 空軍 大學 銀行 運河"), fold.Rune('海')
 
 // partBefore returns where the words before a place begin that say which part of
 // it is meant or whose it is, -1 if there are none.

@@ -210,14 +210,17 @@ func (c *candidate) unprinted() bool {
 	case entities.Product:
 		return c.name.Kind == "project" || c.name.Kind == "property" || c.name.Kind == "line"
 	case entities.Place:
+		if c.name.Kind != "landmark" {
+			return false
+		}
 		r := []rune(fold.String(c.name.Name))
-		if c.name.Kind != "landmark" || len(r) < 2 {
+		if len(r) < 2 {
 			return false
 		}
 		if hasAt(r, len(r)-2, straitWord) || c.id == "place/geo-wall-street" || c.id == "place/geo-beidaihe" {
 			return false // a sea; a trade and a town
 		}
-		return buildingTails.has(r[len(r)-1]) || slices.ContainsFunc(featureWords, func(w []rune) bool { return len(r) > len(w) && hasAt(r, len(r)-len(w), w) })
+		return buildingTails.has(r[len(r)-1]) || slices.ContainsFunc(featureWords.words, func(w []rune) bool { return len(r) > len(w) && hasAt(r, len(r)-len(w), w) })
 	}
 	return false
 }

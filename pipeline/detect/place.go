@@ -57,7 +57,7 @@ func (st *state) placeChain(p int, occ []*candidate, depth int) []entities.Span 
 		if !placeTails.has(st.text[e-1]) {
 			continue
 		}
-		if nameStops[string(st.text[p:e-1])] {
+		if stopWords.has(st.text[p : e-1]) {
 			return nil
 		}
 		if t := st.token(e - 1); t.Len() >= 2 && t.End == e && everyday(t) {

@@ -13,11 +13,12 @@ type spots struct {
 	legal     []int // 有, as in 有限公司
 	reporters []int // 記, as in 記者
 	funds     []int // 正 and 反, as in 正2
+	titles    []int // 《
 	trademark bool  // a ™ or ® stands somewhere
 }
 
 func (s *spots) find(text, raw []rune) {
-	*s = spots{s.capitals[:0], s.brackets[:0], s.heads[:0], s.slashes[:0], s.quotes[:0], s.legal[:0], s.reporters[:0], s.funds[:0], false}
+	*s = spots{s.capitals[:0], s.brackets[:0], s.heads[:0], s.slashes[:0], s.quotes[:0], s.legal[:0], s.reporters[:0], s.funds[:0], s.titles[:0], false}
 	word := false
 	for p, r := range text {
 		switch {
@@ -53,6 +54,8 @@ func (s *spots) find(text, raw []rune) {
 		switch raw[p] {
 		case '「', '『', '“':
 			s.quotes = append(s.quotes, p)
+		case '《':
+			s.titles = append(s.titles, p)
 		case '™', '®':
 			s.trademark = true
 		}
@@ -62,7 +65,7 @@ func (s *spots) find(text, raw []rune) {
 var legalRune, reporterRune, fundRunes = fold.Rune('有'), fold.Rune('記'), []rune(fold.String("正反"))
 
 var spotRunes = func() *runes {
-	s := rawSet("([【/╱「『“™®")
+	s := rawSet("([【/╱「『“《™®")
 	for _, r := range fold.String("有記正反") {
 		s.add(r)
 	}

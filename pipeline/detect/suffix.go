@@ -18,6 +18,8 @@ var nameStops = func() map[string]bool {
 	return m
 }()
 
+var stopWords, extendWords = newWordMap(nameStops), newWordMap(extend)
+
 // extend lists the endings that lengthen a known company name by themselves.
 var extend = func() map[string]bool {
 	m := map[string]bool{}
@@ -76,7 +78,7 @@ func (st *state) suffixed() {
 				continue
 			}
 		}
-		if !info.strong && !st.weakEnding(h, occ, val) || slices.Equal(info.term, []rune(companyWord)) {
+		if !info.strong && !st.weakEnding(h, occ, val) || slices.Equal(info.term, companyRunes) {
 			continue
 		}
 		limit := 8
@@ -214,10 +216,10 @@ func (st *state) edge(p int) bool {
 	case "p", "c", "u", "uj", "ul", "v", "d", "r":
 		return true
 	}
-	return nameStops[string(st.text[t.Start:t.End])]
+	return stopWords.has(st.text[t.Start:t.End])
 }
 
-var companyWord = fold.String("公司")
+var companyWord, companyRunes = fold.String("公司"), []rune(fold.String("公司"))
 
 // weakEnding tells whether a weak ending (能源, 科技, 集團) still makes a name:
 // after two to four characters that no dictionary knows as words.
@@ -332,8 +334,7 @@ func (st *state) leftEdge(p, limit int, typ string, occ []*candidate, val []bool
 			break
 		}
 		t := st.doc.Tokens[i]
-		w := string(st.text[t.Start:min(t.End, start)])
-		if nameStops[w] || t.End > start || typ == entities.Company && t.Len() >= 2 && st.kindEnds(t.Start, start) {
+		if stopWords.has(st.text[t.Start:min(t.End, start)]) || t.End > start || typ == entities.Company && t.Len() >= 2 && st.kindEnds(t.Start, start) {
 			break
 		}
 		switch t.POS {

@@ -48,7 +48,7 @@ func (st *state) beforeTitle() {
 			}
 			continue
 		}
-		if t-start < 2 || t-start > 10 || nameStops[string(st.text[start:st.token(start).End])] || branchWords[string(st.text[start:t])] {
+		if t-start < 2 || t-start > 10 || stopWords.has(st.text[start:st.token(start).End]) || branchWords[string(st.text[start:t])] {
 			continue
 		}
 		bullet := start > 0 && bullets.has(st.text[start-1])

@@ -118,7 +118,7 @@ func (st *state) unheard(start, end int) bool {
 			return false
 		}
 	}
-	return !suffix && !st.d.contexts.common[k] && !nameStops[k]
+	return !suffix && !st.d.contexts.common.has(st.text[start:end]) && !nameStops[k]
 }
 
 var measures = runeSet("數百千萬億家間個")

@@ -162,18 +162,18 @@ func (st *state) feature(p int, wide bool) int {
 var featureTails, quarters = runeSet("站河江湖峰嶺橋寺廟塔街道路邨苑城線綫艦"), runeSet("東西南北中")
 
 // standVerbs are no stations.
-var standVerbs = folded("站在 站出來 站起來 站穩")
+var standVerbs = listOf("站在 站出來 站起來 站穩")
 
-var featureWords = folded(`機場 國際機場 車站 火車站 大橋 隧道 山脈 盆地 平原 丘陵 高原 三角洲 運河 大道 公路 高速公路 鐵路 體育館 體育場 球場 足球場 高爾夫球場 博物館 美術館 公園
+var featureWords = listOf(`機場 國際機場 車站 火車站 大橋 隧道 山脈 盆地 平原 丘陵 高原 三角洲 運河 大道 公路 高速公路 鐵路 體育館 體育場 球場 足球場 高爾夫球場 博物館 美術館 公園
  殯儀館 碼頭 教堂 大教堂 海峽 工業園 工業邨 工業城 監獄 水庫 水壩 輕軌 條約 公約 議定書 和約 協定書 國家公園`)
 
 var centreWord = []rune(fold.String("中心")) // of diagnosis, of research: a body as well
 
-var venueWords = folded(`球場 體育館 體育場 大廈 大樓 廣場 中心 中心球場 工業村 工業大廈 紗廠 會堂 紀念館 藝術館 音樂廳 演奏廳 競技場`)
+var venueWords = listOf(`球場 體育館 體育場 大廈 大樓 廣場 中心 中心球場 工業村 工業大廈 紗廠 會堂 紀念館 藝術館 音樂廳 演奏廳 競技場`)
 
 // endsInFeature tells whether the word for a station or building ends at p.
 func (st *state) endsInFeature(p int) bool {
-	for _, words := range [][][]rune{featureWords, venueWords} {
+	for _, words := range [][][]rune{featureWords.words, venueWords.words} {
 		for _, w := range words {
 			if p >= len(w) && hasAt(st.text, p-len(w), w) && !slices.Equal(w, centreWord) {
 				return true
@@ -185,9 +185,12 @@ func (st *state) endsInFeature(p int) bool {
 
 // wordOf returns the length of the longest of words that stands at p and ends
 // with a word of the segmenter; 0 when none does.
-func (st *state) wordOf(words [][]rune, p int) int {
+func (st *state) wordOf(list *wordList, p int) int {
 	n := 0
-	for _, w := range words {
+	if p >= len(st.text) || !list.first.has(st.text[p]) {
+		return 0
+	}
+	for _, w := range list.words {
 		if len(w) > n && hasAt(st.text, p, w) {
 			if _, cut := st.wordAcross(p + len(w)); !cut {
 				n = len(w)
@@ -202,6 +205,9 @@ func (st *state) wordOf(words [][]rune, p int) int {
 // hold the name of a column.
 func (st *state) inTitle(s entities.Span) bool {
 	const limit = 40
+	if len(st.spots.titles) == 0 {
+		return false
+	}
 	a := s.Start - 1
 	for ; a >= 0 && s.Start-a <= limit && st.raw[a] != '《'; a-- {
 		if st.raw[a] == '》' || st.raw[a] == '\n' || st.raw[a] == '。' {
@@ -322,14 +328,14 @@ func (st *state) wide(c *candidate) bool {
 	return c.name.Kind == "country" || strings.HasPrefix(c.id, "place/geo-") || strings.HasPrefix(c.id, "place/country-")
 }
 
-var stateRune, stateBodies = fold.Rune('州'), folded("州立大學 州議會 州政府 州參議院 州眾議院 州最高法院")
+var stateRune, stateBodies = fold.Rune('州'), listOf("州立大學 州議會 州政府 州參議院 州眾議院 州最高法院")
 
-var bodiesOfStates = folded(`聯邦政府 州政府 省政府 市政府 縣政府 區政府 州立大學 市立大學 國立大學 師範大學 理工大學 醫科大學 國會 議會 聯邦議會 州議會 省議會 市議會 縣議會 參議院 眾議院 上議院 下議院 最高法院 高等法院
+var bodiesOfStates = listOf(`聯邦政府 州政府 省政府 市政府 縣政府 區政府 州立大學 市立大學 國立大學 師範大學 理工大學 醫科大學 國會 議會 聯邦議會 州議會 省議會 市議會 縣議會 參議院 眾議院 上議院 下議院 最高法院 高等法院
  上訴法院 憲法法院 聯邦法院 國家隊 國家足球隊 足球隊 籃球隊 棒球隊 代表隊 奧委會 足協 樞密院 央行 中央銀行 大使館 總領事館 總商會 分會 愛樂樂團 交響樂團 管弦樂團`)
 
-var bodiesOfCities = folded(`大學 學院 理工學院 商學院 人民法院 地方法院 中級人民法院 地方檢察署 檢察院 人民檢察院 公安局 市公安局 警察局 消防局 衛生局 教育局 支部 市委 省委 縣委 海關 商會`)
+var bodiesOfCities = listOf(`大學 學院 理工學院 商學院 人民法院 地方法院 中級人民法院 地方檢察署 檢察院 人民檢察院 公安局 市公安局 警察局 消防局 衛生局 教育局 支部 市委 省委 縣委 海關 商會`)
 
-var foundations = folded(`基金會 慈善基金 慈善基金會 慈善信託基金 文教基金會 教育基金會 公益基金會 管理局`)
+var foundations = listOf(`基金會 慈善基金 慈善基金會 慈善信託基金 文教基金會 教育基金會 公益基金會 管理局`)
 
 // proposeUnknown proposes an unknown name as a company's, or as a body's where it
 // ends like one; a surname with two characters behind it is a person whose title
