@@ -162,7 +162,7 @@ func (st *state) glossed() {
 		case st.endsInFeature(p):
 			continue // 彭布里奇機場(Pembridge Airport)
 		case typ == entities.Organization:
-		case placeTails.has(st.text[p-1]) && tailLen < 2 && n <= 6 && len(words) <= 2 && !latinCompany[tail] && !st.wordNotName(start, p):
+		case placeTails.has(st.text[p-1]) && !kindsOfPlace[string(st.text[p-2:p])] && tailLen < 2 && n <= 6 && len(words) <= 2 && !latinCompany[tail] && !st.wordNotName(start, p):
 			typ = entities.Place
 		case latinCompany[tail], typ == entities.Company && n > tailLen && tailLen >= 2 && !st.plainGloss(q) && (intro[0] == 2 || !st.plainWords(start, p-tailLen)), intro[0] == 2 && !st.plainGloss(q) && !st.plainWords(start, p):
 			typ = entities.Company

@@ -100,6 +100,7 @@ type latinUse struct {
 	strong  [4]int // places with a strong cue for the type
 	title   bool   // a title of persons stands before one
 	glossed bool   // brackets hold one
+	titled  bool   // one is the title of a work
 }
 
 // latinNames finds Latin names of companies, people and places by their ending,
@@ -184,6 +185,9 @@ func (st *state) weighLatin(u *latinUse, s entities.Span, occ []*candidate) {
 	if st.titleBefore(s.Start) {
 		u.title = true
 	}
+	if s.Start > 0 && st.raw[s.Start-1] == '《' {
+		u.titled = true
+	}
 	b, a := st.beside(s, occ)
 	kind := st.kindBeside(s)
 	for i := range u.sum {
@@ -260,7 +264,7 @@ func (st *state) latinType(u *latinUse) {
 		typ, why, conf = entities.Company, "a Latin name beside a word for companies", 0.65
 	case !capitals && u.sum[company] >= 24 && u.sum[company] > rest+8:
 		typ, why, conf = entities.Company, "such words stand beside companies", 0.6
-	case !capitals && u.strong[place] > 0 && 3*u.strong[company] <= u.strong[place] && u.sum[place] >= 24 && u.sum[place] > max(u.sum[company], u.sum[person], u.sum[body])+8:
+	case !capitals && 3*u.strong[place] >= len(u.spans) && !u.titled && 3*u.strong[company] <= u.strong[place] && u.sum[place] >= 24 && u.sum[place] > max(u.sum[company], u.sum[person], u.sum[body])+8:
 		typ, why, conf = entities.Place, "such words stand beside places", 0.6
 	default:
 		return

@@ -22,20 +22,21 @@ const (
 // candidate is one reading of one span as a name.
 type candidate struct {
 	entities.Span
-	typ   string
-	id    string
-	via   string
-	name  *gazetteer.Entity
-	user  bool
-	plain bool // the name needs no support
-	full  bool // the name is the entity's own, or one no other entity has
-	state verdict
-	by    mechanism // what proposed or refused it
-	why   string
-	score int // support, for choosing between readings of one span
-	lost  bool
-	conf  float64
-	key   uint64 // of the name in its trie, for names of gazetteers
+	typ     string
+	id      string
+	via     string
+	name    *gazetteer.Entity
+	user    bool
+	plain   bool // the name needs no support
+	full    bool // the name is the entity's own, or one no other entity has
+	state   verdict
+	by      mechanism // what proposed or refused it
+	why     string
+	score   int // support, for choosing between readings of one span
+	lost    bool
+	strange bool // a small place of a country that nothing else in the article speaks of
+	conf    float64
+	key     uint64 // of the name in its trie, for names of gazetteers
 
 	prevStart, prevEnd *candidate // the one added before with that start, that end
 }
@@ -484,6 +485,7 @@ func (st *state) decide() {
 			st.sure[c.id] = true
 		}
 	}
+	st.strangers()
 	st.homonyms()
 	for round := 0; round < 3; round++ {
 		changed := false
@@ -500,7 +502,7 @@ func (st *state) decide() {
 				continue
 			}
 			by, why := st.supported(c)
-			if why == "" && !st.d.off[byContext] && st.fits(c, seen[nameKey{c.key, c.name}]) {
+			if why == "" && !c.strange && !st.d.off[byContext] && st.fits(c, seen[nameKey{c.key, c.name}]) {
 				by, why = byContext, "such words stand beside names of its type"
 			}
 			if why != "" && !st.d.off[by] {
@@ -548,6 +550,64 @@ func (st *state) again() {
 	}
 }
 
+// strangers marks small places whose country nothing else in the article speaks
+// of: 羅利 is the capital of a state of America only in an article with more of
+// America. The sure ones among them wait for support, like ambiguous names.
+func (st *state) strangers() {
+	var home map[string]int
+	var inside map[string]bool
+	for _, c := range st.cands {
+		if c.typ != entities.Place || c.user || c.name == nil || c.state == refused || !st.small(c) {
+			continue
+		}
+		if home == nil {
+			home, inside = st.countries(), map[string]bool{}
+			for _, o := range st.cands {
+				if o.state == accepted && !o.lost && o.typ == entities.Place {
+					inside[o.id] = true
+					if o.name != nil && o.name.Parent != "" && o.id != o.name.Parent {
+						inside["in "+o.name.Parent] = true
+					}
+				}
+			}
+		}
+		n := home[c.name.Country]
+		if c.state == accepted {
+			n-- // itself
+		}
+		word := false
+		if t := st.token(c.Start); t.Span == c.Span && everyday(t) {
+			word = true
+		}
+		switch {
+		case n <= 0:
+		case word && c.state == waiting && !inside[c.name.Parent] && !inside["in "+c.name.Parent]:
+			// 和平 is a district of Taichung only beside Taichung.
+		default:
+			continue
+		}
+		c.strange = true
+		if c.state == accepted {
+			c.state, c.why = waiting, "nothing else in the article is of its country"
+			delete(st.sure, c.id)
+		}
+	}
+	if home != nil {
+		st.fresh = false
+	}
+}
+
+// small tells whether a place is a town or quarter that the news of other
+// countries seldom names.
+func (st *state) small(c *candidate) bool {
+	if c.name.Kind == "city" {
+		return c.name.Population > 0 && c.name.Population < 300_000 && !(c.Start >= 2 && hasAt(st.text, c.Start-2, capitalWord))
+	}
+	return c.name.Kind == "district" && c.name.Country == "TW" && !c.plain
+}
+
+var capitalWord = []rune(fold.String("首都"))
+
 // sharedByUser tells whether a name of the user's is that of several of the
 // user's entities, so that words beside it tell its type, not whose it is; and
 // whether the article tells that another one of them is meant.
@@ -576,6 +636,11 @@ func (st *state) supported(c *candidate) (mechanism, string) {
 	case on(byBeside) && st.glossBeside(c):
 		return byBeside, "another name of it stands in brackets beside it"
 	case c.name != nil && c.name.Tier == 'C':
+		return 0, ""
+	case c.strange:
+		if on(byCue) && c.score >= 2 && !st.commonWord(c) {
+			return byCue, "a word beside it speaks for it"
+		}
 		return 0, ""
 	case on(byProduct) && c.typ == entities.Product && fold.IsHan(st.text[c.Start]) && c.End+1 < len(st.text) && fold.IsDigit(st.text[c.End]) && fold.IsDigit(st.text[c.End+1]):
 		return byProduct, "the number of a model stands behind it"
@@ -935,7 +1000,7 @@ func (st *state) dwarfs(a, b *candidate) bool {
 	if a.typ != entities.Place || b.typ != entities.Place || b.name.Kind != "city" || b.name.Population == 0 {
 		return false
 	}
-	if a.name.Kind != "country" && a.name.Population < 20*max(b.name.Population, 1000) {
+	if a.name.Kind != "country" && a.name.Population < 10*max(b.name.Population, 2000) {
 		return false
 	}
 	for _, c := range st.cands {
