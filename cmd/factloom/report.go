@@ -69,6 +69,13 @@ func (r *report) warning(file, what string) {
 	}
 }
 
+// warned returns how many warnings there were, those not listed with them.
+func (r *report) warned() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.warnings
+}
+
 // finish counts what was not listed.
 func (r *report) finish() {
 	r.mu.Lock()

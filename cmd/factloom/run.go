@@ -83,6 +83,7 @@ func (a *app) runDump(ctx context.Context, paths []string, f runFlags) (err erro
 	rep = &report{talk: a.stderr, progress: p}
 	sum, err := a.store(ctx, e, g, paths, f, p, rep)
 	if f.json {
+		sum.Warnings = rep.warned()
 		sum.Seconds = math.Round(sum.Seconds*1000) / 1000
 		if jerr := json.NewEncoder(a.stdout).Encode(sum); jerr != nil && err == nil {
 			err = jerr
