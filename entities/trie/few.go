@@ -9,7 +9,7 @@ import (
 // is empty and ready.
 type Few struct {
 	first map[rune][]fewKey
-	low   [256]bool // the last byte of every first rune: most runes of a text need no look into first
+	low   [64]uint64 // a bit for the last twelve of every first rune: most runes of a text need no look into first
 	n     int
 }
 
@@ -39,7 +39,7 @@ func (f *Few) Add(key string, value uint32) bool {
 		}
 	}
 	f.first[r[0]] = append(f.first[r[0]], fewKey{r, value})
-	f.low[byte(r[0])] = true
+	f.low[r[0]>>6&63] |= 1 << (r[0] & 63)
 	f.n++
 	return true
 }
@@ -54,7 +54,7 @@ func (f *Few) Append(hits []entities.Hit, text []rune, dict entities.Dict) []ent
 		return hits
 	}
 	for p, r := range text {
-		if !f.low[byte(r)] {
+		if f.low[r>>6&63]&(1<<(r&63)) == 0 {
 			continue
 		}
 		keys := f.first[r]

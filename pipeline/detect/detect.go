@@ -235,6 +235,8 @@ type scratch struct {
 	cands     []*candidate
 	slabs     [][]candidate     // where candidates come from
 	given     int               // how many of them are given out
+	names     map[string]bool   // those that repeats looked for
+	repeated  int               // the candidates it saw
 	sure      map[string]bool   // ids with an unambiguous or supported mention
 	tallies   map[nameKey]tally // what weighNames returns
 	company   companies
@@ -255,6 +257,7 @@ type scratch struct {
 	texts     []byte   // the words of mentions
 	tokens    []int32  // by position: the number of the token that covers it, -1 for none
 	spots     spots
+	runs      []latinRun     // by capital, see capitalRun
 	suffixes  []entities.Hit // endings of names, by start then end
 	suffixEnd []int32        // by where an ending ends: one more than the number in suffixes of the longest one
 	blocks    []entities.Hit // the longer words that hold short names
@@ -263,7 +266,7 @@ type scratch struct {
 }
 
 var scratches = sync.Pool{New: func() any {
-	return &scratch{sure: map[string]bool{}, tallies: map[nameKey]tally{}, company: companies{at: map[string]int{}}}
+	return &scratch{names: map[string]bool{}, sure: map[string]bool{}, tallies: map[nameKey]tally{}, company: companies{at: map[string]int{}}}
 }}
 
 // slabSize is how many candidates are made at a time.
@@ -311,6 +314,9 @@ func (st *state) free() {
 	s.late = s.late[:0]
 	clear(s.entries)
 	s.entries = s.entries[:0]
+	clear(s.runs)
+	s.runs = s.runs[:0]
+	clear(s.names)
 	clear(s.sure)
 	clear(s.tallies)
 	clear(s.company.at)

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/factloom/factloom/entities"
@@ -73,6 +74,26 @@ func (st *state) latinRun(p int) (int, []string) {
 	return end, words
 }
 
+// capitalRun is latinRun from one of spots.capitals.
+func (st *state) capitalRun(i int) (int, []string) {
+	if len(st.runs) < len(st.spots.capitals) {
+		st.runs = append(st.runs, make([]latinRun, len(st.spots.capitals)-len(st.runs))...)
+	}
+	x := &st.runs[i]
+	if !x.known {
+		x.known = true
+		x.end, x.words = st.latinRun(st.spots.capitals[i])
+	}
+	return x.end, x.words
+}
+
+// latinRun is what latinRun returns.
+type latinRun struct {
+	known bool
+	end   int
+	words []string
+}
+
 func isSmall(w string) bool {
 	switch w {
 	case "of", "and", "for", "the", "de", "van", "von", "der", "bin", "al", "la", "del", "&":
@@ -82,14 +103,15 @@ func isSmall(w string) bool {
 }
 
 func isParticle(raw []rune, q int) bool {
-	for _, w := range []string{"of ", "and ", "for ", "the ", "de ", "van ", "von ", "der ", "bin ", "al ", "la ", "del "} {
-		r := []rune(w)
-		if q+len(r) <= len(raw) && string(raw[q:q+len(r)]) == w {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(particles, func(w []rune) bool { return hasAt(raw, q, w) })
 }
+
+var particles = func() (out [][]rune) {
+	for _, w := range []string{"of ", "and ", "for ", "the ", "de ", "van ", "von ", "der ", "bin ", "al ", "la ", "del "} {
+		out = append(out, []rune(w))
+	}
+	return out
+}()
 
 // latinUse is one Latin name with its places in an article.
 type latinUse struct {
@@ -111,11 +133,11 @@ func (st *state) latinNames() {
 	uses := map[string]*latinUse{}
 	var order []*latinUse
 	last := 0
-	for _, p := range st.spots.capitals {
+	for i, p := range st.spots.capitals {
 		if p < last || val[p] {
 			continue
 		}
-		end, words := st.latinRun(p)
+		end, words := st.capitalRun(i)
 		if len(words) == 0 {
 			continue
 		}

@@ -15,11 +15,11 @@ import (
 func (st *state) named() {
 	occ, val := st.occupied(), st.valueAt()
 	last := 0
-	for _, p := range st.spots.capitals {
+	for i, p := range st.spots.capitals {
 		if p < last || val[p] {
 			continue
 		}
-		end, words := st.latinRun(p)
+		end, words := st.capitalRun(i)
 		if len(words) == 0 {
 			continue
 		}

@@ -25,6 +25,7 @@ func (st *state) patterns() {
 	st.run(byIntro, st.unknownNames)
 	st.run(byItems, st.inLists)
 	st.run(byOfficer, st.beforeTitle)
+	st.repeated = 0
 	st.run(byAgain, st.repeats)
 	st.run(byShort, st.shortNames)
 	st.run(byBranch, st.subsidiaries)
@@ -114,12 +115,15 @@ func covered(occ []*candidate, s entities.Span) bool {
 	return false
 }
 
-// repeats accepts the other places of a name that a pattern made sure.
+// repeats accepts the other places of a name that a pattern made sure since it was
+// called before.
 func (st *state) repeats() {
 	var few trie.Few
 	var known []*candidate
-	seen := map[string]bool{}
-	for _, c := range st.cands {
+	seen := st.names
+	from := st.repeated
+	st.repeated = len(st.cands)
+	for _, c := range st.cands[from:] {
 		if c.state != accepted || c.lost || c.name != nil || c.Len() < 2 {
 			continue
 		}
@@ -130,7 +134,8 @@ func (st *state) repeats() {
 		seen[k] = true
 		known = append(known, c)
 	}
-	for _, h := range few.Append(nil, st.text, entities.DictNames) {
+	st.hits = few.Append(st.hits[:0], st.text, entities.DictNames)
+	for _, h := range st.hits {
 		c := known[h.Value]
 		if h.Span == c.Span {
 			continue

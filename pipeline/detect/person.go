@@ -71,7 +71,7 @@ func (st *state) bounded(p int) bool {
 // and speech verbs.
 func (st *state) people() {
 	occ, val := st.occupied(), st.valueAt()
-	person := st.d.words.person
+	person, glossed := st.d.words.person, st.spots.glossed
 	for p, r := range st.text {
 		if !person.has(r) || val[p] {
 			continue
@@ -90,7 +90,16 @@ func (st *state) people() {
 		if st.cue.inside[p] {
 			continue // 董事|長翁維嵐: inside a longer title
 		}
-		if e := st.glossedPerson(p, title, occ); e > p {
+		// A Latin form stands behind a name of two characters or more.
+		for len(glossed) > 0 && glossed[0] < p+2 {
+			glossed = glossed[1:]
+		}
+		gloss := len(glossed) > 0 && glossed[0] <= p+10
+		e := p
+		if gloss {
+			e = st.glossedPerson(p, title, occ)
+		}
+		if e > p {
 			st.propose(entities.Span{Start: p, End: e}, entities.Person, "", entities.ViaPattern, "after a title and before its Latin form", 0.9)
 			continue
 		}
@@ -101,6 +110,9 @@ func (st *state) people() {
 				why, conf = "a surname before a speech verb", 0.7
 			}
 			st.propose(entities.Span{Start: p, End: e}, entities.Person, "", entities.ViaPattern, why, conf)
+			continue
+		}
+		if !title && !gloss {
 			continue
 		}
 		if e := st.foreignName(p, title, occ); e > p {
@@ -174,6 +186,9 @@ func (st *state) taken(occ []*candidate, p int) bool {
 // chineseName returns the end of a surname with one or two given characters
 // that begins at p, or p.
 func (st *state) chineseName(p int, title bool, occ []*candidate) int {
+	if w := st.d.words; !w.surname.has(st.text[p]) && !w.surnames2.has(st.text[p]) {
+		return p
+	}
 	han := 0
 	for p+han < len(st.text) && fold.IsHan(st.text[p+han]) && han < 5 {
 		if c := occ[p+han]; st.taken(occ, p+han) && !(title && c.Len() <= 2 && c.Start == p+1) {

@@ -7,6 +7,7 @@ import "github.com/factloom/factloom/entities/fold"
 type spots struct {
 	capitals  []int // a capital letter begins a word
 	brackets  []int // ( folded
+	glossed   []int // where the text before each of them ends, blanks left out
 	heads     []int // 【 [ and ( at which a wire story may begin
 	slashes   []int // / and ╱
 	quotes    []int // 「 『 “
@@ -18,7 +19,7 @@ type spots struct {
 }
 
 func (s *spots) find(text, raw []rune) {
-	*s = spots{s.capitals[:0], s.brackets[:0], s.heads[:0], s.slashes[:0], s.quotes[:0], s.legal[:0], s.reporters[:0], s.funds[:0], s.titles[:0], false}
+	*s = spots{s.capitals[:0], s.brackets[:0], s.glossed[:0], s.heads[:0], s.slashes[:0], s.quotes[:0], s.legal[:0], s.reporters[:0], s.funds[:0], s.titles[:0], false}
 	word := false
 	for p, r := range text {
 		switch {
@@ -39,6 +40,11 @@ func (s *spots) find(text, raw []rune) {
 		switch r {
 		case '(':
 			s.brackets = append(s.brackets, p)
+			end := p
+			for end > 0 && blank(text[end-1]) {
+				end--
+			}
+			s.glossed = append(s.glossed, end)
 			s.heads = append(s.heads, p)
 		case '【', '[':
 			s.heads = append(s.heads, p)

@@ -17,6 +17,7 @@ type wordSets struct {
 	suffix     []suffixInfo     // by number in the index
 	surname    *runes           // surnames of one character
 	surname2   map[[2]rune]bool // those of two
+	surnames2  *runes           // their first characters
 	translit   *runes
 	person     *runes // what a personal name begins with: a surname or one of translit
 }
@@ -34,7 +35,7 @@ type suffixInfo struct {
 
 // newWordSets reads the lists and puts blockers and endings into an index.
 func newWordSets(index *wordIndex) *wordSets {
-	w := &wordSets{surname: &runes{}, surname2: map[[2]rune]bool{}, translit: &runes{}, person: &runes{}}
+	w := &wordSets{surname: &runes{}, surname2: map[[2]rune]bool{}, surnames2: &runes{}, translit: &runes{}, person: &runes{}}
 	only := map[string][][]rune{}
 	for _, x := range gazetteer.Words("blocker_of") {
 		k := fold.Key(x.Term)
@@ -66,6 +67,7 @@ func newWordSets(index *wordIndex) *wordSets {
 			w.person.add(r[0])
 		case 2:
 			w.surname2[[2]rune(r)] = true
+			w.surnames2.add(r[0])
 			w.person.add(r[0])
 		}
 	}
