@@ -9,14 +9,14 @@ import (
 	"errors"
 	"fmt"
 	"hash"
-	"maps"
 	"runtime"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"sync"
 
-	"github.com/dgraph-io/badger/v4"
+	"github.com/dgraph-io/badger/v4/pb"
 	"github.com/dgraph-io/badger/v4/skl"
 
 	"github.com/factloom/factloom/entities"
@@ -444,6 +444,8 @@ type writer struct {
 	ents  map[string]*entState
 	known []string // entities whose gazetteer names are done
 
+	entKeys map[string]entKey
+
 	stories map[string][]member // those looked at, with what this step added
 	ids     map[string][]artKey // ids of this step
 	notes   []note
@@ -473,10 +475,12 @@ type factState struct {
 
 type entState struct {
 	id     string
+	key    entKey
 	found  bool
 	counts counts
-	was    counts
-	names  map[string]nameState // those that were looked at
+	was    []byte               // the counts on disk
+	wasIn  int                  // articles on disk
+	names  map[string]nameState // those past maxTallies that were looked at
 }
 
 type nameState struct {
@@ -490,9 +494,14 @@ func (g *Graph) begin(run RunInfo) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &writer{g: g, v: v, run: run, number: g.last.number + 1, puts: make(map[string]int),
-		arts: make(map[artKey]*artState), facts: make(map[factKey]*factState), ents: make(map[string]*entState),
-		stories: make(map[string][]member), ids: make(map[string][]artKey), totals: g.last.totals.clone()}, nil
+	w := &writer{g: g, v: v, run: run, number: g.last.number + 1, puts: make(map[string]int),
+		arts: make(map[artKey]*artState), facts: make(map[factKey]*factState), ents: make(map[string]*entState), entKeys: make(map[string]entKey),
+		stories: make(map[string][]member), ids: make(map[string][]artKey), totals: g.last.totals.clone()}
+	if err := w.sieve(); err != nil {
+		v.close()
+		return nil, err
+	}
+	return w, nil
 }
 
 // limits of one transaction: four fifths of what Badger takes.
@@ -528,6 +537,15 @@ func (w *writer) load(key []byte, decode func([]byte) error) (bool, error) {
 		return true, nil
 	}
 	return true, decode(w.list[i].val[4:])
+}
+
+// append writes a record whose key was not there before and comes up once, in
+// this step too.
+func (w *writer) append(k kind, key, payload []byte) {
+	val := seal(key, payload)
+	w.list = append(w.list, put{key, val})
+	w.bytes += len(key) + len(val) + 12
+	w.totals.keys[k]++
 }
 
 // put writes a record. fresh tells that the key was not there before.
@@ -567,6 +585,9 @@ func (w *writer) article(art artKey) (*artState, error) {
 	if a, ok := w.arts[art]; ok {
 		return a, nil
 	}
+	if !w.g.sieve.may(articleHash(art)) {
+		return nil, nil
+	}
 	a := artState{found: true}
 	found, err := w.v.get(keyArticle(art, aHead), a.head.decode)
 	if err != nil || !found {
@@ -585,6 +606,7 @@ func (w *writer) add(p *prepared) error {
 	if isNew {
 		a = &artState{head: head{sum: p.sum, shown: *p.from}}
 		w.arts[p.art] = a
+		w.g.sieve.add(articleHash(p.art))
 		parts := w.text(p)
 		c := core{sum: p.sum, bytes: len(p.doc.Text), parts: parts, batch: w.number}
 		w.put(kindArticle, keyArticle(p.art, aCore), c.encode(), true)
@@ -612,6 +634,7 @@ func (w *writer) add(p *prepared) error {
 			return err
 		}
 		w.ids[p.doc.ID] = append(w.ids[p.doc.ID], p.art)
+		w.g.sieve.add(idHash(short(p.doc.ID)))
 		if !isNew && p.from.less(&a.head.shown) {
 			a.head.shown, a.dirty = *p.from, true
 		}
@@ -733,7 +756,7 @@ func (w *writer) record(p *prepared, isNew, replaced bool) error {
 			w.put(kindMentioned, keyExt(p.art, aEntities, p.ext, i), b, true)
 		}
 		for i := range p.ents {
-			w.put(kindMention, keyMention(entKeyOf(p.ents[i].id), p.art, p.ext), nil, true)
+			w.append(kindMention, keyMention(w.keyOf(p.ents[i].id), p.art, p.ext), nil)
 		}
 	}
 	for i := range p.facts {
@@ -745,7 +768,7 @@ func (w *writer) record(p *prepared, isNew, replaced bool) error {
 		at := keyFact(fs.place.site, fs.key)
 		for _, ev := range pf.evidence {
 			if !again {
-				w.put(kindEvidence, ev.tail.append(slices.Clone(at)), ev.payload, true)
+				w.append(kindEvidence, ev.tail.append(slices.Clone(at)), ev.payload)
 				w.st.Evidence += b2i(!replaced)
 			}
 			fs.added = append(fs.added, ev.tail)
@@ -829,9 +852,12 @@ func (w *writer) fact(key factKey, pf *preparedFact) (*factState, error) {
 		return fs, nil
 	}
 	fs := &factState{key: key}
-	found, err := w.v.get(keyPlace(key), fs.place.decode)
-	if err != nil {
-		return nil, err
+	found := false
+	if w.g.sieve.may(factHash(key)) {
+		var err error
+		if found, err = w.v.get(keyPlace(key), fs.place.decode); err != nil {
+			return nil, err
+		}
 	}
 	switch {
 	case found:
@@ -843,8 +869,9 @@ func (w *writer) fact(key factKey, pf *preparedFact) (*factState, error) {
 		fs.place.day = fs.place.event()
 		fs.was.day = noDay
 		fs.st = &pf.st
-		w.put(kindFact, keyFact(pf.site, key), pf.payload, true)
-		w.put(kindClaim, keyClaim(pf.st.claim, key), nil, true)
+		w.g.sieve.add(factHash(key))
+		w.append(kindFact, keyFact(pf.site, key), pf.payload)
+		w.append(kindClaim, keyClaim(pf.st.claim, key), nil)
 	}
 	w.facts[key] = fs
 	return fs, nil
@@ -853,7 +880,7 @@ func (w *writer) fact(key factKey, pf *preparedFact) (*factState, error) {
 func (w *writer) statement(fs *factState) (*statement, error) {
 	if fs.st == nil {
 		fs.st = &statement{}
-		found, err := w.load(keyFact(fs.place.site, fs.key), fs.st.decode)
+		found, err := w.v.get(keyFact(fs.place.site, fs.key), fs.st.decode)
 		if err != nil {
 			return nil, err
 		}
@@ -868,15 +895,9 @@ func (w *writer) statement(fs *factState) (*statement, error) {
 func (w *writer) entity(id string, named bool) (*entState, error) {
 	es, ok := w.ents[id]
 	if !ok {
-		if kept := w.g.ents[id]; kept != nil {
-			c := *kept
-			c.names = maps.Clone(kept.names)
-			es = &c
-		} else {
-			var err error
-			if es, err = w.loadEntity(id); err != nil {
-				return nil, err
-			}
+		var err error
+		if es, err = w.loadEntity(id, w.keyOf(id)); err != nil {
+			return nil, err
 		}
 		w.ents[id] = es
 	}
@@ -888,14 +909,37 @@ func (w *writer) entity(id string, named bool) (*entState, error) {
 	return es, nil
 }
 
-func (w *writer) loadEntity(id string) (*entState, error) {
-	es := &entState{id: id, names: make(map[string]nameState)}
-	var err error
-	if es.found, err = w.v.get(keyEntity(id, eCounts), es.counts.decode); err != nil {
-		return nil, err
+// keyOf is entKeyOf, which takes its time, for what comes up again and again in
+// one step.
+func (w *writer) keyOf(id string) entKey {
+	k, ok := w.entKeys[id]
+	if !ok {
+		k = entKeyOf(id)
+		w.entKeys[id] = k
 	}
-	es.was = es.counts
+	return k
+}
+
+func (w *writer) loadEntity(id string, key entKey) (*entState, error) {
+	es := &entState{id: id, key: key}
+	at := keyEntity(id, eCounts)
+	decode := func(b []byte) error {
+		es.found, es.was = true, slices.Clone(b)
+		return es.counts.decode(b)
+	}
+	if b, ok := w.g.kept.get(key); ok {
+		if err := decode(b); err != nil {
+			return nil, bad(at, err)
+		}
+	} else if len(id) > maxKeyString || w.g.sieve.may(entityHash(key)) {
+		if _, err := w.v.get(at, decode); err != nil {
+			return nil, err
+		}
+	}
+	es.wasIn = es.counts.articles
+	var err error
 	if !es.found {
+		w.g.sieve.add(entityHash(key))
 		w.put(kindEntity, keyEntity(id, eCore), encodeCore(id, w.number), true)
 		w.st.Entities++
 	} else if len(id) > maxKeyString {
@@ -943,30 +987,47 @@ func (w *writer) gazetteer(id string) error {
 
 // name adds to the counts of a name of an entity.
 func (w *writer) name(es *entState, name string, seen, full int) error {
+	c := &es.counts
+	key := hash8(name)
+	i, ok := c.find(key)
+	if ok {
+		c.tallies[i].seen += seen
+		c.tallies[i].full += full
+		return nil
+	}
 	ns, ok := es.names[name]
 	if !ok {
 		ns.name = name
-		if es.found {
-			found, err := w.v.get(keyEntityName(es.id, name), ns.named.decode)
-			if err != nil {
+		if c.names > len(c.tallies) { // some have no tally
+			var err error
+			if ns.found, err = w.v.get(keyEntityName(es.id, name), ns.named.decode); err != nil {
 				return err
 			}
-			if found && ns.name != name {
+			if ns.found && ns.name != name {
 				return fmt.Errorf("names %q and %q of %s have one key", ns.name, name, es.id)
 			}
-			ns.found, ns.was = found, ns.named
+			ns.was = ns.named
 		}
 		if !ns.found {
-			sure := !es.found && len(es.names) == 0 && w.g.opt.Names == nil
+			sure := !es.found && c.names == 0 && w.g.opt.Names == nil
 			for _, n := range nameKeys([]string{name}) {
 				if err := w.putNew(kindName, keyName(n, es.id), nil, sure); err != nil {
 					return err
 				}
 			}
+			c.names++
+		}
+		if !ns.found && len(c.tallies) < maxTallies {
+			w.append(kindSeen, keyEntityName(es.id, name), ns.encode())
+			c.tallies = slices.Insert(c.tallies, i, tally{key, seen, full})
+			return nil
 		}
 	}
 	ns.seen += seen
 	ns.full += full
+	if es.names == nil {
+		es.names = make(map[string]nameState)
+	}
 	es.names[name] = ns
 	return nil
 }
@@ -986,21 +1047,19 @@ func (w *writer) settle() error {
 	for _, id := range sortedKeys(w.ents) {
 		es := w.ents[id]
 		typ := entityType(id)
-		if n := b2i(es.counts.articles > 0) - b2i(es.was.articles > 0); n != 0 {
+		if n := b2i(es.counts.articles > 0) - b2i(es.wasIn > 0); n != 0 {
 			w.totals.entities += n
 			w.totals.entityTypes[typ] += n
 		}
 		for _, name := range sortedKeys(es.names) {
-			ns := es.names[name]
-			if !ns.found {
-				es.counts.names++
-			}
-			if !ns.found || ns.named != ns.was {
+			if ns := es.names[name]; !ns.found || ns.named != ns.was {
 				w.put(kindSeen, keyEntityName(id, name), ns.encode(), !ns.found)
 			}
 		}
-		if !es.found || es.counts != es.was {
-			w.put(kindCounts, keyEntity(id, eCounts), es.counts.encode(), !es.found)
+		now := es.counts.encode()
+		if !bytes.Equal(now, es.was) {
+			w.put(kindCounts, keyEntity(id, eCounts), now, !es.found)
+			es.was = now
 		}
 	}
 	return nil
@@ -1115,10 +1174,14 @@ func (w *writer) adjacent(fs *factState) error {
 			if n.more = len(n.others) == maxOthers; n.more {
 				break
 			}
-			n.others = append(n.others, entKeyOf(id))
+			n.others = append(n.others, w.keyOf(id))
 		}
-		key := keyAdjacency(entKeyOf(s.key), typ, s.role, fs.place.day, fs.key)
-		if err := w.putNew(kindAdjacency, key, n.encode(), !fs.found); err != nil {
+		key := keyAdjacency(w.keyOf(s.key), typ, s.role, spanOf(event, last), fs.place.day, fs.key)
+		if !fs.found { // the roles and keys of a fact differ
+			w.append(kindAdjacency, key, n.encode())
+			continue
+		}
+		if err := w.putNew(kindAdjacency, key, n.encode(), false); err != nil {
 			return err
 		}
 	}
@@ -1173,7 +1236,7 @@ func (w *writer) commit(st *entities.Stored) error {
 		g.broken = fmt.Errorf("store %s: an earlier batch failed: %w", g.dir, err)
 		return err
 	}
-	g.last = rec
+	g.last, g.added = rec, true
 	w.keep()
 	for _, id := range w.known {
 		if len(g.known) > 200_000 {
@@ -1199,26 +1262,10 @@ func (w *writer) commit(st *entities.Stored) error {
 	return nil
 }
 
-// entitiesKept bounds the entities whose counts are kept in memory between
-// batches.
-const entitiesKept = 50_000
-
 // keep remembers the entities of a step that is on disk now.
 func (w *writer) keep() {
-	if len(w.g.ents) > entitiesKept {
-		clear(w.g.ents)
-	}
-	for id, es := range w.ents {
-		if len(es.names) > 100 {
-			delete(w.g.ents, id)
-			continue
-		}
-		es.found, es.was = true, es.counts
-		for name, ns := range es.names {
-			ns.found, ns.was = true, ns.named
-			es.names[name] = ns
-		}
-		w.g.ents[id] = es
+	for _, es := range w.ents {
+		w.g.kept.set(es.key, es.was)
 	}
 }
 
@@ -1273,21 +1320,63 @@ func (g *Graph) write(early, list []put) (err error) {
 			return fmt.Errorf("write texts: %w", noSpace(err))
 		}
 	}
-	txn := g.db.NewTransaction(true)
-	defer txn.Discard()
-	for _, p := range list {
-		if err := txn.Set(p.key, p.val); err != nil {
-			if errors.Is(err, badger.ErrTxnTooBig) {
-				return fmt.Errorf("a step of %d records is too big: %w", len(list), err)
-			}
-			return fmt.Errorf("write record %s: %w", show(p.key), firstOf(err))
-		}
-	}
-	if err := txn.Commit(); err != nil {
-		return fmt.Errorf("commit %d records: %w", len(list), noSpace(err))
+	if err := g.writeWhole(list); err != nil {
+		return err
 	}
 	if err := g.db.Sync(); err != nil {
 		return fmt.Errorf("sync: %w", noSpace(err))
+	}
+	return nil
+}
+
+// The marks of Badger's entries: those of a transaction, and its end.
+const (
+	entryOfTxn = 1 << 6
+	entryEnds  = 1 << 7
+)
+
+// writeWhole writes records as one transaction of Badger: after a crash all of
+// them are there or none. The last one is the batch record.
+//
+// A transaction of Badger's own writes its entries in random order, which costs
+// four times as much: a memtable is a skip list, and much larger than what a
+// processor keeps at hand. So the entries are handed over in the order of their
+// keys, marked as those of a transaction are, under the number that the next
+// transaction will have. That one writes the batch record once more; until it is
+// done nobody reads the others.
+func (g *Graph) writeWhole(list []put) error {
+	last := list[len(list)-1]
+	txn := g.db.NewTransaction(true)
+	defer txn.Discard()
+	version := txn.ReadTs() + 1
+	size := int64(0)
+	for _, p := range list {
+		size += int64(len(p.key) + len(p.val) + 20)
+	}
+	if int64(len(list))+2 >= g.db.MaxBatchCount() || size >= g.db.MaxBatchSize() {
+		return fmt.Errorf("a step of %d records, %d bytes, is too big", len(list), size)
+	}
+	slices.SortFunc(list, func(a, b put) int { return bytes.Compare(a.key, b.key) })
+	in := g.db.NewKVLoader(1)
+	kv := pb.KV{Version: version, Meta: []byte{entryOfTxn}}
+	for _, p := range list {
+		kv.Key, kv.Value = p.key, p.val
+		if err := in.Set(&kv); err != nil {
+			return fmt.Errorf("write record %s: %w", show(p.key), firstOf(err))
+		}
+	}
+	kv.Key, kv.Value, kv.Meta = []byte("!badger!txn"), strconv.AppendUint(nil, version, 10), []byte{entryEnds}
+	err := in.Set(&kv)
+	if ferr := in.Finish(); err == nil {
+		err = ferr
+	}
+	if err == nil {
+		if err = txn.Set(last.key, last.val); err == nil {
+			err = txn.Commit()
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("commit %d records: %w", len(list), noSpace(err))
 	}
 	return nil
 }

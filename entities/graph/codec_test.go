@@ -137,7 +137,7 @@ func TestKeys(t *testing.T) {
 	if _, _, _, _, rest, ok := parseFact(tl.append(key)); !ok || parseTail(rest) != tl {
 		t.Errorf("tail %+v comes back as %x, %v", tl, rest, ok)
 	}
-	ent, typ, role, day, id, ok := parseAdjacency(keyAdjacency(entKeyOf("company/tesla"), "metric", "owner", noDay, fact))
+	ent, typ, role, day, id, ok := parseAdjacency(keyAdjacency(entKeyOf("company/tesla"), "metric", "owner", 0, noDay, fact))
 	if !ok || ent != entKeyOf("company/tesla") || typ != "metric" || role != "owner" || day != noDay || id != fact {
 		t.Errorf("parseAdjacency = %v %q %q %d %v %v", ent, typ, role, day, id, ok)
 	}
@@ -146,7 +146,7 @@ func TestKeys(t *testing.T) {
 		kindExtraction: keyExtraction(artKey{}, 1, extKey{}), kindMentioned: keyExt(artKey{}, aEntities, extKey{}, 0),
 		kindTold: keyExt(artKey{}, aFacts, extKey{}, 0), kindBatch: keyBatch(1), kindClaim: keyClaim(fact, fact),
 		kindEntity: keyEntity("a/b", eCore), kindCounts: keyEntity("a/b", eCounts), kindKnown: keyEntity("a/b", eKnown),
-		kindSeen: keyEntityName("a/b", "b"), kindFact: key, kindEvidence: tl.append(key), kindAdjacency: keyAdjacency(entKey{}, "a", "b", 1, fact),
+		kindSeen: keyEntityName("a/b", "b"), kindFact: key, kindEvidence: tl.append(key), kindAdjacency: keyAdjacency(entKey{}, "a", "b", 2, 1, fact),
 		kindID: keyID("x", artKey{}), kindMention: keyMention(entKey{}, artKey{}, extKey{}), kindName: keyName("n", "a/b"),
 		kindPlace: keyPlace(fact), kindReject: keyReject("f", "c"), kindRejectRaw: keyRejectRaw("f", "c", 0), kindText: keyText(artKey{}, 0),
 		kindVersion: keyVersion("u", artKey{}, extKey{}), kindOutcome: keyOutcome("f", "c", 1),
@@ -193,7 +193,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte{1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		for k := range numKinds {
-			_ = decodes(k, keyAdjacency(entKey{}, "a", "b", 1, factKey{}), b)
+			_ = decodes(k, keyAdjacency(entKey{}, "a", "b", 2, 1, factKey{}), b)
 		}
 		var ev entities.Evidence
 		_, _ = decodeEvidence(&ev, []slot{{"party", "company/a", true}}, b)
@@ -206,4 +206,24 @@ func FuzzDecode(f *testing.F) {
 		_, _, _, _, _, _ = parseAdjacency(b)
 		_ = kindOf(b)
 	})
+}
+
+// A date of a class lasts no longer than the class says, and one day longer is of
+// the next.
+func TestSpans(t *testing.T) {
+	for class := range len(spans) + 1 {
+		days, ok := lengthOf(byte(class))
+		if !ok {
+			days = 3000
+		}
+		if got := spanOf(700_000, 700_000+days-1); got != byte(class) {
+			t.Errorf("%d days are of class %d, want %d", days, got, class)
+		}
+		if got := spanOf(700_000, 700_000+days); ok && got != byte(class+1) {
+			t.Errorf("%d days are of class %d, want %d", days+1, got, class+1)
+		}
+	}
+	if got := spanOf(noDay, noDay); got != 0 {
+		t.Errorf("no date is of class %d", got)
+	}
 }

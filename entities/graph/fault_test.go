@@ -312,7 +312,7 @@ func TestDamage(t *testing.T) {
 		}, graph.ErrDamaged},
 		{"a newer format", func(dir string) {
 			edit(t, dir+"/STORE.json", func(b []byte) []byte {
-				return bytes.Replace(b, []byte(`"factloom_store": 2`), []byte(`"factloom_store": 7`), 1)
+				return bytes.Replace(b, fmt.Appendf(nil, `"factloom_store": %d`, graph.Format), []byte(`"factloom_store": 77`), 1)
 			})
 		}, graph.ErrVersion},
 		{"all but the marker gone", func(dir string) {

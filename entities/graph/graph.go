@@ -24,7 +24,6 @@ import (
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
-	"github.com/dgraph-io/badger/v4/table"
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/factloom/factloom/entities/schema"
@@ -81,13 +80,15 @@ type Options struct {
 	MinFree uint64 // bytes of disk that Add leaves free; 0 means what Badger may need, see Reserve, 1 means do not look
 	MaxText int    // bytes of the longest text taken; 0 means DefaultMaxText
 	Memory  int64  // bytes of a memtable, of which a batch takes at most 15 %; 0 means 32 MiB
-	Cache   int64  // bytes of unpacked blocks kept; 0 means 64 MiB
+	Cache   int64  // bytes of unpacked blocks kept; 0 means 64 MiB for readers, 16 for writers
 
 	// Trust leaves out reading table files whose size and time are as they
 	// were. Opening a large store is then quick. Damage that changed neither is
 	// found by Verify, or when what is read does not add up: facts, evidence,
 	// entities and articles are counted, a name that is lost is not missed.
 	Trust bool
+
+	young int // tables that come together before they are merged; 0 means youngMost
 }
 
 // Graph is an open store. It is safe for concurrent use; Adds wait for each
@@ -106,10 +107,14 @@ type Graph struct {
 
 	mu     sync.Mutex // held by writers
 	mark   marker
-	last   batchRecord          // the newest one
-	broken error                // why nothing more can be written
-	known  map[string]bool      // entities whose gazetteer names are written
-	ents   map[string]*entState // entities as they are on disk, those of late
+	last   batchRecord     // the newest one
+	broken error           // why nothing more can be written
+	known  map[string]bool // entities whose gazetteer names are written
+	kept   kept            // entities as they are on disk, those of late
+	sieve  sieve           // what is not on disk
+	added  bool            // a batch was written since it was opened
+	hold   hold            // tables that readers may use
+	shares *os.File        // held by a reader of the files themselves
 
 	closeOnce sync.Once
 	closeErr  error
@@ -198,7 +203,12 @@ func openReader(dir string, opt Options) (*Graph, error) {
 		return nil, err
 	}
 	if !holdsFiles {
-		// All tables are mapped now: what a writer removes stays readable here.
+		// All tables are mapped now, and a writer keeps those that readers have.
+		if g.shares, err = shareTables(dir); err != nil {
+			l.release()
+			g.Close()
+			return nil, err
+		}
 		if err := l.release(); err != nil {
 			g.Close()
 			return nil, err
@@ -243,7 +253,7 @@ func prepareDir(dir string, opt Options) error {
 		return fmt.Errorf("make store: %w", err)
 	}
 	for _, e := range list {
-		if e.Name() != lockName && e.Name() != markerName+".new" {
+		if e.Name() != lockName && e.Name() != readersName && e.Name() != markerName+".new" {
 			return fmt.Errorf("%w: %s holds other files (%s), name an empty or a new folder", ErrNoStore, dir, e.Name())
 		}
 	}
@@ -323,7 +333,7 @@ func openBadger(dir string, opt Options, m *marker, l *lock, snap *snapshot) (g 
 	if err != nil {
 		return nil, openError(dir, err)
 	}
-	g = &Graph{dir: dir, home: dir, snap: snap, opt: opt, db: db, lock: l, log: opt.Log, mark: *m, known: make(map[string]bool), ents: make(map[string]*entState)}
+	g = &Graph{dir: dir, home: dir, snap: snap, opt: opt, db: db, lock: l, log: opt.Log, mark: *m, known: make(map[string]bool)}
 	fail := func(err error) (*Graph, error) {
 		db.Close()
 		return nil, err
@@ -345,6 +355,14 @@ func openBadger(dir string, opt Options, m *marker, l *lock, snap *snapshot) (g 
 	}
 	if kept != "" {
 		os.RemoveAll(kept)
+	}
+	g.sieve = newSieve(&g.last.totals)
+	if !opt.ReadOnly && snap == nil && len(db.Tables()) > 0 {
+		// So that readers know from the beginning which tables stay.
+		if err := g.writeMarker(false); err != nil {
+			g.hold.drop()
+			return fail(fmt.Errorf("open store: %w", noSpace(err)))
+		}
 	}
 	return g, nil
 }
@@ -383,13 +401,15 @@ func badgerOptions(dir string, opt Options) badger.Options {
 	}
 	if opt.Cache == 0 {
 		opt.Cache = 64 << 20
+		if !opt.ReadOnly {
+			opt.Cache = 16 << 20 // a writer hardly reads, see sieve and kept
+		}
 	}
-	o := badger.DefaultOptions(dir).
+	o := merging(badger.DefaultOptions(dir), opt.young).
 		WithReadOnly(opt.ReadOnly).
 		WithBypassLockGuard(opt.ReadOnly). // the lock is ours: see lock.go
 		WithMemTableSize(opt.Memory).
 		WithNumMemtables(1).
-		WithNumCompactors(2).
 		WithNumVersionsToKeep(1).
 		WithDetectConflicts(false). // one writer
 		WithMetricsEnabled(false).
@@ -398,9 +418,7 @@ func badgerOptions(dir string, opt Options) badger.Options {
 		WithCompression(options.Snappy).
 		// Tables are compared with the marker before Badger opens them. Its own
 		// checks lose a table or end the process (marker.go, readTable).
-		WithChecksumVerificationMode(options.NoVerification).
-		// A run that adds a little must not rewrite the store when it ends.
-		WithCompactL0OnClose(false)
+		WithChecksumVerificationMode(options.NoVerification)
 	if opt.Log == nil {
 		return o.WithLogger(nil)
 	}
@@ -440,6 +458,15 @@ func (g *Graph) Close() error {
 
 func (g *Graph) close() error {
 	err := g.db.Close()
+	if herr := g.hold.leave(g.dir, err == nil); err == nil {
+		err = herr
+	}
+	if err == nil && g.added {
+		err = g.settle()
+	}
+	if g.shares != nil {
+		g.shares.Close()
+	}
 	g.packer.Close()
 	g.unpacker.Close()
 	if g.snap != nil {
@@ -472,6 +499,9 @@ func (g *Graph) writeMarker(clean bool) error {
 		return err
 	}
 	var names []string
+	if !clean {
+		g.renew()
+	}
 	if clean {
 		tables, err := manifestTables(g.dir)
 		if err != nil {
@@ -479,13 +509,14 @@ func (g *Graph) writeMarker(clean bool) error {
 		}
 		names = sortedKeys(tables)
 	} else {
-		for _, t := range g.db.Tables() {
-			names = append(names, table.IDToFilename(t.ID))
-		}
+		names = tableNames(g.db)
 		sort.Strings(names)
 	}
 	if m.Tables, err = tableStates(g.dir, names, g.mark.Tables); err != nil {
 		return err
+	}
+	for i := range m.Tables {
+		m.Tables[i].Held = !clean && g.hold.names[m.Tables[i].Name]
 	}
 	if err := m.write(g.dir); err != nil {
 		return err

@@ -10,7 +10,7 @@ import (
 	"github.com/factloom/factloom/entities"
 )
 
-// The layout of the store, format 2.
+// The layout of the store, format 3.
 //
 // A key begins with one byte that says its kind. What follows is written here
 // as name:width, in bytes; all numbers are big-endian, so that keys sort as
@@ -26,6 +26,7 @@ import (
 //	ext:8    the hash of all that one extraction found in an article
 //	subject$ the least key of the fillers in the subject role; "" for none
 //	event:4  the first day of the fact's own date, FFFFFFFF for none
+//	span:1   how long the fact's own date lasts, see spanOf
 //
 //	'a' art:16 00                        article: hash, size, number of text parts
 //	'a' art:16 01                        its head: the coming that is shown and the extraction that counts (*)
@@ -36,14 +37,15 @@ import (
 //	'b' number:4                         batch record: run, counts, hash of the record before
 //	'c' claim:10 fact:10                 claim → facts
 //	'e' id$ 00                           entity: its id, the batch that brought it
-//	'e' id$ 01                           its counts: facts, articles, names (*)
+//	'e' id$ 01                           its counts: facts, articles, names, and how often it was seen under each (*)
 //	'e' id$ 02                           its names as a gazetteer has them (*)
-//	'e' id$ 03 name:8                    a name it was seen under, how often (*)
+//	'e' id$ 03 name:8                    a name it was seen under; how often, for those past maxTallies (*)
 //	'f' type$ subject$ event:4 fact:10   fact: claim, modality, polarity, roles and keys
 //	'f' … day:4 art:16 ext:8 start:4 end:4 n:4
 //	                                     evidence of the fact before it: words, rule, fillers; day is that
 //	                                     of publication, n the hash of rule and fillers
-//	'g' ent:10 type$ role$ day:4 fact:10 adjacency: the entity fills the role of the fact; day is the fact's
+//	'g' ent:10 type$ role$ span:1 day:4 fact:10
+//	                                     adjacency: the entity fills the role of the fact; day is the fact's
 //	                                     event, else the earliest day of its evidence
 //	'i' id$ art:16                       id of an article → articles
 //	'm' ent:10 art:16 ext:8              entity → articles that mention it
@@ -304,9 +306,37 @@ func parseFact(key []byte) (typ, subject string, event uint32, fact factKey, tai
 	return typ, subject, event, fact, rest[14:], true
 }
 
-func keyAdjacency(ent entKey, typ, role string, day uint32, fact factKey) []byte {
+// spanOf tells how long a date lasts, in classes: 0 for one day and for none. A
+// reader who wants what has not ended on some day begins lengthOf days earlier
+// in each class, not at the beginning.
+func spanOf(first, last uint32) byte {
+	if first == noDay {
+		return 0
+	}
+	for c, n := range spans {
+		if last-first < n {
+			return byte(c)
+		}
+	}
+	return byte(len(spans))
+}
+
+// spans are the most days of a date of each class; what lasts longer is of one
+// more.
+var spans = [...]uint32{1, 31, 366}
+
+// lengthOf returns the most days that a date of a class lasts; ok is false when
+// there is no most.
+func lengthOf(class byte) (days uint32, ok bool) {
+	if int(class) >= len(spans) {
+		return 0, false
+	}
+	return spans[class], true
+}
+
+func keyAdjacency(ent entKey, typ, role string, span byte, day uint32, fact factKey) []byte {
 	b := append([]byte{kAdjacency}, ent[:]...)
-	b = appendU32(appendString(appendString(b, typ), role), day)
+	b = appendU32(append(appendString(appendString(b, typ), role), span), day)
 	return append(b, fact[:]...)
 }
 
@@ -319,11 +349,11 @@ func parseAdjacency(key []byte) (ent entKey, typ, role string, day uint32, fact 
 	if typ, rest, ok = cutString(rest); !ok {
 		return
 	}
-	if role, rest, ok = cutString(rest); !ok || len(rest) != 14 {
+	if role, rest, ok = cutString(rest); !ok || len(rest) != 15 || int(rest[0]) > len(spans) {
 		return ent, typ, role, 0, fact, false
 	}
-	copy(fact[:], rest[4:])
-	return ent, typ, role, binary.BigEndian.Uint32(rest), fact, true
+	copy(fact[:], rest[5:])
+	return ent, typ, role, binary.BigEndian.Uint32(rest[1:]), fact, true
 }
 
 func keyID(id string, art artKey) []byte {

@@ -24,7 +24,7 @@ const (
 	manifestName = badger.ManifestFilename
 
 	// Format is the version of the layout that this program writes.
-	Format = 2
+	Format = 3
 )
 
 // marker is the content of STORE.json, the file beside Badger's that says what
@@ -60,6 +60,7 @@ type fileState struct {
 	Size int64  `json:"size"`
 	Time int64  `json:"time,omitempty"` // of its last change, in nanoseconds
 	Sum  string `json:"crc32c"`
+	Held bool   `json:"held,omitempty"` // the writer keeps it for readers: see hold.go
 }
 
 func (m *marker) sum() string {

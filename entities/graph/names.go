@@ -129,8 +129,10 @@ func (v *view) entity(id string) (*found, error) {
 		case eName:
 			names++
 			var x named
-			if err = x.decode(payload); err == nil && (x.seen > 0 || x.full > 0) {
-				e.names = append(e.names, x)
+			if err = x.decode(payload); err == nil {
+				if n.fill(&x); x.seen > 0 || x.full > 0 {
+					e.names = append(e.names, x)
+				}
 			}
 		}
 		if err != nil {

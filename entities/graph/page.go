@@ -45,7 +45,7 @@ type chooser struct {
 	f        *Filter
 	with     entKey
 	n        near
-	group    []byte // the key up to its day: one type and role
+	group    []byte // the key up to its day: one type, role and span
 	typ      string
 	role     string
 }
@@ -140,8 +140,22 @@ func (v *view) refs(id string, f *Filter) ([]ref, error) {
 	return slices.CompactFunc(all, func(a, b ref) bool { return a.fact == b.fact && a.day == b.day }), nil
 }
 
-// groups returns the types and roles in which an entity stands: what its keys
-// begin with up to the day.
+// first returns the first day at which a fact of a group can begin that a filter
+// chooses: what a group holds lasts no longer than its span.
+func (f *Filter) first(group []byte) uint32 {
+	if f.Published || f.Since == entities.None {
+		return 0
+	}
+	since := day4(f.Since)
+	days, ok := lengthOf(group[len(group)-1])
+	if !ok || since < days {
+		return 0
+	}
+	return since - days + 1
+}
+
+// groups returns the types, roles and spans in which an entity stands: what its
+// keys begin with up to the day.
 func (v *view) groups(c *chooser) (list [][]byte, err error) {
 	defer caught(&err)
 	prefix := c.prefix()
@@ -159,12 +173,13 @@ func (v *view) groups(c *chooser) (list [][]byte, err error) {
 	return list, nil
 }
 
-// strand is one type and role of an entity, read day by day.
+// strand is one type, role and span of an entity, read day by day.
 type strand struct {
 	c     *chooser
 	it    *badger.Iterator
 	group []byte
-	back  bool // from the latest day on
+	first uint32 // the first day of what may be chosen
+	back  bool   // from the latest day on
 	day   uint32
 	refs  []ref // of that day, those that are chosen
 }
@@ -187,7 +202,8 @@ func (s *strand) next(v *view) (more bool, err error) {
 		if len(s.refs) > 0 && day != s.day {
 			break
 		}
-		if f := s.c.f; !s.back && !f.Published && f.Until != entities.None && (day == noDay || dayOf(day) > f.Until) {
+		if f := s.c.f; !s.back && !f.Published && (f.Until != entities.None && (day == noDay || dayOf(day) > f.Until) ||
+			f.Since != entities.None && day == noDay) || s.back && day < s.first {
 			break // and so are all that follow
 		}
 		err := item.Value(func(val []byte) error {
@@ -232,7 +248,7 @@ func (v *view) merged(id string, f *Filter) iter.Seq2[ref, error] {
 			for _, g := range groups {
 				o := badger.DefaultIteratorOptions
 				o.PrefetchValues, o.Prefix, o.Reverse = false, g, back
-				s := &strand{c: newChooser(id, f), it: v.txn.NewIterator(o), group: g, back: back}
+				s := &strand{c: newChooser(id, f), it: v.txn.NewIterator(o), group: g, first: f.first(g), back: back}
 				all = append(all, s)
 				from := g
 				switch {
@@ -244,6 +260,8 @@ func (v *view) merged(id string, f *Filter) iter.Seq2[ref, error] {
 					from = append(appendU32(bytes.Clone(g), last), bytes.Repeat([]byte{0xFF}, 11)...)
 				case undated:
 					from = appendU32(bytes.Clone(g), noDay)
+				case s.first > 0:
+					from = appendU32(bytes.Clone(g), s.first)
 				}
 				if err := seek(s.it, from); err != nil {
 					yield(ref{}, err)

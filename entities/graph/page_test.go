@@ -33,7 +33,7 @@ func crowd(n int) *entities.Document {
 	}
 	if n%3 == 0 {
 		day := entities.DayOf(2024+n%3, 1+n%12, 1+n%28)
-		last := day + entities.Day(n%2*300)
+		last := day + []entities.Day{0, 1, 30, 31, 300, 366, 500}[n/3%7]
 		v := &entities.Date{From: day, To: last}
 		fact.Fillers = append(fact.Fillers, entities.Filler{Role: "date", Text: "海棠", Span: entities.Span{Start: 3, End: 5}, Key: v.Key(), Type: entities.DateType, Value: v})
 	}
@@ -72,6 +72,10 @@ func TestMerged(t *testing.T) {
 	day := func(y, m, d int) entities.Day { return entities.DayOf(y, m, d) }
 	filters := []Filter{{}, {Type: "supply"}, {Type: "supply", Role: "customer"}, {Role: "party"}, {Role: "nothing"}, {With: "company/~3"},
 		{Since: day(2025, 1, 1)}, {Until: day(2026, 3, 1)}, {Since: day(2024, 6, 1), Until: day(2024, 12, 31)}, {Since: day(2026, 1, 1), Published: true}}
+	for m := range 36 {
+		since := day(2024+m/12, 1+m%12, 15)
+		filters = append(filters, Filter{Since: since}, Filter{Since: since, Until: since + 40}, Filter{Since: since, Type: "supply"})
+	}
 	for _, f := range filters {
 		for _, newest := range []bool{false, true} {
 			f.Newest = newest

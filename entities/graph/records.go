@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
@@ -525,20 +526,63 @@ func (n *near) decode(b []byte) error {
 }
 
 // counts are those of an entity. names counts its records of names, with those
-// that do not count any more.
-type counts struct{ facts, articles, names int }
+// that do not count any more. tallies are of the first maxTallies of these, so
+// that what an article brings to an entity is one record to read and to write.
+type counts struct {
+	facts, articles, names int
+	tallies                []tally // by name
+}
+
+// tally counts a name of an entity as named does.
+type tally struct {
+	name       extKey // the hash in its key
+	seen, full int
+}
+
+// maxTallies bounds them; names past it have their counts in their own records.
+const maxTallies = 64
+
+// find returns the place of a name among the tallies, or where it would be.
+func (c *counts) find(name extKey) (i int, ok bool) {
+	return slices.BinarySearchFunc(c.tallies, name, func(t tally, name extKey) int { return bytes.Compare(t.name[:], name[:]) })
+}
+
+// fill sets how often a name was seen, which its own record does not say when
+// there is a tally, and tells whether there is.
+func (c *counts) fill(n *named) bool {
+	if len(c.tallies) == 0 {
+		return false
+	}
+	i, ok := c.find(hash8(n.name))
+	if ok {
+		n.seen, n.full = c.tallies[i].seen, c.tallies[i].full
+	}
+	return ok
+}
 
 func (c *counts) encode() []byte {
 	e := record()
 	e.n(c.facts)
 	e.n(c.articles)
 	e.n(c.names)
+	for _, t := range c.tallies {
+		e.raw(t.name[:])
+		e.n(t.seen)
+		e.n(t.full)
+	}
 	return e.b
 }
 
 func (c *counts) decode(b []byte) error {
 	d := open(b)
 	c.facts, c.articles, c.names = d.n(), d.n(), d.n()
+	c.tallies = c.tallies[:0]
+	for d.err == nil && len(d.b) > 0 {
+		var t tally
+		copy(t.name[:], d.raw(len(t.name)))
+		t.seen, t.full = d.n(), d.n()
+		c.tallies = append(c.tallies, t)
+	}
 	return d.end()
 }
 

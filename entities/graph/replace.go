@@ -213,7 +213,7 @@ func vacant(dir string) (bool, error) {
 		switch {
 		case e.Name() == markerName || e.Name() == manifestName:
 			return false, nil
-		case e.Name() != lockName && !strings.HasPrefix(e.Name(), snapshotPrefix):
+		case e.Name() != lockName && e.Name() != readersName && !strings.HasPrefix(e.Name(), snapshotPrefix):
 			only = e.Name()
 		}
 	}

@@ -14,7 +14,8 @@ import (
 
 // A reader of a store that another process writes to reads a snapshot: a folder
 // of links to the tables and of copies of the logs. Tables never change, so a
-// link is enough, and what the writer removes stays there.
+// link is enough for those that the writer keeps (see hold.go); the few that came
+// since are copied.
 //
 // The copies are taken in the one order that makes them whole. The newest log
 // comes first: by the time an older one is copied, all that stands before what
@@ -38,6 +39,7 @@ type snapshot struct {
 	owner int  // process that writes, 0 when it is not known
 	alone bool // no process writes: the store may not be written to
 	lock  *os.File
+	share *os.File // keeps the writer from cutting what is linked
 }
 
 // openBeside opens a store that another process writes to, as it was after one
@@ -70,14 +72,27 @@ func openBeside(dir string, opt Options) (g *Graph, err error) {
 }
 
 func takeSnapshot(dir string) (s *snapshot, m *marker, err error) {
-	if m, err = readMarker(dir); err != nil {
+	share, err := shareTables(dir)
+	if err != nil {
 		return nil, nil, err
 	}
-	if m.Clean {
-		return nil, nil, errMoved // the writer has just begun, or just ended
+	if m, err = readMarker(dir); err == nil && m.Clean {
+		err = errMoved // the writer has just begun, or just ended
 	}
-	if s, err = newSnapshot(dir); err != nil {
+	if err == nil {
+		s, err = newSnapshot(dir)
+	}
+	if err != nil {
+		if share != nil {
+			share.Close()
+		}
 		return nil, nil, err
+	}
+	s.share = share
+	held := make(map[string]bool)
+	for i := range m.Tables {
+		held[m.Tables[i].Name] = m.Tables[i].Held && share != nil
+		m.Tables[i].Held = false
 	}
 	defer func() {
 		if err != nil {
@@ -120,9 +135,12 @@ func takeSnapshot(dir string) (s *snapshot, m *marker, err error) {
 		}
 		for _, name := range sortedKeys(tables) {
 			from, to := filepath.Join(dir, name), filepath.Join(s.dir, name)
-			err := os.Link(from, to)
+			err := errors.ErrUnsupported
+			if held[name] {
+				err = os.Link(from, to)
+			}
 			if err != nil && !errors.Is(err, fs.ErrNotExist) {
-				err = copyFile(from, to) // another disk, or one without links
+				err = copyFile(from, to) // it may be cut, or it is another disk, or one without links
 			}
 			if errors.Is(err, fs.ErrNotExist) {
 				return nil, nil, errMoved
@@ -162,6 +180,9 @@ func (s *snapshot) remove() {
 		s.lock.Close()
 	}
 	os.RemoveAll(s.dir)
+	if s.share != nil {
+		s.share.Close()
+	}
 }
 
 // dropSnapshots removes those whose readers were killed.
@@ -212,11 +233,14 @@ func copyFile(from, to string) error {
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(out, in)
+	n, err := io.Copy(out, in)
 	if cerr := out.Close(); err == nil {
 		err = cerr
 	}
 	if fi, serr := in.Stat(); err == nil && serr == nil {
+		if fi.Size() < n {
+			return errMoved // it was cut meanwhile
+		}
 		err = os.Chtimes(to, time.Time{}, fi.ModTime()) // it is known by its time, too
 	}
 	return err

@@ -357,8 +357,11 @@ func (c *crossCheck) endFact(f *factSeen) {
 	if f == nil {
 		return
 	}
+	span := byte(0)
 	if f.event != noDay {
 		f.day = f.event
+		_, last := f.st.event()
+		span = spanOf(f.event, last)
 	}
 	var p place
 	found, err := c.v.get(keyPlace(f.id), p.decode)
@@ -381,7 +384,7 @@ func (c *crossCheck) endFact(f *factSeen) {
 		if !s.entity {
 			continue
 		}
-		if ok, err := c.v.get(keyAdjacency(entKeyOf(s.key), f.typ, s.role, f.day, f.id), nil); err != nil || !ok {
+		if ok, err := c.v.get(keyAdjacency(entKeyOf(s.key), f.typ, s.role, span, f.day, f.id), nil); err != nil || !ok {
 			c.addf("fact %s is missing among the facts of %s", f.id, s.key)
 		}
 	}
@@ -591,28 +594,31 @@ func (c *crossCheck) quarantine(ctx context.Context) {
 }
 
 func (c *crossCheck) entities(ctx context.Context) {
-	id := ""
+	id, n := "", counts{}
 	err := c.v.scan(nil, []byte{kEntity}, func(key, payload []byte) (err error) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		switch kindOf(key) {
 		case kindEntity:
+			n.tallies = n.tallies[:0]
 			id, _, err = decodeCore(payload)
 		case kindCounts:
-			var n counts
 			if err = n.decode(payload); err == nil {
 				c.sum("counts of facts of entities", stored, n.facts, id)
 				c.sum("counts of articles of entities", stored, n.articles, id)
 			}
 		case kindSeen:
-			var n named
-			if err = n.decode(payload); err == nil {
-				c.sum("counts of names", stored, n.seen, id, n.name, "seen")
-				c.sum("counts of names", stored, n.full, id, n.name, "full")
-				for _, k := range nameKeys([]string{n.name}) {
+			var x named
+			if err = x.decode(payload); err == nil {
+				if own := x; n.fill(&x) && own.seen+own.full > 0 {
+					c.addf("the name %q of entity %s has two counts", x.name, id)
+				}
+				c.sum("counts of names", stored, x.seen, id, x.name, "seen")
+				c.sum("counts of names", stored, x.full, id, x.name, "full")
+				for _, k := range nameKeys([]string{x.name}) {
 					if ok, err := c.v.get(keyName(k, id), nil); err != nil || !ok {
-						c.addf("entity %s cannot be found by its name %q", id, n.name)
+						c.addf("entity %s cannot be found by its name %q", id, x.name)
 					}
 				}
 			}

@@ -191,8 +191,10 @@ func (w *writer) story(name string) ([]member, error) {
 	list, ok := w.stories[name]
 	if !ok {
 		var err error
-		if list, err = w.v.members(name); err != nil {
-			return nil, err
+		if w.g.sieve.may(storyHash(short(name))) {
+			if list, err = w.v.members(name); err != nil {
+				return nil, err
+			}
 		}
 		w.stories[name] = list
 	}
@@ -211,6 +213,7 @@ func (w *writer) version(p *prepared, a *artState, isNew bool) (err error) {
 		}
 		me := memberOf(p.art, p.fromKey, p.from.dated())
 		w.put(kindVersion, keyVersion(story, p.art, p.fromKey), encodeVersion(p.from.dated()), true)
+		w.g.sieve.add(storyHash(short(story)))
 		w.stories[story] = append(list, me)
 		for i := range list {
 			if m := &list[i]; m.art != p.art && me.after(m) {
@@ -320,6 +323,9 @@ func (w *writer) sameID(p *prepared) error {
 		if done, err := w.sameIDAs(p, art); err != nil || done {
 			return err
 		}
+	}
+	if !w.g.sieve.may(idHash(short(p.doc.ID))) {
+		return nil
 	}
 	tries := 0
 	prefix := appendString([]byte{kID}, p.doc.ID)

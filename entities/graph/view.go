@@ -128,9 +128,12 @@ func (v *view) scan(from, prefix []byte, fn func(key, payload []byte) error) (er
 }
 
 // keys calls fn with every key there is.
-func (v *view) keys(fn func(key []byte) error) (err error) {
+func (v *view) keys(fn func(key []byte) error) error { return v.keysOf(nil, fn) }
+
+// keysOf calls fn with every key of a prefix.
+func (v *view) keysOf(prefix []byte, fn func(key []byte) error) (err error) {
 	defer caught(&err)
-	it := v.iterator(nil)
+	it := v.iterator(prefix)
 	defer it.Close()
 	for it.Rewind(); it.Valid(); it.Next() {
 		if err := fn(it.Item().Key()); err != nil {
