@@ -231,7 +231,7 @@ func (p *feedReader) broken(d *xml.Decoder, start int, err error) (next int, _ e
 	}
 	if m := itemStart.FindIndex(p.text[min(start+1, len(p.text)):]); m != nil {
 		next = start + 1 + m[0]
-		return next, p.w.refuse(p.s.place, entities.CodeArchive, fmt.Sprintf("line %d: the feed is not well-formed: %v; it is read again from line %d on", line, err, 1+p.lines+bytes.Count(p.text[p.begin:next], []byte("\n"))), nil)
+		return next, p.w.refuse(p.s.place, entities.CodeArchive, fmt.Sprintf("line %d: the feed is not well-formed: %v; it is read again from the next item, in line %d", line, err, 1+p.lines+bytes.Count(p.text[p.begin:next], []byte("\n"))), nil)
 	}
 	if syn != nil && p.begin > 0 && strings.HasPrefix(syn.Msg, "unexpected end element") {
 		return -1, nil // of the feed, which began before this part
