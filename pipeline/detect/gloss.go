@@ -83,7 +83,7 @@ func (st *state) companyNear(p int, occ []*candidate) bool {
 func (st *state) plainWords(start, end int) bool {
 	for p := start; p < end; {
 		t := st.token(p)
-		if t.Start != p || t.Len() < 2 || t.End > end || !everyday(t) {
+		if t.Start != p || t.Len() < 2 || t.End > end || !t.Known || properPOS(t.POS) {
 			return false
 		}
 		p = t.End
@@ -102,12 +102,18 @@ var etcWord, includeWords = []rune(fold.String("等")), func() [][]rune {
 // plainGloss tells whether the brackets at q hold capitals only, as for a
 // technical term (AI, CPPA), which say little about what stands before them.
 func (st *state) plainGloss(q int) bool {
+	small, great := 0, 0
 	for p := q + 1; p < len(st.raw) && st.text[p] != ')'; p++ {
-		if st.raw[p] >= 'a' && st.raw[p] <= 'z' {
-			return false
+		switch r := st.raw[p]; {
+		case r >= 'a' && r <= 'z':
+			small++
+		case isUpper(r):
+			great++
+		case r == ' ':
+			small += 2 // words
 		}
 	}
-	return true
+	return small == 0 || small == 1 && great >= 2 // IoT, REITs
 }
 
 // glossed finds unknown names by the Latin form in brackets behind them:
@@ -164,7 +170,7 @@ func (st *state) glossed() {
 		case typ == entities.Organization:
 		case placeTails.has(st.text[p-1]) && !kindsOfPlace[string(st.text[p-2:p])] && tailLen < 2 && n <= 6 && len(words) <= 2 && !latinCompany[tail] && !st.wordNotName(start, p):
 			typ = entities.Place
-		case latinCompany[tail], typ == entities.Company && n > tailLen && tailLen >= 2 && !st.plainGloss(q) && (intro[0] == 2 || !st.plainWords(start, p-tailLen)), intro[0] == 2 && !st.plainGloss(q) && !st.plainWords(start, p):
+		case latinCompany[tail], typ == entities.Company && n > tailLen && tailLen >= 2 && !st.plainGloss(q) && (intro[0] == 2 || hasAt(st.text, p-2, []rune(companyWord)) || !st.plainWords(start, p-tailLen)), intro[0] == 2 && !st.plainGloss(q) && (len(words) == 1 || !st.plainWords(start, p)):
 			typ = entities.Company
 		case st.text[p-1] == newsRune && n >= 3, typ == "" && start > 1 && makers.has(st.text[start-1]) && st.afterKnownWord(start-1):
 			typ = entities.Company

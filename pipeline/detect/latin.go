@@ -151,10 +151,28 @@ func (st *state) latinNames() {
 			}
 			continue
 		}
-		if len(words) == 1 && commonLatin[strings.ToLower(words[0])] {
+		if e := st.latinLegal(end); e > end {
+			// Seachart (Hong Kong) Limited
+			s.End, last = e, e
+			st.propose(s, entities.Company, "", entities.ViaLatin, "a Latin name with a legal form behind brackets", 0.85)
 			continue
 		}
-		if ending {
+		if len(words) == 1 && (commonLatin[strings.ToLower(words[0])] || latinCompany[strings.ToLower(words[0])]) || genericLatin[strings.ToLower(strings.Join(words, " "))] || st.slashed(s) {
+			continue
+		}
+		if len(words) > 1 {
+			first, tail := strings.ToLower(words[0]), strings.ToLower(words[len(words)-1])
+			if latinBody[tail] || latinBody[first] && len(words) > 2 && isSmall(words[1]) {
+				if !st.prose(s) && !st.inTitle(s) {
+					st.propose(s, entities.Organization, "", entities.ViaLatin, "a Latin name with the word for a body", 0.75)
+				}
+				continue
+			}
+			if latinOffice[first] {
+				continue
+			}
+		}
+		if ending && !allLegal(words) {
 			st.propose(s, entities.Company, "", entities.ViaLatin, "a Latin name with the ending "+words[len(words)-1], 0.85)
 			continue
 		}
@@ -183,6 +201,69 @@ func (st *state) latinNames() {
 		st.latinType(u)
 	}
 }
+
+// latinLegal returns the end of the legal form of a company that stands behind a
+// bracket of one to three Latin words at p, p when there is none.
+func (st *state) latinLegal(p int) int {
+	q := st.next(p)
+	if q >= len(st.text) || st.text[q] != '(' {
+		return p
+	}
+	e, words := st.latinRun(st.next(q + 1))
+	if len(words) == 0 || len(words) > 3 || st.next(e) >= len(st.text) || st.text[st.next(e)] != ')' {
+		return p
+	}
+	e, words = st.latinRun(st.next(st.next(e) + 1))
+	if len(words) == 0 || len(words) > 3 || !allLegal(words[len(words)-1:]) {
+		return p
+	}
+	return e
+}
+
+// allLegal tells whether all words are parts of legal forms.
+func allLegal(words []string) bool {
+	for _, w := range words {
+		switch strings.ToLower(strings.TrimRight(w, ".")) {
+		case "limited", "ltd", "co", "inc", "corp", "corporation", "company", "plc", "llc", "lp", "l.p", "ag", "se", "gmbh", "s.a", "n.v", "kk", "k.k", "pte", "pty", "holdings", "group":
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// slashed tells whether slashes stand on both sides of a Latin word: spellings
+// of one name or parts of a list.
+func (st *state) slashed(s entities.Span) bool {
+	return s.Start > 0 && st.text[s.Start-1] == '/' && s.End < len(st.text) && st.text[s.End] == '/'
+}
+
+// genericLatin are words for kinds of firms and things in Latin letters.
+var genericLatin = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Split(`venture capital|private equity|hedge fund|youth hostel|investment bank|i bank|non-gaap|gaap|reits|whatsapp group|telegram group|fb group|family office|think tank|word perfect|open source|big data|machine learning|deep learning|asset management|private bank|wealth management|book a|book b|global city|cyber security|fund house|credit suisse note|smart city|new normal`, "|") {
+		m[w] = true
+	}
+	return m
+}()
+
+// latinBody are last words, or first ones before of and for, of names of bodies.
+var latinBody = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`Foundation Association Council Institute Institution University College Society Committee Commission Union Ministry Department Authority Court Courts Federation Congress Parliament Bureau Chamber Academy School Alliance Confederation Agency Board Centre Center Coalition Consortium`) {
+		m[strings.ToLower(w)] = true
+	}
+	return m
+}()
+
+// latinOffice are first words of titles and works.
+var latinOffice = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`Secretary Minister Director President Chairman Commissioner Journal Handbook Introduction History Review Report Award`) {
+		m[strings.ToLower(w)] = true
+	}
+	return m
+}()
 
 // prose tells whether more Latin words stand right beside a span: a sentence in
 // English is no name.
@@ -282,6 +363,8 @@ func (st *state) latinType(u *latinUse) {
 		}
 	case len(u.words) == 1 && (len(u.spans) >= 3 || u.title && givenNames[first]) && u.sum[person] >= 40 && u.sum[person] > u.sum[company]+20 && u.sum[person] > u.sum[body]+20 && !capitals:
 		typ, why, conf = entities.Person, "words for people stand beside it again and again", 0.7
+	case u.titled && u.strong[company] < 2:
+		return // a song, book or programme
 	case u.strong[company] > 0 && u.sum[company] >= 12 && u.sum[company] > u.sum[place] && (u.sum[person] <= u.sum[company]+20 || u.most[company] >= 36) && (u.strong[place] == 0):
 		typ, why, conf = entities.Company, "a Latin name beside a word for companies", 0.65
 	case !capitals && u.sum[company] >= 24 && u.sum[company] > rest+8:

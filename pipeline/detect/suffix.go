@@ -401,7 +401,9 @@ func (st *state) subsidiaries() {
 						n = l
 					}
 				}
-				st.propose(entities.Span{Start: c.Start, End: end + n}, entities.Company, "", entities.ViaPattern, "a company and the country in brackets", 0.75)
+				if n > 0 || fold.IsHan(st.text[c.End-1]) {
+					st.propose(entities.Span{Start: c.Start, End: end + n}, entities.Company, "", entities.ViaPattern, "a company and the country in brackets", 0.75)
+				}
 			}
 			continue
 		}

@@ -32,7 +32,10 @@ func (st *state) beforeTitle() {
 		for t > 2 && joinsTitles.has(st.text[t-1]) && st.cue.before[t-1][1] == 2 {
 			t = int(st.cue.start[t-1])
 		}
-		if t <= 1 || !fold.IsHan(st.text[t-1]) && !fold.IsLatin(st.text[t-1]) {
+		if st.department(t) {
+			continue
+		}
+		if t <= 1 || !fold.IsHan(st.text[t-1]) && !fold.IsLatin(st.text[t-1]) || occ[t-1] != nil {
 			continue
 		}
 		start := t
@@ -69,6 +72,20 @@ func (st *state) beforeTitle() {
 		}
 	}
 }
+
+// department tells whether the words before p are those for a department, a
+// field of work or a rank, not the end of a name: 香港樂團|行政 before 總監,
+// 汽聯|第一 before 副主席.
+func (st *state) department(p int) bool {
+	for _, w := range departments {
+		if p > len(w) && hasAt(st.text, p-len(w), w) {
+			return true
+		}
+	}
+	return false
+}
+
+var departments = folded(`行政 藝術 業務 交通運輸 營運 營銷 亞太區 大中華區 中國區 第一 第二 評級 人力資源 公關 公共事務 企業事務 企業傳訊 合規 風險 政策 首席 高級 資深 助理 署理 節目 編輯部 研究部 市場部`)
 
 // clauseName returns where a company begins that ends at t and has a place or an
 // unknown company at its front, at the beginning of a clause: 台灣肥料 before
