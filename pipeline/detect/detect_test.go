@@ -68,7 +68,7 @@ func TestNames(t *testing.T) {
 		{"a list passes its type on", "投資者包括騰訊、小米等。", "company:騰訊 company:小米"},
 		{"a stock code beside the name", "友達(2409)股價上升。", "company:友達"},
 		{"an exchange is an organization", "公司已向港交所提交申請。", "organization:港交所"},
-		{"a country and its ministry", "英國能源安全部(Department for Energy Security)表示支持。", "organization:英國能源安全部"},
+		{"a country and its ministry", "英國能源安全部(Department for Energy Security)表示支持。", "organization:英國能源安全部 organization:Department for Energy Security"},
 		{"a country and its government", "匈牙利政府周三宣布計劃。", "organization:匈牙利政府"},
 		{"a person and 政府", "特朗普政府周二宣布計劃。", "person:特朗普"},
 		{"a place and its ending", "新廠設於休士頓市。", "place:休士頓市"},
