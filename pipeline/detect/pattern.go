@@ -18,6 +18,8 @@ func (st *state) patterns() {
 	st.run(byLegal, st.legalNames)
 	st.run(byLegal, st.bodyNames)
 	st.run(bySuffix, st.suffixed)
+	st.run(bySuffix, st.families)
+	st.run(bySuffix, st.mediaTitles)
 	st.run(byPerson, st.people)
 	st.run(byWire, st.wires)
 	st.run(byGloss, st.glossed)
