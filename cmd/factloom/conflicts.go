@@ -67,29 +67,11 @@ day. Amounts of two currencies are compared when --rates ties them.`,
 }
 
 func (a *app) conflicts(ctx context.Context, name string, f conflictFlags) (err error) {
-	v, err := a.readView()
+	v, q, e, err := a.ask(&f.filter, name, f.kind)
 	if err != nil {
 		return err
 	}
 	defer closeStore(v.Stored(), &err)
-	q, err := f.filter.question(a, v)
-	if err != nil {
-		return err
-	}
-	var e *entities.EntityRecord
-	switch {
-	case name != "" && f.filter.names != "":
-		return usagef("give a name or --names-file, not both")
-	case f.filter.names != "":
-		if q.Any, err = a.watched(v, f.filter.names, f.kind); err != nil {
-			return err
-		}
-	case name != "":
-		if e, err = a.whom(v, name, f.kind); err != nil {
-			return err
-		}
-		q.Name = e.ID
-	}
 	list, err := query.Conflicts(ctx, v, q, query.ConflictOptions{Days: f.within, Rates: q.Rates})
 	if err != nil {
 		return err

@@ -64,20 +64,15 @@ facts the newest 5,000 are looked at, and conflicts are left out.`,
 }
 
 func (a *app) dossier(ctx context.Context, name string, f dossierFlags) (err error) {
-	v, err := a.readView()
+	if name == "" {
+		return errNoName
+	}
+	v, q, _, err := a.ask(&f.filter, name, f.kind)
 	if err != nil {
 		return err
 	}
 	defer closeStore(v.Stored(), &err)
-	q, err := f.filter.question(a, v)
-	if err != nil {
-		return err
-	}
-	e, err := a.whom(v, name, f.kind)
-	if err != nil {
-		return err
-	}
-	q.Name, q.Limit = e.ID, 0
+	q.Limit = 0
 	d, err := dossier.Build(ctx, v, q, dossier.Options{PerType: f.filter.limit, Script: f.filter.script,
 		Conflict: query.ConflictOptions{Days: f.within}})
 	if err != nil {

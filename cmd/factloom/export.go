@@ -89,15 +89,11 @@ With -o the file, or the folder of neo4j, appears when it is complete, not befor
 }
 
 func (a *app) export(ctx context.Context, format *output.Format, f exportFlags) (err error) {
-	v, err := a.readView()
+	v, sel, err := a.choose(ctx, &f.filter, f.about, "")
 	if err != nil {
 		return err
 	}
 	defer closeStore(v.Stored(), &err)
-	sel, err := f.filter.choose(ctx, a, v, f.about, "")
-	if err != nil {
-		return err
-	}
 	entity := func(id string) (*entities.EntityRecord, error) {
 		e, err := v.Entity(id)
 		return output.EntityIn(f.filter.script, e), err

@@ -122,32 +122,50 @@ type selection struct {
 	rates  bool // were given
 }
 
-// choose answers the flags, about the entity of a name when it is not "".
-func (f *filterFlags) choose(ctx context.Context, a *app, v *query.View, name, kind string) (*selection, error) {
-	q, err := f.question(a, v)
+// choose opens the store and answers the flags, as ask reads them. Close the
+// store unless there is an error.
+func (a *app) choose(ctx context.Context, f *filterFlags, name, kind string) (v *query.View, s *selection, err error) {
+	v, q, e, err := a.ask(f, name, kind)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	q.ByDate = f.byDate
-	s := &selection{rates: q.Rates != nil}
-	switch {
-	case f.names != "" && name != "":
-		return nil, usagef("give a name or --names-file, not both")
-	case f.names != "":
-		if q.Any, err = a.watched(v, f.names, kind); err != nil {
-			return nil, err
-		}
-	case name != "":
-		if s.entity, err = a.whom(v, name, kind); err != nil {
-			return nil, err
-		}
-		q.Name, s.entity = s.entity.ID, output.EntityIn(f.script, s.entity)
-	}
+	s = &selection{entity: output.EntityIn(f.script, e), rates: q.Rates != nil}
 	if s.answer, err = query.Facts(v, q); err != nil {
-		return nil, err
+		closeStore(v.Stored(), &err)
+		return nil, nil, err
 	}
 	s.facts = output.InScript(f.script, until(ctx, s.answer.Facts))
-	return s, nil
+	return v, s, nil
+}
+
+// ask opens the store and makes a question of the flags, about the entity of a
+// name when it is not "", or of the names of --names-file. Close the store unless
+// there is an error.
+func (a *app) ask(f *filterFlags, name, kind string) (v *query.View, q query.Question, e *entities.EntityRecord, err error) {
+	if v, err = a.readView(); err != nil {
+		return nil, q, nil, err
+	}
+	g := v.Stored()
+	defer func() {
+		if err != nil {
+			closeStore(g, &err)
+		}
+	}()
+	if q, err = f.question(a, v); err != nil {
+		return nil, q, nil, err
+	}
+	switch {
+	case f.names != "" && name != "":
+		err = usagef("give a name or --names-file, not both")
+	case f.names != "":
+		q.Any, err = a.watched(v, f.names, kind)
+	case name != "":
+		if e, err = a.whom(v, name, kind); err == nil {
+			q.Name = e.ID
+		}
+	}
+	return v, q, e, err
 }
 
 // none tells whether there are no facts at all. What it reads for that is kept.

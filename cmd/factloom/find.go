@@ -75,7 +75,7 @@ type found struct {
 
 func (a *app) find(ctx context.Context, name, kind, format string, quick bool) (err error) {
 	if strings.TrimSpace(name) == "" {
-		return usagef("the name is empty")
+		return errNoName
 	}
 	v, err := a.readView()
 	if err != nil {

@@ -50,23 +50,18 @@ with what ties them together and when: first and last day of those facts.`,
 }
 
 func (a *app) neighbors(ctx context.Context, name string, f neighborFlags) (err error) {
-	v, err := a.readView()
+	if name == "" {
+		return errNoName
+	}
+	if err := a.knownKinds("--only", f.kinds); err != nil {
+		return err
+	}
+	v, q, e, err := a.ask(&f.filter, name, f.kind)
 	if err != nil {
 		return err
 	}
 	defer closeStore(v.Stored(), &err)
-	q, err := f.filter.question(a, v)
-	if err != nil {
-		return err
-	}
-	if err := knownKinds(v, "--only", f.kinds); err != nil {
-		return err
-	}
-	e, err := a.whom(v, name, f.kind)
-	if err != nil {
-		return err
-	}
-	q.Name, q.Limit = e.ID, 0
+	q.Limit = 0
 	list, all, err := query.Neighbors(ctx, v, q, f.kinds, f.filter.limit)
 	if err != nil {
 		return err

@@ -64,18 +64,14 @@ func (a *app) path(ctx context.Context, from, to string, f pathFlags) (err error
 	if f.most < 1 || f.filter.limit < 1 {
 		return usagef("--most and --limit are 1 or more")
 	}
-	v, err := a.readView()
+	if err := a.knownKinds("--through", f.through); err != nil {
+		return err
+	}
+	v, q, _, err := a.ask(&f.filter, "", "")
 	if err != nil {
 		return err
 	}
 	defer closeStore(v.Stored(), &err)
-	q, err := f.filter.question(a, v)
-	if err != nil {
-		return err
-	}
-	if err := knownKinds(v, "--through", f.through); err != nil {
-		return err
-	}
 	opt := query.PathOptions{Filter: q.Filter(), Through: f.through, Most: f.most, Chains: f.filter.limit}
 	for _, name := range f.avoid {
 		e, err := a.whom(v, name, "")
@@ -225,9 +221,16 @@ func recordsJSON(list []*entities.Record) ([]json.RawMessage, error) {
 }
 
 // knownKinds checks names of mention types.
-func knownKinds(v *query.View, flag string, list []string) error {
+func (a *app) knownKinds(flag string, list []string) error {
+	if len(list) == 0 {
+		return nil
+	}
+	sch, err := a.loadSchema()
+	if err != nil {
+		return err
+	}
 	var kinds []string
-	for _, m := range v.Schema().Mentions {
+	for _, m := range sch.Mentions {
 		kinds = append(kinds, m.Name)
 	}
 	for _, k := range list {

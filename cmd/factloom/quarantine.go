@@ -63,6 +63,19 @@ func inside(place, in string) bool {
 	return ok && (rest == "" || rest[0] == '#' || rest[0] == '/' || strings.HasSuffix(in, "/"))
 }
 
+// open opens the store to read and returns the documents that are meant. Close the
+// store unless there is an error.
+func (c *choice) open(a *app, places []string) (g *graph.Graph, list []*graph.Quarantined, err error) {
+	c.places = places
+	if g, err = a.readStore(); err != nil {
+		return nil, nil, err
+	}
+	if list, err = c.chosen(g); err != nil {
+		closeStore(g, &err)
+	}
+	return g, list, err
+}
+
 // chosen returns the documents that are meant. It is an error when places were
 // named and there is none.
 func (c *choice) chosen(g *graph.Graph) ([]*graph.Quarantined, error) {
@@ -92,16 +105,11 @@ that were kept, the place and the reason. PLACE is that of a document, or a file
 archive or folder it came from.`,
 		Example: "  factloom quarantine list\n  factloom quarantine list news/pages.zip --code no-text,encoding\n  factloom quarantine list --json",
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			c.places = args
-			g, err := a.readStore()
+			g, list, err := c.open(a, args)
 			if err != nil {
 				return err
 			}
 			defer closeStore(g, &err)
-			list, err := c.chosen(g)
-			if err != nil {
-				return err
-			}
 			if asJSON {
 				for _, q := range list {
 					if err := writeJSON(a.stdout, quarantineJSON(q, nil)); err != nil {
@@ -179,16 +187,11 @@ bytes as they are.`,
 		Example: "  factloom quarantine show news/dump.jsonl#17\n  factloom quarantine show 'pages.zip#a.html' --raw > a.html",
 		Args:    takes(1, 1, "the place of the document"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			c.places = args
-			g, err := a.readStore()
+			g, list, err := c.open(a, args)
 			if err != nil {
 				return err
 			}
 			defer closeStore(g, &err)
-			list, err := c.chosen(g)
-			if err != nil {
-				return err
-			}
 			exact := slices.DeleteFunc(slices.Clone(list), func(q *graph.Quarantined) bool { return q.File != args[0] })
 			if len(exact) > 0 {
 				list = exact
@@ -290,16 +293,11 @@ func newQuarantineExport(a *app) *cobra.Command {
 kept, the bytes themselves in base64 as data.`,
 		Example: "  factloom quarantine export -o failed.jsonl",
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			c.places = args
-			g, err := a.readStore()
+			g, list, err := c.open(a, args)
 			if err != nil {
 				return err
 			}
 			defer closeStore(g, &err)
-			list, err := c.chosen(g)
-			if err != nil {
-				return err
-			}
 			return a.writeWhole(out, func(w io.Writer) error {
 				for _, q := range list {
 					data, err := g.RejectData(q.File, q.Code)

@@ -49,7 +49,7 @@ without facts is no failure.`,
 			name := ""
 			switch {
 			case len(args) > 0 && strings.TrimSpace(args[0]) == "":
-				return usagef("the name is empty")
+				return errNoName
 			case len(args) > 0:
 				name = args[0]
 			case !f.filter.chooses():
@@ -73,15 +73,11 @@ func addFormat(cmd *cobra.Command, to *string, formats []string) {
 }
 
 func (a *app) query(ctx context.Context, name string, f queryFlags) (err error) {
-	v, err := a.readView()
+	v, s, err := a.choose(ctx, &f.filter, name, f.kind)
 	if err != nil {
 		return err
 	}
 	defer closeStore(v.Stored(), &err)
-	s, err := f.filter.choose(ctx, a, v, name, f.kind)
-	if err != nil {
-		return err
-	}
 	from := output.Source{Facts: s.facts}
 	opt := output.Options{Schema: v.Schema()}
 	switch f.format {

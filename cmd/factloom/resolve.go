@@ -17,11 +17,13 @@ import (
 	"github.com/factloom/factloom/output/query"
 )
 
+var errNoName = usagef("the name is empty")
+
 // whom finds the entity that a name means. Of several, a person at a terminal
 // is asked which; else the error lists them.
 func (a *app) whom(v *query.View, name, kind string) (*entities.EntityRecord, error) {
 	if strings.TrimSpace(name) == "" {
-		return nil, usagef("the name is empty")
+		return nil, errNoName
 	}
 	if kind != "" {
 		var kinds []string

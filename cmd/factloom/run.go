@@ -7,7 +7,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
+	"os"
 	"strings"
 	"time"
 
@@ -64,6 +66,9 @@ While it runs, others may read the store and see it as of an earlier batch.
 }
 
 func (a *app) runDump(ctx context.Context, paths []string, f runFlags) (err error) {
+	if err := anyInput(paths); err != nil {
+		return err
+	}
 	e, err := a.engine()
 	if err != nil {
 		return err
@@ -100,6 +105,23 @@ func (a *app) runDump(ctx context.Context, paths []string, f runFlags) (err erro
 		return silent(exitQuarantined)
 	}
 	return nil
+}
+
+// anyInput is an error when nothing is at any of the paths: that is a slip of the
+// one who typed them, not something to be noted in a store.
+func anyInput(paths []string) error {
+	for _, p := range paths {
+		if p == "-" {
+			return nil
+		}
+		if _, err := os.Lstat(p); !errors.Is(err, fs.ErrNotExist) {
+			return nil // what is wrong with it, the reader says
+		}
+	}
+	if len(paths) == 1 {
+		return fmt.Errorf("%s: there is no such file or folder", paths[0])
+	}
+	return fmt.Errorf("there are no such files or folders: %s", strings.Join(paths, ", "))
 }
 
 // store runs the pipeline over the paths into an open store and prints the

@@ -63,15 +63,11 @@ what states no date itself; --dated leaves those out.`,
 }
 
 func (a *app) timeline(ctx context.Context, name string, f timelineFlags) (err error) {
-	v, err := a.readView()
+	v, s, err := a.choose(ctx, &f.filter, name, f.kind)
 	if err != nil {
 		return err
 	}
 	defer closeStore(v.Stored(), &err)
-	s, err := f.filter.choose(ctx, a, v, name, f.kind)
-	if err != nil {
-		return err
-	}
 	facts := s.facts
 	if s.entity != nil && (f.format == "table" || f.format == "md") {
 		head := headline(s.entity)

@@ -74,20 +74,16 @@ func newTop(a *app) *cobra.Command {
 }
 
 func (a *app) top(ctx context.Context, what string, f topFlags) (err error) {
-	v, err := a.readView()
+	limit := f.filter.limit
+	f.filter.limit = 0
+	if err := a.knownKinds("--only", f.kinds); err != nil {
+		return err
+	}
+	v, s, err := a.choose(ctx, &f.filter, f.about, "")
 	if err != nil {
 		return err
 	}
 	defer closeStore(v.Stored(), &err)
-	limit := f.filter.limit
-	f.filter.limit = 0
-	if err := knownKinds(v, "--only", f.kinds); err != nil {
-		return err
-	}
-	s, err := f.filter.choose(ctx, a, v, f.about, "")
-	if err != nil {
-		return err
-	}
 	switch what {
 	case "entities":
 		facts := s.facts
