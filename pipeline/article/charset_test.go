@@ -179,6 +179,7 @@ func TestReplacedAndMojibake(t *testing.T) {
 		{"mojibake", body + "锟斤拷锟斤拷。", 0, "mojibake"},
 		{"utf-8 read as gbk", "闀挎床鑸亱鍏竷锛岃垏鎸▉鑸规澅绨借▊鍗佸勾鏈熺煩绱勶紝缍撶啛銆傚叕鍙镐富甯銆傝〃绀恒€�", 1, "mojibake"},
 		{"bidi", body + "\u202e34\u202c億美元。", 0, "bidirectional"},
+		{"no characters", body + "\ufdd0\U0001fffe完。", 0, "2 code points that are no characters"},
 		{"NUL and escapes", body[:30] + "\x00\x1b[31m" + body[30:] + "\x1b]0;title\x07\x07", 0, "NUL"},
 	} {
 		d, err := e.Document(entities.Raw{Format: entities.PlainText, Data: []byte(r.text)})

@@ -193,13 +193,15 @@ func oddities(text string) []string {
 			break
 		}
 	}
-	var bidi, private int
+	var bidi, private, none int
 	for _, r := range text {
 		switch {
 		case r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
 			bidi++
 		case unicode.Is(unicode.Co, r):
 			private++
+		case r >= 0xFDD0 && (r <= 0xFDEF || r&0xFFFE == 0xFFFE):
+			none++
 		}
 	}
 	if bidi > 0 {
@@ -207,6 +209,9 @@ func oddities(text string) []string {
 	}
 	if private > 0 {
 		out = append(out, fmt.Sprintf("%d private use characters", private))
+	}
+	if none > 0 {
+		out = append(out, fmt.Sprintf("%d code points that are no characters", none))
 	}
 	return out
 }
