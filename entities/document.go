@@ -10,6 +10,7 @@ package entities
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -69,6 +70,29 @@ type Document struct {
 	Facts     []Fact    // by start, then end, then type
 
 	runes []rune
+}
+
+// hitRooms is the memory of the hits of released documents.
+var hitRooms sync.Pool
+
+// SetHits copies hits to d, in the memory of a released document where there is one.
+func (d *Document) SetHits(hits []Hit) {
+	if cap(d.Hits) < len(hits) {
+		if room, ok := hitRooms.Get().(*[]Hit); ok {
+			d.Hits = *room
+		}
+	}
+	d.Hits = append(d.Hits[:0], hits...)
+}
+
+// Release drops what the stages told each other, which is many times the text. Nobody
+// may hold on to it: the next document uses its memory.
+func (d *Document) Release() {
+	if cap(d.Hits) > 0 {
+		hits := d.Hits[:0]
+		hitRooms.Put(&hits)
+	}
+	d.Folded, d.Sentences, d.Tokens, d.Hits = nil, nil, nil, nil
 }
 
 // Runes returns the code points of Text. The slice is shared: do not write.

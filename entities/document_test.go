@@ -2,6 +2,7 @@ package entities
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 )
 
@@ -78,5 +79,34 @@ func TestResultForm(t *testing.T) {
 		`{"start":0,"end":1,"text":"數億","type":"money","amount":null,"currency":null,"kind":"vague"}],"facts":[]}`
 	if string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// A released document holds nothing of the stages, and the next one has its own hits
+// whatever memory they stand in.
+func TestRelease(t *testing.T) {
+	hit := func(n int) (hits []Hit) {
+		for i := range n {
+			hits = append(hits, Hit{Span: Span{Start: i, End: i + 2}, Value: uint32(n)})
+		}
+		return hits
+	}
+	for _, n := range []int{40, 3, 0, 200, 40} {
+		d := &Document{Text: "雲杉科技", Folded: []rune("云杉科技"), Tokens: []Token{{}}, Sentences: []Sentence{{}}}
+		want := hit(n)
+		d.SetHits(want)
+		if !slices.Equal(d.Hits, want) {
+			t.Errorf("%d hits are not those given: %v", n, d.Hits)
+		}
+		if n > 0 {
+			want[0].Value++
+		}
+		if n > 0 && d.Hits[0].Value != uint32(n) {
+			t.Errorf("%d hits share the memory of those given", n)
+		}
+		d.Release()
+		if d.Hits != nil || d.Folded != nil || d.Tokens != nil || d.Sentences != nil || d.Text == "" {
+			t.Errorf("a released document holds %+v", d)
+		}
 	}
 }

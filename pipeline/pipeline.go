@@ -298,5 +298,5 @@ func (p *Pipeline) one(j *job, knower Knower) {
 	}
 	// What the stages told each other is many times the text; a batch of
 	// documents shall not hold on to it.
-	doc.Folded, doc.Sentences, doc.Tokens, doc.Hits = nil, nil, nil, nil
+	doc.Release()
 }

@@ -170,7 +170,7 @@ func (d *Detector) hits(doc *entities.Document) {
 		all = d.opt.Rules.Trie().Append(all, doc.Folded, entities.DictRules)
 	}
 	s.hits = all
-	doc.Hits = append(doc.Hits[:0], all...)
+	doc.SetHits(all)
 	if len(d.opt.User) > 0 {
 		slices.SortStableFunc(doc.Hits, func(a, b entities.Hit) int {
 			return cmp.Or(a.Start-b.Start, a.End-b.End, cmp.Compare(a.Dict, b.Dict))
@@ -232,41 +232,45 @@ type state struct {
 // scratch is what the work on a document needs for each of its code points and
 // candidates. It is used again for the next document.
 type scratch struct {
-	cands     []*candidate
-	slabs     [][]candidate     // where candidates come from
-	given     int               // how many of them are given out
-	names     map[string]bool   // those that repeats looked for
-	repeated  int               // the candidates it saw
-	sure      map[string]bool   // ids with an unambiguous or supported mention
-	tallies   map[nameKey]tally // what weighNames returns
-	company   companies
-	listStart []int32 // see listEdges
-	listEnd   []int32
-	starting  []*candidate // by position: the last candidate that starts there, linked to earlier ones
-	ending    []*candidate // the same by where they end
-	occ       []*candidate // what occupied returns
-	fresh     bool         // occ holds but the candidates in late
-	late      []*candidate // accepted since occ was filled
-	val       []bool       // what valueAt returns
-	valued    bool
-	cue       cueHits
-	entries   []entry
-	used      []bool   // by position: an entry that won stands there
-	places    []uint64 // of the entries: where they begin, and their number
-	order     []int32  // of the entries that overlap
-	texts     []byte   // the words of mentions
-	tokens    []int32  // by position: the number of the token that covers it, -1 for none
-	spots     spots
-	runs      []latinRun     // by capital, see capitalRun
-	suffixes  []entities.Hit // endings of names, by start then end
-	suffixEnd []int32        // by where an ending ends: one more than the number in suffixes of the longest one
-	blocks    []entities.Hit // the longer words that hold short names
-	blocked   []bool         // by position: inside one of them
-	hits      []entities.Hit
+	cands       []*candidate
+	slabs       [][]candidate   // where candidates come from
+	given       int             // how many of them are given out
+	names       map[string]bool // those that repeats looked for
+	repeated    int             // the candidates it saw
+	home        map[string]int  // what countries returns
+	inside      map[string]bool // places that strangers asks for
+	around      map[string]bool
+	countrySeen map[[2]string]bool
+	sure        map[string]bool   // ids with an unambiguous or supported mention
+	tallies     map[nameKey]tally // what weighNames returns
+	company     companies
+	listStart   []int32 // see listEdges
+	listEnd     []int32
+	starting    []*candidate // by position: the last candidate that starts there, linked to earlier ones
+	ending      []*candidate // the same by where they end
+	occ         []*candidate // what occupied returns
+	fresh       bool         // occ holds but the candidates in late
+	late        []*candidate // accepted since occ was filled
+	val         []bool       // what valueAt returns
+	valued      bool
+	cue         cueHits
+	entries     []entry
+	used        []bool   // by position: an entry that won stands there
+	places      []uint64 // of the entries: where they begin, and their number
+	order       []int32  // of the entries that overlap
+	texts       []byte   // the words of mentions
+	tokens      []int32  // by position: the number of the token that covers it, -1 for none
+	spots       spots
+	runs        []latinRun     // by capital, see capitalRun
+	suffixes    []entities.Hit // endings of names, by start then end
+	suffixEnd   []int32        // by where an ending ends: one more than the number in suffixes of the longest one
+	blocks      []entities.Hit // the longer words that hold short names
+	blocked     []bool         // by position: inside one of them
+	hits        []entities.Hit
 }
 
 var scratches = sync.Pool{New: func() any {
-	return &scratch{names: map[string]bool{}, sure: map[string]bool{}, tallies: map[nameKey]tally{}, company: companies{at: map[string]int{}}}
+	return &scratch{names: map[string]bool{}, home: map[string]int{}, inside: map[string]bool{}, around: map[string]bool{}, countrySeen: map[[2]string]bool{}, sure: map[string]bool{}, tallies: map[nameKey]tally{}, company: companies{at: map[string]int{}}}
 }}
 
 // slabSize is how many candidates are made at a time.

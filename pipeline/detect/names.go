@@ -555,18 +555,20 @@ func (st *state) again() {
 // America. The sure ones among them wait for support, like ambiguous names.
 func (st *state) strangers() {
 	var home map[string]int
-	var inside map[string]bool
+	var inside, around map[string]bool // sure places, and what sure places lie in
 	for _, c := range st.cands {
 		if c.typ != entities.Place || c.user || c.name == nil || c.state == refused || !st.small(c) {
 			continue
 		}
 		if home == nil {
-			home, inside = st.countries(), map[string]bool{}
+			home, inside, around = st.countries(), st.inside, st.around
+			clear(inside)
+			clear(around)
 			for _, o := range st.cands {
 				if o.state == accepted && !o.lost && o.typ == entities.Place {
 					inside[o.id] = true
 					if o.name != nil && o.name.Parent != "" && o.id != o.name.Parent {
-						inside["in "+o.name.Parent] = true
+						around[o.name.Parent] = true
 					}
 				}
 			}
@@ -581,7 +583,7 @@ func (st *state) strangers() {
 		}
 		switch {
 		case n <= 0:
-		case word && c.state == waiting && !inside[c.name.Parent] && !inside["in "+c.name.Parent]:
+		case word && c.state == waiting && !inside[c.name.Parent] && !around[c.name.Parent]:
 			// 和平 is a district of Taichung only beside Taichung.
 		default:
 			continue
@@ -1012,9 +1014,11 @@ func (st *state) dwarfs(a, b *candidate) bool {
 }
 
 // countries counts the countries of the article's places and sure names, its
-// own market first.
+// own market first. The map stays as it is until the next call.
 func (st *state) countries() map[string]int {
-	n := map[string]int{}
+	n, seen := st.home, st.countrySeen
+	clear(n)
+	clear(seen)
 	switch {
 	case st.doc.Market != "":
 		n[strings.ToUpper(st.doc.Market)] += 3
@@ -1025,12 +1029,9 @@ func (st *state) countries() map[string]int {
 	case strings.HasSuffix(st.doc.Variant, "CN"):
 		n["CN"] += 3
 	}
-	type key struct{ text, country string }
-	seen := map[key]bool{}
 	for _, c := range st.cands {
 		if c.state == accepted && !c.lost && c.name != nil && c.name.Country != "" {
-			k := key{c.id, c.name.Country}
-			if !seen[k] {
+			if k := [2]string{c.id, c.name.Country}; !seen[k] {
 				seen[k] = true
 				n[c.name.Country]++
 			}

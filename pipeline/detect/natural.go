@@ -56,8 +56,8 @@ func (st *state) naturalNames() {
 			}
 		}
 	}
-	for p := 3; p < len(st.text); p++ {
-		if occ[p] != nil || val[p] || !fold.IsHan(st.text[p]) {
+	for _, p := range st.spots.natural {
+		if p < 3 || occ[p] != nil || val[p] || !fold.IsHan(st.text[p]) {
 			continue
 		}
 		n := st.wordOf(naturalTails, p)

@@ -15,11 +15,12 @@ type spots struct {
 	reporters []int // 記, as in 記者
 	funds     []int // 正 and 反, as in 正2
 	titles    []int // 《
+	natural   []int // what the words for rivers and lands begin with
 	trademark bool  // a ™ or ® stands somewhere
 }
 
 func (s *spots) find(text, raw []rune) {
-	*s = spots{s.capitals[:0], s.brackets[:0], s.glossed[:0], s.heads[:0], s.slashes[:0], s.quotes[:0], s.legal[:0], s.reporters[:0], s.funds[:0], s.titles[:0], false}
+	*s = spots{s.capitals[:0], s.brackets[:0], s.glossed[:0], s.heads[:0], s.slashes[:0], s.quotes[:0], s.legal[:0], s.reporters[:0], s.funds[:0], s.titles[:0], s.natural[:0], false}
 	word := false
 	for p, r := range text {
 		switch {
@@ -57,6 +58,9 @@ func (s *spots) find(text, raw []rune) {
 		case fundRunes[0], fundRunes[1]:
 			s.funds = append(s.funds, p)
 		}
+		if naturalRunes.has(r) || naturalTails.first.has(r) {
+			s.natural = append(s.natural, p)
+		}
 		switch raw[p] {
 		case '「', '『', '“':
 			s.quotes = append(s.quotes, p)
@@ -74,6 +78,9 @@ var spotRunes = func() *runes {
 	s := rawSet("([【/╱「『“《™®")
 	for _, r := range fold.String("有記正反") {
 		s.add(r)
+	}
+	for i := range s {
+		s[i] |= naturalRunes[i] | naturalTails.first[i]
 	}
 	return s
 }()
