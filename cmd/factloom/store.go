@@ -78,3 +78,11 @@ func shellWord(s string) string {
 	}
 	return s
 }
+
+// settling tells what a store does when it takes a while to close. What is
+// interrupted is done by the next run.
+func (a *app) settling(bytes int64) {
+	if bytes >= 64<<20 {
+		fmt.Fprintf(a.stderr, "putting %s of the store in order\n", bytesOf(bytes))
+	}
+}

@@ -59,7 +59,8 @@ func TestMain(m *testing.M) {
 // child adds articles in small batches, says done, and waits to be killed or
 // for the end of its input, when it closes the store.
 func child(dir string, n int) error {
-	g, err := graph.Open(dir, graph.Options{Create: true, MinFree: 1, Memory: childMemory})
+	young, _ := strconv.Atoi(os.Getenv("GRAPH_TEST_YOUNG"))
+	g, err := graph.Open(dir, graph.Options{Create: true, MinFree: 1, Memory: childMemory}.WithYoung(young))
 	if err != nil {
 		return err
 	}
@@ -148,14 +149,18 @@ func TestKill(t *testing.T) {
 	}
 	killed, batches := 0, 0
 	for killed < *kills {
-		cmd, _, done := startChild(t, dir, *killDocs)
+		// Tables are merged all the time, or all of them when the store is closed.
+		young := []string{"2", "1000"}[r.IntN(2)]
+		cmd, in, done := startChild(t, dir, *killDocs, "GRAPH_TEST_YOUNG="+young)
 		select {
 		case <-time.After(time.Duration(20+r.IntN(500)) * time.Millisecond):
 		case err := <-done:
 			if err != nil {
 				t.Fatalf("the writer failed after %d kills: %v", killed, err)
 			}
-			// All was added: kill it while it has nothing to do, and begin anew.
+			// All was added: kill it while it closes the store, and begin anew.
+			in.Close()
+			time.Sleep(time.Duration(r.IntN(400)) * time.Millisecond)
 		}
 		cmd.Process.Kill()
 		cmd.Wait()

@@ -77,6 +77,10 @@ type Options struct {
 	// that another text has. May be nil.
 	Warn func(file, what string)
 
+	// Settling is told before tables are merged when a store is closed that much
+	// was added to: how many bytes are written anew. May be nil.
+	Settling func(bytes int64)
+
 	MinFree uint64 // bytes of disk that Add leaves free; 0 means what Badger may need, see Reserve, 1 means do not look
 	MaxText int    // bytes of the longest text taken; 0 means DefaultMaxText
 	Memory  int64  // bytes of a memtable, of which a batch takes at most 15 %; 0 means 32 MiB

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 
@@ -66,7 +67,7 @@ func (g *Graph) settle() error {
 			break
 		}
 	}
-	if young <= youngLeft || young < youngTiny && size[0]*youngLittle < base {
+	if young <= min(youngLeft, cmp.Or(g.opt.young, youngLeft)) || young < youngTiny && size[0]*youngLittle < base {
 		return nil
 	}
 	if g.opt.MinFree != 1 {
@@ -90,6 +91,9 @@ func (g *Graph) settle() error {
 		return openError(g.dir, err)
 	}
 	g.log.Info("merging tables", "young", young, "bytes", size[0]+base)
+	if g.opt.Settling != nil {
+		g.opt.Settling(size[0] + base)
+	}
 	err = db.Close()
 	if kerr := keep.leave(g.dir, err == nil); err == nil {
 		err = kerr
