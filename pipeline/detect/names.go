@@ -98,6 +98,8 @@ func (st *state) otherReading(c *candidate) string {
 	switch {
 	case c.typ == entities.Organization && st.personGovernment(c.Span):
 		return "a person and the word 政府"
+	case c.typ == entities.Organization && c.Len() <= 4 && st.anyOf(c.Start):
+		return "a kind of body, by the word before it"
 	case c.typ == entities.Product && fold.IsDigit(st.text[c.End-1]) && c.End < len(st.text) && st.counter(st.text[c.End]):
 		return "its number counts what stands behind it" // Megapack 3年
 	case (c.typ == entities.Company || c.typ == entities.Person) && c.End < len(st.text) && streetTails.has(st.text[c.End]) && st.streetEnds(c.End):

@@ -15,12 +15,13 @@ type spots struct {
 	reporters []int // 記, as in 記者
 	funds     []int // 正 and 反, as in 正2
 	titles    []int // 《
+	teams     []int // 隊
 	natural   []int // what the words for rivers and lands begin with
 	trademark bool  // a ™ or ® stands somewhere
 }
 
 func (s *spots) find(text, raw []rune) {
-	*s = spots{s.capitals[:0], s.brackets[:0], s.glossed[:0], s.heads[:0], s.slashes[:0], s.quotes[:0], s.legal[:0], s.reporters[:0], s.funds[:0], s.titles[:0], s.natural[:0], false}
+	*s = spots{s.capitals[:0], s.brackets[:0], s.glossed[:0], s.heads[:0], s.slashes[:0], s.quotes[:0], s.legal[:0], s.reporters[:0], s.funds[:0], s.titles[:0], s.teams[:0], s.natural[:0], false}
 	word := false
 	for p, r := range text {
 		switch {
@@ -51,6 +52,8 @@ func (s *spots) find(text, raw []rune) {
 			s.heads = append(s.heads, p)
 		case '/', '╱':
 			s.slashes = append(s.slashes, p)
+		case teamRune:
+			s.teams = append(s.teams, p)
 		case legalRune:
 			s.legal = append(s.legal, p)
 		case reporterRune:
@@ -72,11 +75,11 @@ func (s *spots) find(text, raw []rune) {
 	}
 }
 
-var legalRune, reporterRune, fundRunes = fold.Rune('有'), fold.Rune('記'), []rune(fold.String("正反"))
+var legalRune, reporterRune, teamRune, fundRunes = fold.Rune('有'), fold.Rune('記'), fold.Rune('隊'), []rune(fold.String("正反"))
 
 var spotRunes = func() *runes {
 	s := rawSet("([【/╱「『“《™®")
-	for _, r := range fold.String("有記正反") {
+	for _, r := range fold.String("有記正反隊") {
 		s.add(r)
 	}
 	for i := range s {

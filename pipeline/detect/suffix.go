@@ -56,8 +56,8 @@ func (st *state) suffixed() {
 			continue
 		}
 		info := &st.d.words.suffix[h.Value]
-		if !fold.IsHan(st.text[h.Start]) {
-			continue
+		if !fold.IsHan(st.text[h.Start]) || info.typ == entities.Organization {
+			continue // bodyNames finds bodies
 		}
 		if _, ok := st.wordAcross(h.End); ok {
 			continue // the ending is the beginning of a longer word
@@ -81,11 +81,7 @@ func (st *state) suffixed() {
 		if !info.strong && !st.weakEnding(h, occ, val) || slices.Equal(info.term, companyRunes) {
 			continue
 		}
-		limit := 8
-		if info.typ == entities.Organization {
-			limit = 12
-		}
-		start, own := st.leftEdge(p, limit, info.typ, occ, val)
+		start, own := st.leftEdge(p, 8, info.typ, occ, val)
 		s := entities.Span{Start: start, End: h.End}
 		if own < 2 {
 			// 長江集團: a place alone is enough before 集團, not before 銀行 or 能源.
@@ -112,8 +108,6 @@ func (st *state) suffixName(s entities.Span, p, own int, info *suffixInfo) bool 
 		return false
 	}
 	switch {
-	case info.typ == entities.Organization:
-		return info.body && (own >= 4 || st.nameLike(p-own, p) || st.bounded(s.End))
 	case plainBusiness[string(info.term)]:
 		return st.nameLike(p-own, p) && st.support(s, info.typ) >= 2
 	case info.legal:

@@ -307,7 +307,9 @@ func (st *state) bodiesBehind() {
 				continue
 			}
 			if n = st.wordOf(bodiesOfStates, p); n == 0 && !st.wide(c) {
-				n = st.wordOf(bodiesOfCities, p)
+				if n = st.wordOf(bodiesOfCities, p); n == 0 {
+					n = st.officeOf(partyOffices, p)
+				}
 			}
 			if n == 0 && p > 0 && st.text[p-1] == stateRune {
 				if k := st.wordOf(stateBodies, p-1); k > 0 {
@@ -316,12 +318,32 @@ func (st *state) bodiesBehind() {
 			}
 		case entities.Company, entities.Organization:
 			n = st.wordOf(foundations, p)
+			if n == 0 && c.name != nil && c.name.Kind == "party" && hasAt(st.text, p, governmentWord) {
+				n = len(governmentWord)
+			}
 		}
 		if n > 0 {
 			st.propose(entities.Span{Start: c.Start, End: p + n}, entities.Organization, "", entities.ViaPattern, "a name and the body named after it", 0.75)
 		}
 	}
 }
+
+// officeOf is wordOf where the word goes on as the title of its head: 黨委|書記.
+func (st *state) officeOf(words *wordList, p int) int {
+	if p >= len(st.text) || !words.first.has(st.text[p]) {
+		return 0
+	}
+	for _, w := range words.words {
+		if hasAt(st.text, p, w) {
+			if _, cut := st.wordAcross(p + len(w)); !cut || st.personTitle(p+len(w)) {
+				return len(w)
+			}
+		}
+	}
+	return 0
+}
+
+var partyOffices = listOf(`紀委監委 紀委區監委 黨委 市委 省委 縣委 區委 州委 紀委 監委 政協 人大常委會 統戰部 政法委`)
 
 // wide tells whether a place is a country or more.
 func (st *state) wide(c *candidate) bool {
@@ -331,7 +353,7 @@ func (st *state) wide(c *candidate) bool {
 var stateRune, stateBodies = fold.Rune('州'), listOf("州立大學 州議會 州政府 州參議院 州眾議院 州最高法院")
 
 var bodiesOfStates = listOf(`聯邦政府 州政府 省政府 市政府 縣政府 區政府 州立大學 市立大學 國立大學 師範大學 理工大學 醫科大學 國會 議會 聯邦議會 州議會 省議會 市議會 縣議會 參議院 眾議院 上議院 下議院 最高法院 高等法院
- 上訴法院 憲法法院 聯邦法院 國家隊 國家足球隊 足球隊 籃球隊 棒球隊 代表隊 奧委會 足協 樞密院 央行 中央銀行 大使館 總領事館 總商會 分會 愛樂樂團 交響樂團 管弦樂團`)
+ 上訴法院 憲法法院 聯邦法院 國家隊 國家足球隊 國家籃球隊 國家男子籃球隊 國家女子足球隊 足球隊 籃球隊 棒球隊 排球隊 女排 女足 男籃 代表隊 足球聯賽 籃球聯賽 職業聯賽 超級聯賽 足球甲級聯賽 足球超級聯賽 職業棒球聯賽 籃球職業聯賽 武裝部隊 國防軍 國民警衛隊 海軍 空軍 陸軍 海岸防衛隊 海岸警衛隊 海軍陸戰隊 國防軍 奧委會 足協 樞密院 央行 中央銀行 大使館 總領事館 總商會 分會 愛樂樂團 交響樂團 管弦樂團`)
 
 var bodiesOfCities = listOf(`大學 學院 理工學院 商學院 人民法院 地方法院 中級人民法院 地方檢察署 檢察院 人民檢察院 公安局 市公安局 警察局 消防局 衛生局 教育局 支部 市委 省委 縣委 海關 商會`)
 

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -23,14 +24,19 @@ type wordSets struct {
 }
 
 type suffixInfo struct {
-	typ    string
-	strong bool
-	term   []rune
-	why    string // for explaining
-	extend bool   // one of extend, or ending in 公司
-	alone  bool   // one of extend
-	legal  bool   // one of legalForm
-	body   bool   // one of bodyTails
+	typ     string
+	strong  bool
+	term    []rune
+	why     string // for explaining
+	extend  bool   // one of extend, or ending in 公司
+	alone   bool   // one of extend
+	legal   bool   // one of legalForm
+	body    bool   // one of bodyTails
+	part    bool   // one of partTails
+	unit    bool   // one of unitTails
+	named   bool   // one of namedTails
+	school  bool   // one of schoolTails
+	mission bool   // one of missionTails
 }
 
 // newWordSets reads the lists and puts blockers and endings into an index.
@@ -50,7 +56,16 @@ func newWordSets(index *wordIndex) *wordSets {
 		w.maxBlocker = max(w.maxBlocker, 2*len([]rune(k)))
 	}
 	at := map[string]bool{}
-	for _, x := range gazetteer.Words("suffix") {
+	tails := gazetteer.Words("suffix")
+	more := slices.Sorted(maps.Keys(bodyTails))
+	for _, r := range partTails.words {
+		more = append(more, string(r))
+	}
+	slices.Sort(more)
+	for _, k := range more {
+		tails = append(tails, gazetteer.Word{Term: k, Type: entities.Organization, Strength: "strong"})
+	}
+	for _, x := range tails {
 		k := fold.Key(x.Term)
 		if k == "" || at[k] || strings.HasSuffix(k, "股") && !strings.HasSuffix(k, "控股") || k == fold.Key("業者") || k == fold.Key("廠商") || (x.Type != entities.Company && x.Type != entities.Organization) {
 			continue
@@ -58,7 +73,8 @@ func newWordSets(index *wordIndex) *wordSets {
 		at[k] = true
 		index.entry(k).suffix = int32(len(w.suffix))
 		w.suffix = append(w.suffix, suffixInfo{typ: x.Type, strong: x.Strength == "strong", term: []rune(k), why: "the ending " + x.Term,
-			extend: extend[k] || strings.HasSuffix(k, companyWord), alone: extend[k], legal: legalForm[k], body: x.Type == entities.Organization && bodyTails[k]})
+			extend: extend[k] || strings.HasSuffix(k, companyWord), alone: extend[k], legal: legalForm[k], body: x.Type == entities.Organization && bodyTails[k], part: partTails.has([]rune(k)),
+			unit: unitTails.has([]rune(k)), named: namedTails.has([]rune(k)), school: schoolTails.has([]rune(k)), mission: missionTails.has([]rune(k))})
 	}
 	for _, k := range distinct(gazetteer.Words("surname")) {
 		switch r := []rune(k); len(r) {

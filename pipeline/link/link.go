@@ -646,7 +646,7 @@ func (l *Linker) shortForms(doc *entities.Document, m *entities.Mention) []strin
 		for p := m.Start + 2; p <= m.End-3; p++ {
 			i := doc.TokenAt(p)
 			if i >= 0 && doc.Tokens[i].Start == p && m.End-p <= 4 {
-				if k := fold.Key(doc.Slice(entities.Span{Start: p, End: m.End})); !l.bodies[k] {
+				if k := fold.Key(doc.Slice(entities.Span{Start: p, End: m.End})); !l.bodies[k] && !partOfBody(k) {
 					add(k)
 				}
 			}
@@ -676,6 +676,14 @@ func appendRunes(out []rune, s string) []rune {
 	}
 	return out
 }
+
+// partOfBody tells whether the last words of a body are those of a part that many
+// have, which alone names none: 經濟系, 語文中心, 學生會.
+func partOfBody(k string) bool {
+	return slices.ContainsFunc(bodyParts, func(w string) bool { return strings.HasSuffix(k, w) })
+}
+
+var bodyParts = []string{fold.Key("系"), fold.Key("中心"), fold.Key("小組"), fold.Key("部"), fold.Key("學生會"), fold.Key("評議會"), fold.Key("基金"), fold.Key("圖書館"), fold.Key("計劃"), fold.Key("醫院"), fold.Key("分會")}
 
 // commonFirst are first words of Latin names that are no short form of any.
 var commonFirst = func() map[string]bool {
