@@ -352,10 +352,17 @@ func split(products, organizations *table) *table {
 	return out
 }
 
-// known adds source/known.tsv, which was written by hand from general knowledge:
-// a row with a name is a new entity, one without adds names to the one of its id.
+// knownFiles were written by hand from general knowledge.
+var knownFiles = []string{"source/known.tsv", "source/places.tsv", "source/companies.tsv"}
+
+// known adds the rows of knownFiles: one with a name is a new entity, one
+// without adds names to the one of its id.
 func known(t map[string]*table) {
-	for _, k := range read("source/known.tsv").rows {
+	var rows []row
+	for _, f := range knownFiles {
+		rows = append(rows, read(f).rows...)
+	}
+	for _, k := range rows {
 		at := t[k["file"]]
 		if at == nil {
 			log.Fatalf("known: no file %q", k["file"])
@@ -490,10 +497,18 @@ func edit(t map[string]*table) {
 	}
 }
 
-// clearMarks takes the mark of ambiguity from the names that source/edits.tsv
-// says the news hardly uses for anything else.
+// clearMarks takes the mark of ambiguity from the names that source/edits.tsv,
+// or the column plain of knownFiles, says the news hardly uses for anything else.
 func clearMarks(t map[string]*table) {
-	for _, e := range read("source/edits.tsv").rows {
+	edits := read("source/edits.tsv").rows
+	for _, f := range knownFiles {
+		for _, k := range read(f).rows {
+			if k["plain"] != "" {
+				edits = append(edits, row{"op": "clear", "file": k["file"], "id": k["id"], "value": k["plain"]})
+			}
+		}
+	}
+	for _, e := range edits {
 		if e["op"] != "clear" {
 			continue
 		}

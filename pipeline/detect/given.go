@@ -14,7 +14,7 @@ Christine Christoph Christopher Chuck Cindy Claire Clara Clark Claude Claudia Cl
 Curtis Cynthia Daisuke Dale Damien Dan Dana Daniel Daniela Danielle Danny Darren Dave David Dean Deborah Debra Denis Dennis Derek Diana Diane Didier
 Diego Dieter Dimitri Dirk Dmitri Dmitry Dominic Dominik Don Donald Donna Doris Dorothy Doug Douglas Duncan Dustin Dylan Earl Eddie Edgar Eduardo Edward
 Edwin Eileen Elaine Eleanor Elena Eli Elias Elizabeth Ella Ellen Elliot Elon Emily Emma Emmanuel Enrique Eric Erica Erik Erin Ernest Ernst Esther Ethan
-Eugene Eva Evan Evelyn Fabio Faisal Felix Fernando Fiona Florence Florian Frances Francesco Francis Francisco Francois Frank Franz François Fred
+Eugene Eva Evan Evelyn Fabio Faisal Felix Fernando Fiona Florian Frances Francesco Francis Francisco Francois Frank Franz François Fred
 Frederic Frederick Friedrich Gabriel Gareth Gary Gavin Geoff Geoffrey George Gerald Gerard Gerhard Gideon Gilbert Giles Gina Giorgio Giovanni Glen
 Glenn Gloria Gordon Grace Graham Grant Greg Gregory Guido Guillaume Gustavo Guy Hans Harold Harriet Harry Hassan Heather Hector Heidi Heinrich Helen
 Helena Helmut Henrik Henry Herbert Herman Hideo Hillary Hiroaki Hiroshi Holly Howard Hugh Hugo Ian Ibrahim Igor Ilya Ingrid Irene Iris Isaac Isabel
@@ -37,7 +37,24 @@ Stephanie Stephen Sterling Steve Steven Stuart Sue Sundar Sunil Susan Susanne Su
 Tariq Ted Teresa Terrence Terry Thaddeus Theodore Theresa Thierry Thomas Tiffany Tim Timothy Tina Tobias Todd Tom Tomas Tommy Tony Tracy Trevor Tyler
 Ulrich Ursula Valentina Valerie Vanessa Venkat Vera Vernon Veronica Victor Victoria Vijay Vikram Vincent Vincenzo Viola Virginia Vitalik Vivek Vivian
 Vladimir Volker Volodymyr Walter Wanda Warren Wayne Wendy Werner Wilhelm Will Willem William Winston Wolfgang Xavier Yannick Yasmin Yoshihide Yoshihiro
-Yuki Yuri Yusuf Yves Yvonne Zachary Zoe`) {
+Yuki Yuri Yusuf Yves Yvonne Zachary Zoe
+Abdullah Abdulla Abdulaziz Abel Abhijit Adnan Agustin Ahmad Ajay Alain Albrecht Aldo Aleksandar Aleksandr Aleksei Alexandre Alexis Alfonso Alfredo Alina Alistair Alfonso Amal Amin Ananda Anatoly Andrei Andrej Andres Andriy Andrzej
+Angel Anja Anjali Anton Antony Anurag Anwar Aram Arif Armando Arne Arseniy Arvind Ashish Ashok Astrid Augusto Aurelien Ayman Aziz Bart Bartosz Bashar Bassam Beata Bela Benito Bernd Bernhard Bettina Bhaskar Birgit Björn Bjorn
+Bogdan Bohdan Brigitte Bronwyn Camila Camille Cathie Celia Cesar Chandra Chloe Claudio Claus Clive Colleen Cornelia Cristiano Cristina Cyril Dalia Damian Dario Darius Darren Davide Deepak Delphine Denys Deepa Detlef Dilip Dina
+Divya Dmytro Dominique Dorian Douglass Eberhard Edgars Edoardo Efraim Ehud Eitan Elad Elena Eliot Elisabeth Elisa Emil Emilia Emilio Emre Enrico Ernesto Esteban Eunice Evgeny Ezra Fabian Fabrice Fadi Farah Farid Fatih Fatima Federico
+Felicia Felipe Ferdinand Fernanda Filip Flavio Floyd Francesca Franck Franklin Frederik Fritz Gal Ganesh Gerardo Gilles Giuseppe Gita Goran Gottfried Greta Guillermo Gunther Gustav Habib Hakan Hamid Hamad Hamza Hani Hannah Hannes Hari
+Harald Haruhiko Harvey Hasan Heiko Hendrik Hernan Hideki Hilary Hirokazu Hossein Hubert Hussein Ichiro Ignacio Ilan Iman Imran Ingo Irina Isaiah Ismail Itamar Ivana Ivo Jacinda Jaime Jakob Jakub Jalal Jamal Jana Janos Jaroslav
+Jasmine Javad Jeffery Jerzy Jesper Joachim Joao João Joaquin Jochen Jody Joerg Joko Jonah Jordi Jorg Jörg Josephine Josie Jothie Juan Julio Junichiro Jussi Kaja Kamal Karim Karolina Katarina Katharina Katrin Kei Keiko Kellyanne Kerry
+Khaled Khalid Kieran Kiran Kirill Kirsten Kirsty Klara Koichi Konstantin Kostas Krishna Kristian Kristina Krzysztof Kwame Kyriakos Lakshmi Lana Lael Leila Lena Leonid Leopold Lilly Linus Lionel Lorena Lorie Louisa Lubomir Luciana Luciano
+Ludovic Ludwig Luiz Lukas Lyle Maarten Mabel Maciej Madeleine Maher Mahmoud Maia Maksim Malala Malcolm Mamdouh Manfred Manish Manoj Manuel Manuela Marcel Marcelo Marcin Marek Margarita Margrethe Mariana Mariano Mariella Marisa Marise
+Marjan Marko Marta Martti Marvin Maryam Masato Masoud Massimo Mateusz Matti Mauricio Maurizio Maximiliano Megumi Mehdi Meredith Mevlut Micaela Michał Michele Mihai Mikhail Mikko Mirko Miroslav Mohammad Moritz Mukesh Murat Murray Mustafa Mykhailo
+Mykola Nabil Nadhim Nadine Naftali Naguib Nanda Narges Naomi Nasser Natalya Navin Ned Neel Neha Nestor Niall Nicola Nicolai Nicolas Nikita Nikki Nikola Nils Nirmala Nitin Nobuo Noel Norbert Nouriel Nuno Olaf Oleksandr Oleksii Oleksiy Olga Ole Olena
+Olli Omar Ondrej Oren Osama Ottmar Pankaj Parag Patricio Paulina Pavlo Peer Pekka Per Petar Petr Petra Petro Pia Pilar Pradeep Prakash Preeti Priscilla Priti Priya Pyotr Qasem Radoslaw Rafal Rafik Raghuram Raimund Rainer Rajan Rajiv Ramesh
+Ramzi Rania Raoul Rashid Ravi Ravina Raymundo Razak Regina Reinhold Renata Renate Renato Reyila Reza Riccardo Riyad Robbie Roberta Rocco Rochelle Rodolfo Rohan Rohit Romain Roman Ronnie Rosalind Roxanne Ruben Rudy Rustem Ryosuke Sabine Sachin
+Sadiq Saeed Sajid Salah Salim Salman Sami Samir Sandeep Sandro Sanna Santosh Saul Sauli Selina Selma Seong Sergii Severin Shafiq Shankar Shantanu Sharif Shehbaz Sherry Shinzo Shirin Shiv Shohei Shunichi Siddharth Siegfried Sigrid Silvio
+Simona Slavoj Slobodan Sofie Solomon Sonja Sonia Soren Søren Stanislav Stavros Steffen Stephane Stéphane Sterling Subhash Sudhir Suhail Suresh Susana Susie Svend Sviatoslav Swati Tadashi Taavi Taro Tanja Tanya Tarek Tatiana Tayyip Tedros Thorsten
+Tiago Tibor Tobi Tomasz Tomoko Toshiaki Toshihiro Tristan Tulsi Udo Ulf Ulla Umberto Uri Valdis Valentin Valeri Valeriy Valery Vasily Vaclav Vadim Vera Vidya Viktor Viktoria Vinay Vincente Vinod Vishal Vitali Vitaly Vittorio Vivek Vladislav Vladyslav
+Vojtech Volodymyr Wael Waleed Wassim Wendell Xavi Yair Yana Yanis Yann Yaroslav Yasser Yasuhiro Yasuo Yevgeny Yigal Yoav Yoko Yoshimasa Younes Yousef Youssef Yukio Yulia Yuriy Yusaku Zainab Zaid Zakaria Zbigniew Zeynep Zohran Zoran Zsolt`) {
 		m[strings.ToLower(w)] = true
 	}
 	return m

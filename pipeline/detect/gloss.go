@@ -225,7 +225,9 @@ func (st *state) titleEnds(p int) bool {
 func (st *state) personBefore(p int, occ []*candidate) int {
 	for q := p - 2; q > 0 && p-q <= 8 && fold.IsHan(st.text[q]) && !st.taken(occ, q); q-- {
 		if st.titleBefore(q) && !grammar.has(st.text[q]) {
-			return q
+			if !st.cutCue(q) {
+				return q
+			}
 		}
 	}
 	s := p
@@ -282,9 +284,17 @@ func (st *state) introduced(p, limit int, occ []*candidate) (int, bool) {
 		if !fold.IsHan(st.text[q]) || occ[q] != nil {
 			return 0, false
 		}
-		if st.cueEnds(q) {
+		if st.cueEnds(q) && !st.cutCue(q) {
 			return q, true
 		}
 	}
 	return 0, false
+}
+
+// cutCue tells whether the cue that ends at p cuts words on both sides: 理事 in
+// 管理|事務.
+func (st *state) cutCue(p int) bool {
+	_, right := st.wordAcross(p)
+	_, left := st.wordAcross(int(max(st.cue.start[p], 0)))
+	return left && right
 }

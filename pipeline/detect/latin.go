@@ -388,7 +388,7 @@ var thingTails = func() map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields(`Park Road Street Avenue Bay Harbour Harbor Island Islands City County Town Beach Hill Hills Valley River Lake Garden Gardens House Tower Towers Centre Center Square Plaza Hall Hotel Church School College
  University Institute Hospital Library Museum Theatre Award Awards Prize Day Week Month Act Law Bill Plan Report Index Show Club Team Fund Trust Foundation Society Association Union Party Station Airport Port Bridge Palace Castle
- Times Post News Journal Magazine Review Daily Weekly TV Radio Online Series Pro Max Plus Ultra Effect Model Method Test Law's Cup Open Stadium Arena Festival`) {
+ Times Post News Journal Magazine Review Daily Weekly TV Radio Online Series Pro Max Plus Ultra Effect Model Method Test Law's Cup Open Stadium Arena Festival Pass Canyon Creek Orchestra Symphony`) {
 		m[strings.ToLower(w)] = true
 	}
 	return m

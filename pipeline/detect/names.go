@@ -267,6 +267,10 @@ func (st *state) crosses(p int, s entities.Span) (entities.Span, bool) {
 	if !ok || s.Contains(t) || st.token(p).Freq < rareWord && st.leavesWord(t, s) {
 		return entities.Span{}, false
 	}
+	// 總統拜登在: the word the segmenter saw (登在) holds a word of grammar behind a person.
+	if p == s.End && t.Len() == 2 && grammar.has(st.text[p]) && st.titleBefore(s.Start) {
+		return entities.Span{}, false
+	}
 	// 匈牙利政府, 美國市場: a country at the front of a longer word is still meant.
 	if p == s.End && t.Start == s.Start && t.Len() >= n+2 && st.country(s) {
 		return entities.Span{}, false

@@ -140,6 +140,9 @@ func (st *state) placeOrPerson(c *candidate) {
 // with a Latin name of two or more words: 創辦人史塔克頓(Katie Stockton); p if
 // there is no such thing.
 func (st *state) glossedPerson(p int, title bool, occ []*candidate) int {
+	if andRunes.has(st.text[p]) && !title {
+		return p // 藍恩(Alex Len)和米哈柳克(…)
+	}
 	e := p
 	for e < len(st.text) && e-p <= 8 && (fold.IsHan(st.text[e]) || st.text[e] == '·') && !st.taken(occ, e) {
 		e++
@@ -153,6 +156,9 @@ func (st *state) glossedPerson(p int, title bool, occ []*candidate) int {
 		return p
 	}
 	for r := p; r < e; r++ {
+		if !title && r > p+1 && st.titleBefore(r) {
+			return p // 納格里格市長|塞西亞
+		}
 		if !st.d.words.translit.has(st.text[r]) && st.text[r] != '·' {
 			if r > p || !st.d.words.surname.has(st.text[p]) {
 				return p
@@ -170,7 +176,7 @@ var notGivenEnd = runeSet("在與及則於將曾已也亦等的對向是說指�
 
 var notGiven = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields("小姐 先生 女士 太太 博士 教授 醫生 議員 總監 小組 盡快 任內 曾經 老師 同學 經理 律師 主席 總統 部長 局長 司長") {
+	for _, w := range strings.Fields("小姐 先生 女士 太太 博士 教授 醫生 議員 總監 小組 盡快 任內 曾經 老師 同學 經理 律師 主席 總統 部長 局長 司長 老闆 婆婆 伯伯 媽媽 師奶 老師 太 生 氏 某 婆 伯 叔 姨 嫂 家 府 老 總 董 官 仔 姓 姑娘 阿姨 奶奶 爺爺 爸爸 大哥 大姐 校長 院長 處長 市長 村長 董事 導演 師傅 同志 法官 警官 督察") {
 		m[fold.String(w)] = true
 	}
 	return m
@@ -198,6 +204,11 @@ func (st *state) chineseName(p int, title bool, occ []*candidate) int {
 	}
 	if han > 0 && notSurnames.has(st.text[p]) {
 		return p
+	}
+	if title && han >= 4 && !st.d.words.surname.has(st.text[p]) && japaneseEnds.has(st.text[p+3]) && st.bounded(p+4) && !st.bounded(p+3) && !st.bounded(p+2) && !st.wordNotName(p, p+4) && runesIn(st.text[p:p+4], grammar.has) == 0 {
+		if t, u := st.token(p), st.token(p+2); t.Start == p && (t.Len() == 1 || !everyday(t)) && (u.Len() == 1 || !everyday(u)) {
+			return p + 4 // 青樹明子
+		}
 	}
 	surname := 0
 	if han >= 3 && st.d.words.surname2[[2]rune{st.text[p], st.text[p+1]}] {
@@ -261,6 +272,9 @@ func (st *state) chineseName(p int, title bool, occ []*candidate) int {
 	}
 	return p
 }
+
+// japaneseEnds end given names of Japanese.
+var japaneseEnds = runeSet("子郎夫雄美一二三也介助之司史彥樹男治明博志太香奈江代輝久吾哉斗翔惠枝繪佳紀")
 
 // givenIsWord tells whether what would be the given name is a verb, as in 應考慮.
 func (st *state) givenIsWord(p, e int) bool {

@@ -13,6 +13,9 @@ import (
 func (st *state) products() {
 	st.trademarks()
 	st.named()
+	st.quotedKinds()
+	st.games()
+	st.drugsAndForums()
 	occ := st.occupied()
 	for _, c := range append([]*candidate(nil), st.cands...) {
 		if c.state != accepted || c.lost || c.typ != entities.Product {
@@ -244,3 +247,133 @@ func (st *state) madeBy(c *candidate, occ []*candidate) {
 }
 
 var possessive = fold.Rune('的')
+
+// kindsBehind and productKinds are words for kinds of products that stand behind and
+// before a name in quotes; gameWords stand before one in 《》.
+var kindsBehind, productKinds, gameWords = folded("App 應用程式 手機程式 手機應用程式 流動應用程式 軟件 軟體 導彈 飛彈 火箭 衛星 疫苗 手遊 網遊 電子遊戲 聊天機械人 聊天機器人 大模型 語言模型 討論區 電子錢包 戰機 無人機 處理器 號衛星 號火箭 型導彈"),
+	folded("App 應用程式 手機程式 手機應用程式 流動應用程式 軟件 軟體 導彈 飛彈 火箭 衛星 新藥 手遊 網遊 遊戲 聊天機械人 聊天機器人 大模型 語言模型 討論區 電子錢包 作業系統 操作系統 網上平台 線上平台 電商平台 社交平台"),
+	folded("遊戲 手遊 網遊 電玩 大作 手機遊戲 網絡遊戲 網上遊戲 線上遊戲")
+
+// quotedKinds finds products in quotes beside the word for what they are:
+// 「魚叉」導彈, 手機App「樂悠行」.
+func (st *state) quotedKinds() {
+	occ := st.occupied()
+	for _, p := range st.spots.quotes {
+		e := p + 1
+		for e < len(st.text) && e-p <= 14 && !quoteClose.has(st.raw[e]) && (fold.IsHan(st.text[e]) || isWord(st.text[e]) || nameSigns.has(st.text[e])) {
+			e++
+		}
+		if e >= len(st.text) || !quoteClose.has(st.raw[e]) || e-p < 3 {
+			continue
+		}
+		s := entities.Span{Start: p + 1, End: e}
+		if runesIn(st.text[s.Start:s.End], grammar.has) > runesIn(st.text[s.Start:s.End], numberRunes.has) || covered(occ, s) || st.wordNotName(s.Start, s.End) {
+			continue
+		}
+		switch {
+		case st.startsWith(kindsBehind, st.next(e+1)), st.endsWith(productKinds, st.prev(p)):
+			st.propose(s, entities.Product, "", entities.ViaPattern, "in quotes beside the word for what it is", 0.7)
+			st.fundAgain(s, entities.Product)
+		}
+	}
+}
+
+var nameSigns = rawSet(" -+.．·")
+
+// startsWith tells whether one of words stands at p and ends with a word.
+func (st *state) startsWith(words [][]rune, p int) bool {
+	for _, w := range words {
+		if hasAt(st.text, p, w) {
+			if _, cut := st.wordAcross(p + len(w)); !cut {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// endsWith tells whether one of words ends at p.
+func (st *state) endsWith(words [][]rune, p int) bool {
+	for _, w := range words {
+		if p >= len(w) && hasAt(st.text, p-len(w), w) {
+			return true
+		}
+	}
+	return false
+}
+
+// games finds games in the signs for titles behind a word for them: 手遊《星砂紀》.
+func (st *state) games() {
+	occ := st.occupied()
+	for _, p := range st.spots.titles {
+		if !st.endsWith(gameWords, st.prev(p)) {
+			continue
+		}
+		e := p + 1
+		for e < len(st.text) && e-p <= 20 && st.raw[e] != '》' && st.text[e] != '\n' {
+			e++
+		}
+		if s := (entities.Span{Start: p + 1, End: e}); e < len(st.text) && st.raw[e] == '》' && s.Len() >= 2 && !covered(occ, s) {
+			st.propose(s, entities.Product, "", entities.ViaPattern, "a game", 0.75)
+			if s.Len() >= 3 {
+				st.fundAgain(s, entities.Product)
+			}
+		}
+	}
+}
+
+var newDrug, forumWord = []rune(fold.String("新藥")), []rune(fold.String("討論區"))
+
+// drugsAndForums finds what no word of every day follows 新藥 (腎臟新藥瑞百清), and
+// forums by their ending with the name before it (樂聚討論區), which stands alone as
+// well.
+func (st *state) drugsAndForums() {
+	occ, val := st.occupied(), st.valueAt()
+	for _, p := range st.spots.kinds {
+		switch {
+		case p > 0 && hasAt(st.text, p-1, newDrug):
+			s := st.next(p + 1)
+			if s >= len(st.text) || occ[s] != nil || val[s] {
+				continue
+			}
+			if e, words := st.latinRun(s); len(words) == 1 && e-s >= 5 && !commonLatin[strings.ToLower(words[0])] && !st.prose(entities.Span{Start: s, End: e}) {
+				st.propose(entities.Span{Start: s, End: e}, entities.Product, "", entities.ViaPattern, "behind the word for a drug", 0.7)
+				continue
+			}
+			e := st.oddRun(s, occ, val)
+			if n := e - s; n < 3 || n > 5 || !fold.IsHan(st.text[s]) || !st.unheard(s, e) || st.token(s).Len() > 2 {
+				continue
+			}
+			x := entities.Span{Start: s, End: e}
+			st.propose(x, entities.Product, "", entities.ViaPattern, "behind the word for a drug", 0.6)
+			st.fundAgain(x, entities.Product)
+		case hasAt(st.text, p, forumWord):
+			s := p
+			if c := occ[p]; c != nil && c.typ == entities.Product && c.Start < p && c.End == p+len(forumWord) {
+				if short := (entities.Span{Start: c.Start, End: p}); !st.takenName(string(st.text[short.Start:short.End])) {
+					st.fundAgain(short, entities.Product) // 高登 of the listed 高登討論區
+				}
+				continue
+			}
+			if c := occ[max(p-1, 0)]; c != nil && c.End == p && (c.typ == entities.Place || c.typ == entities.Company) {
+				s = c.Start
+			} else {
+				for s > 0 && p-s < 4 && occ[s-1] == nil && fold.IsHan(st.text[s-1]) {
+					t := st.token(s - 1)
+					if t.End > s || !st.odd(t) && !(properPOS(t.POS) && t.Len() >= 2) || t.Known && t.Len() >= 2 && !properPOS(t.POS) || andRunes.has(st.text[s-1]) {
+						break
+					}
+					s = t.Start
+				}
+				if p-s < 2 || !st.unheard(s, p) {
+					continue
+				}
+				short := entities.Span{Start: s, End: p}
+				st.fundAgain(short, entities.Product)
+			}
+			if s < p {
+				st.propose(entities.Span{Start: s, End: p + len(forumWord)}, entities.Product, "", entities.ViaPattern, "a forum", 0.75)
+			}
+		}
+	}
+}

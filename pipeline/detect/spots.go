@@ -14,14 +14,17 @@ type spots struct {
 	legal     []int // 有, as in 有限公司
 	reporters []int // 記, as in 記者
 	funds     []int // 正 and 反, as in 正2
+	colons    []int // :
+	dots      []int // · between the parts of a foreign name
 	titles    []int // 《
+	kinds     []int // 藥 and 討, as in 新藥 and 討論區
 	teams     []int // 隊
 	natural   []int // what the words for rivers and lands begin with
 	trademark bool  // a ™ or ® stands somewhere
 }
 
 func (s *spots) find(text, raw []rune) {
-	*s = spots{s.capitals[:0], s.brackets[:0], s.glossed[:0], s.heads[:0], s.slashes[:0], s.quotes[:0], s.legal[:0], s.reporters[:0], s.funds[:0], s.titles[:0], s.teams[:0], s.natural[:0], false}
+	*s = spots{s.capitals[:0], s.brackets[:0], s.glossed[:0], s.heads[:0], s.slashes[:0], s.quotes[:0], s.legal[:0], s.reporters[:0], s.funds[:0], s.colons[:0], s.dots[:0], s.titles[:0], s.kinds[:0], s.teams[:0], s.natural[:0], false}
 	word := false
 	for p, r := range text {
 		switch {
@@ -50,6 +53,12 @@ func (s *spots) find(text, raw []rune) {
 			s.heads = append(s.heads, p)
 		case '【', '[':
 			s.heads = append(s.heads, p)
+		case ':':
+			s.colons = append(s.colons, p)
+		case '·', '.':
+			if p > 0 && p+1 < len(text) && fold.IsHan(text[p-1]) && fold.IsHan(text[p+1]) {
+				s.dots = append(s.dots, p)
+			}
 		case '/', '╱':
 			s.slashes = append(s.slashes, p)
 		case teamRune:
@@ -58,6 +67,8 @@ func (s *spots) find(text, raw []rune) {
 			s.legal = append(s.legal, p)
 		case reporterRune:
 			s.reporters = append(s.reporters, p)
+		case drugRune, forumRune:
+			s.kinds = append(s.kinds, p)
 		case fundRunes[0], fundRunes[1]:
 			s.funds = append(s.funds, p)
 		}
@@ -75,11 +86,13 @@ func (s *spots) find(text, raw []rune) {
 	}
 }
 
-var legalRune, reporterRune, teamRune, fundRunes = fold.Rune('有'), fold.Rune('記'), fold.Rune('隊'), []rune(fold.String("正反"))
+var drugRune, forumRune, teamRune = fold.Rune('藥'), fold.Rune('討'), fold.Rune('隊')
+
+var legalRune, reporterRune, fundRunes = fold.Rune('有'), fold.Rune('記'), []rune(fold.String("正反"))
 
 var spotRunes = func() *runes {
-	s := rawSet("([【/╱「『“《™®")
-	for _, r := range fold.String("有記正反隊") {
+	s := rawSet("([【/╱「『“《™®:·.")
+	for _, r := range fold.String("有記正反藥討隊") {
 		s.add(r)
 	}
 	for i := range s {

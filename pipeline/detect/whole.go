@@ -23,6 +23,11 @@ func (st *state) partOf(c *candidate, latin bool) string {
 			return "in the title of a work"
 		}
 	}
+	if c.typ == entities.Product {
+		if why := st.inAddress(c.Span); why != "" {
+			return why // en.wikipedia.org
+		}
+	}
 	if latin {
 		return st.inLatinName(c)
 	}

@@ -15,7 +15,7 @@ func TestPartOf(t *testing.T) {
 		{"a line of trade to a country", "美國線運價回升。", "place:美國"},
 		{"a street", "示威者走到啟德道。", ""},
 		{"a venue of a company", "球賽在滙豐大廈舉行。", ""},
-		{"a name with a dot", "作家馬德里·維克頓出席。", ""},
+		{"a name with a dot", "作家馬德里·維克頓出席。", "person:馬德里·維克頓"},
 		{"an ordinal of kings", "倫敦二世是一艘船。", ""},
 		{"a longer transliterated name", "他是薩姆羅馬維茨。", ""},
 		{"the title of a law", "修訂《香港水務條例》。", ""},

@@ -73,6 +73,41 @@ func (st *state) wires() {
 	}
 }
 
+// bylines finds who wrote, edited or photographed a story: (編輯：林曉彤), 文：何柏森,
+// 記者：王采薇／編輯：陳浩然.
+func (st *state) bylines() {
+	for _, p := range st.spots.colons {
+		ok := false
+		for _, w := range bylineWords {
+			ok = ok || p >= len(w) && hasAt(st.text, p-len(w), w) && (len(w) > 1 || p == 1 || !fold.IsHan(st.text[p-2]))
+		}
+		for p++; ok; p++ {
+			p = st.next(p)
+			n := 0
+			for p+n < len(st.text) && n < 5 && fold.IsHan(st.text[p+n]) {
+				n++
+			}
+			if n < 2 || n > 4 || !st.d.words.person.has(st.text[p]) || st.wordNotName(p, p+n) ||
+				!(st.d.words.surname.has(st.text[p]) && n < 4 || st.d.words.surname2[[2]rune{st.text[p], st.text[p+1]}]) {
+				break
+			}
+			if e := p + n; e < len(st.text) && !bylineEnds.has(st.text[e]) {
+				break
+			}
+			st.propose(entities.Span{Start: p, End: p + n}, entities.Person, "", entities.ViaPattern, "in the byline of a story", 0.9)
+			p += n
+			if p >= len(st.text) || !bylineJoins.has(st.text[p]) {
+				break
+			}
+		}
+	}
+}
+
+var bylineWords = folded("編輯 責任編輯 責編 記者 文 圖 攝 攝影 撰文 撰稿 作者 採訪 整理 編譯 翻譯 譯 報導 報道 通訊員 文字 影音 美術 剪接 監製")
+
+// bylineEnds follow a name in a byline, bylineJoins lead to the next one.
+var bylineEnds, bylineJoins = runeSet(")】〕]、/╱|｜;,。\n \u3000(《@"), runeSet("、 \u3000")
+
 var reporterWord = []rune(fold.String("記者"))
 
 var wireRune, reportWord = fold.Rune('電'), []rune(fold.String("報導"))

@@ -89,6 +89,9 @@ func newWordSets(index *wordIndex) *wordSets {
 	}
 	for _, x := range gazetteer.Words("transliteration") {
 		for _, r := range fold.Key(x.Term) {
+			if r == possessive {
+				continue // between words far more often
+			}
 			w.translit.add(r)
 			w.person.add(r)
 		}
