@@ -35,6 +35,12 @@ func (st *state) legalNames() {
 			}
 		}
 		start := st.legalStart(p, occ, val)
+		if st.text[start] == '(' {
+			for start < p && st.text[start] != ')' {
+				start++ // (2017)火石文化有限公司
+			}
+			start = min(start+1, p)
+		}
 		// At least two characters beside the places at the front and brackets.
 		own := 0
 		for q := start; q < p; q++ {
@@ -81,6 +87,10 @@ func (st *state) legalStart(p int, occ []*candidate, val []bool) int {
 			continue
 		}
 		if c := occ[q]; c != nil {
+			if c.typ == entities.Place && c.End > start && c.Start < start && start < p {
+				start = c.Start // 深圳市|南科生命科技有限公司, whatever the words are cut at
+				continue
+			}
 			if c.End > start && c.Start < start || c.typ != entities.Company && c.typ != entities.Place && c.typ != entities.Product && !(c.typ == entities.Person && start < p) {
 				break
 			}
