@@ -250,17 +250,22 @@ type scan struct {
 // not overlap, save that none hides another; numbers and 同期 are Hidden. Money
 // whose currency its own words do not tell has Unit set and Currency "" until
 // Settle. Dates are resolved against d.Published.
-func (s *Scanner) Scan(d *entities.Document) []entities.Mention {
+func (s *Scanner) Scan(d *entities.Document) []entities.Mention { return s.Append(nil, d) }
+
+// Append is Scan that appends the mentions to out.
+func (s *Scanner) Append(out []entities.Mention, d *entities.Document) []entities.Mention {
 	c := s.pool.Get().(*scan)
 	defer s.pool.Put(c)
 	c.reset(s, d)
 	c.run()
-	var out []entities.Mention
-	if len(c.out) > 0 {
-		out = append(make([]entities.Mention, 0, len(c.out)), c.out...)
+	if n := len(out); len(c.out) > 0 {
+		if out == nil {
+			out = make([]entities.Mention, 0, len(c.out))
+		}
+		out = append(out, c.out...)
 		text, from := string(c.text), 0 // one piece of memory for all
 		for i, end := range c.textEnds {
-			out[i].Text, from = text[from:end], end
+			out[n+i].Text, from = text[from:end], end
 		}
 	}
 	clear(c.out)

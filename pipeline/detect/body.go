@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/factloom/factloom/entities"
@@ -13,7 +12,7 @@ import (
 // holds (英國能源安全部) where the words end like one.
 func (st *state) countryOrganization() {
 	occ := st.occupied()
-	for _, c := range slices.Clone(st.cands) {
+	for _, c := range st.cands { // those there are now
 		if c.state != accepted || c.lost || c.typ != entities.Place || c.name == nil || c.End >= len(st.text) {
 			continue
 		}

@@ -115,7 +115,7 @@ func (d *Detector) Process(doc *entities.Document) error {
 func (d *Detector) find(doc *entities.Document, trace bool) *state {
 	st := newState(d, doc)
 	st.trace = trace
-	st.values = d.opt.Values.Scan(doc)
+	st.values = d.opt.Values.Append(st.values, doc)
 	st.collect()
 	st.decide()
 	st.patterns()
@@ -220,7 +220,6 @@ type state struct {
 	doc     *entities.Document
 	text    []rune // folded
 	raw     []rune
-	values  []entities.Mention
 	marks   []entities.Mention
 	by      mechanism      // the one at work
 	trace   bool           // keep what is refused at once, too
@@ -251,7 +250,8 @@ type scratch struct {
 	occ         []*candidate // what occupied returns
 	fresh       bool         // occ holds but the candidates in late
 	late        []*candidate // accepted since occ was filled
-	val         []bool       // what valueAt returns
+	values      []entities.Mention
+	val         []bool // what valueAt returns
 	valued      bool
 	cue         cueHits
 	entries     []entry
@@ -316,6 +316,8 @@ func (st *state) free() {
 	s.cands = s.cands[:0]
 	clear(s.late)
 	s.late = s.late[:0]
+	clear(s.values)
+	s.values = s.values[:0]
 	clear(s.entries)
 	s.entries = s.entries[:0]
 	clear(s.runs)

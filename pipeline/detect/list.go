@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/factloom/factloom/entities"
@@ -13,7 +12,7 @@ import (
 // on one side, or when one does and the list ends in 等公司 and its like.
 func (st *state) inLists() {
 	occ, val := st.occupied(), st.valueAt()
-	for _, c := range slices.Clone(st.cands) {
+	for _, c := range st.cands { // those there are now
 		if c.state != accepted || c.lost || c.typ != entities.Company {
 			continue
 		}

@@ -17,7 +17,7 @@ func (st *state) products() {
 	st.games()
 	st.drugsAndForums()
 	occ := st.occupied()
-	for _, c := range append([]*candidate(nil), st.cands...) {
+	for _, c := range st.cands { // those there are now
 		if c.state != accepted || c.lost || c.typ != entities.Product {
 			continue
 		}
@@ -32,7 +32,7 @@ func (st *state) products() {
 			}
 		}
 	}
-	for _, c := range append([]*candidate(nil), st.cands...) {
+	for _, c := range st.cands { // those there are now
 		if c.state == accepted && !c.lost && c.typ == entities.Company {
 			st.madeBy(c, occ)
 		}

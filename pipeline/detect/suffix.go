@@ -381,7 +381,7 @@ var listingVerbs = folded("掛牌 上市 招股 發債 集資 IPO 首掛")
 // one: 雷諾中國表示, 汎昇(亞洲)有限公司.
 func (st *state) subsidiaries() {
 	occ := st.occupied()
-	for _, c := range slices.Clone(st.cands) {
+	for _, c := range st.cands { // those there are now
 		if c.state != accepted || c.lost || c.typ != entities.Company || c.End >= len(st.text) {
 			continue
 		}

@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/factloom/factloom/entities"
@@ -13,7 +12,7 @@ import (
 // bullet and 執行長由周定棠新任.
 func (st *state) beforeTitle() {
 	occ, val := st.occupied(), st.valueAt()
-	for _, c := range slices.Clone(st.cands) {
+	for _, c := range st.cands { // those there are now
 		if c.state != accepted || c.lost || c.typ != entities.Person || c.Start == 0 {
 			continue
 		}
