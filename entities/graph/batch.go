@@ -765,10 +765,9 @@ func (w *writer) record(p *prepared, isNew, replaced bool) error {
 		if err != nil {
 			return err
 		}
-		at := keyFact(fs.place.site, fs.key)
 		for _, ev := range pf.evidence {
 			if !again {
-				w.append(kindEvidence, ev.tail.append(slices.Clone(at)), ev.payload)
+				w.append(kindEvidence, ev.tail.append(keyFact(fs.place.site, fs.key)), ev.payload)
 				w.st.Evidence += b2i(!replaced)
 			}
 			fs.added = append(fs.added, ev.tail)

@@ -55,7 +55,7 @@ func (e *enc) i(v int64)              { e.b = binary.AppendVarint(e.b, v) }
 func (e *enc) s(s string)             { e.n(len(s)); e.b = append(e.b, s...) }
 func (e *enc) raw(b []byte)           { e.b = append(e.b, b...) }
 func (e *enc) f(v float64)            { e.b = binary.LittleEndian.AppendUint64(e.b, math.Float64bits(v)) }
-func (e *enc) flag(on bool)           { e.b = append(e.b, map[bool]byte{true: 1}[on]) }
+func (e *enc) flag(on bool)           { e.b = append(e.b, byte(b2i(on))) }
 func (e *enc) byte(v byte)            { e.b = append(e.b, v) }
 func (e *enc) day(d entities.Day)     { e.i(int64(d)) }
 func (e *enc) dec(d entities.Decimal) { e.s(d.String()) }

@@ -238,11 +238,11 @@ func keyExt(art artKey, kind byte, ext extKey, part int) []byte {
 func keyBatch(n uint32) []byte { return appendU32([]byte{kBatch}, n) }
 
 func keyClaim(claim, fact factKey) []byte {
-	return append(append([]byte{kClaim}, claim[:]...), fact[:]...)
+	return append(append(append(make([]byte, 0, 21), kClaim), claim[:]...), fact[:]...)
 }
 
 func keyEntity(id string, kind byte) []byte {
-	return append(appendString([]byte{kEntity}, id), kind)
+	return append(appendString(append(make([]byte, 0, len(id)+16), kEntity), id), kind)
 }
 
 func keyEntityName(id, name string) []byte {
@@ -253,7 +253,7 @@ func keyEntityName(id, name string) []byte {
 // site is what stands between the kind and the fact in the keys of a fact: its
 // type, subject and event.
 func site(typ, subject string, event uint32) []byte {
-	return appendU32(appendString(appendString(nil, typ), subject), event)
+	return appendU32(appendString(appendString(make([]byte, 0, len(typ)+len(subject)+8), typ), subject), event)
 }
 
 func keyFact(site []byte, fact factKey) []byte {
@@ -335,7 +335,7 @@ func lengthOf(class byte) (days uint32, ok bool) {
 }
 
 func keyAdjacency(ent entKey, typ, role string, span byte, day uint32, fact factKey) []byte {
-	b := append([]byte{kAdjacency}, ent[:]...)
+	b := append(append(make([]byte, 0, len(typ)+len(role)+32), kAdjacency), ent[:]...)
 	b = appendU32(append(appendString(appendString(b, typ), role), span), day)
 	return append(b, fact[:]...)
 }
@@ -361,14 +361,16 @@ func keyID(id string, art artKey) []byte {
 }
 
 func keyMention(ent entKey, art artKey, ext extKey) []byte {
-	return append(append(append([]byte{kMention}, ent[:]...), art[:]...), ext[:]...)
+	return append(append(append(append(make([]byte, 0, 35), kMention), ent[:]...), art[:]...), ext[:]...)
 }
 
 func keyName(name, id string) []byte {
-	return appendString(appendString([]byte{kName}, name), id)
+	return appendString(appendString(append(make([]byte, 0, len(name)+len(id)+8), kName), name), id)
 }
 
-func keyPlace(fact factKey) []byte { return append([]byte{kPlace}, fact[:]...) }
+func keyPlace(fact factKey) []byte {
+	return append(append(make([]byte, 0, 11), kPlace), fact[:]...)
+}
 
 func keyReject(file, code string) []byte {
 	return appendString(appendString([]byte{kReject}, file), code)

@@ -17,7 +17,12 @@ import (
 // newer than it knows.
 const recordVersion = 1
 
-func record() *enc { return &enc{b: []byte{recordVersion}} }
+func record() *enc { return recordOf(32) }
+
+// recordOf begins a payload of about some bytes.
+func recordOf(size int) *enc {
+	return &enc{b: append(make([]byte, 0, size), recordVersion)}
+}
 
 func open(payload []byte) *dec {
 	d := &dec{b: payload}
@@ -291,7 +296,7 @@ type statement struct {
 }
 
 func (s *statement) encode() []byte {
-	e := record()
+	e := recordOf(192)
 	e.raw(s.claim[:])
 	e.s(s.modality)
 	e.s(s.polarity)
@@ -350,7 +355,7 @@ const (
 // words is evidence as it is stored: the words of a span longer than longText
 // bytes stay in the article.
 func encodeEvidence(f *entities.Fact, slots []slot, doc *entities.Document) ([]byte, error) {
-	e := record()
+	e := recordOf(160 + min(len(f.Evidence), longText))
 	e.flag(len(f.Evidence) <= longText)
 	if len(f.Evidence) <= longText {
 		e.s(f.Evidence)
@@ -446,7 +451,7 @@ type place struct {
 }
 
 func (p *place) encode() []byte {
-	e := record()
+	e := recordOf(16 + len(p.site))
 	e.s(string(p.site))
 	e.u(uint64(p.batch))
 	e.n(p.live)
@@ -482,7 +487,7 @@ type near struct {
 }
 
 func (n *near) encode() []byte {
-	e := &enc{}
+	e := &enc{b: make([]byte, 0, 16+len(n.subject)+len(entKey{})*len(n.others))}
 	var flags byte
 	if n.dated {
 		flags |= 1
@@ -561,7 +566,7 @@ func (c *counts) fill(n *named) bool {
 }
 
 func (c *counts) encode() []byte {
-	e := record()
+	e := recordOf(16 + 12*len(c.tallies))
 	e.n(c.facts)
 	e.n(c.articles)
 	e.n(c.names)
