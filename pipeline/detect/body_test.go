@@ -29,7 +29,7 @@ func TestBodies(t *testing.T) {
 		{"two bodies joined by an and", "中國證監會和最高人民法院表示。", "organization:中國證監會 organization:最高人民法院"},
 		{"authorities are none", "北京當局表示關注。", "place:北京"},
 		{"a situation is none", "報道分析香港的政局。", "place:香港"},
-		{"a plan is none", "加強中東地區布局。", "place:中東地區"},
+		{"a plan is none", "加強中東地區布局。", "place:中東"},
 		{"any of a kind", "學生報讀外國大學。", ""},
 		{"any of a country", "參考美國醫院的做法。", "place:美國"},
 		{"those of several places", "兩地海關簽署安排。", ""},

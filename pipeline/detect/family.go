@@ -24,7 +24,7 @@ func (st *state) families() {
 	last := -1
 	for _, h := range st.suffixes {
 		info := &st.d.words.suffix[h.Value]
-		if info.typ != entities.Company || h.Start < 2 || h.End == last || occ[h.Start] != nil {
+		if info.typ != entities.Company || st.startsWith(familyThings, h.Start) || h.Start < 2 || h.End == last || occ[h.Start] != nil {
 			continue
 		}
 		if _, cut := st.wordAcross(h.End); cut {
@@ -64,10 +64,16 @@ func (st *state) families() {
 			continue
 		}
 		for _, b := range all {
+			if s := b.span.Start; s > 0 && occ[s-1] != nil && occ[s-1].End == s && occ[s-1].typ == entities.Place && occ[s-1].name != nil && occ[s-1].name.Kind != "country" {
+				b.span.Start = occ[s-1].Start // 河北|大午集團
+			}
 			st.propose(b.span, entities.Company, "", entities.ViaSuffix, "the article has these characters with several endings of companies", 0.7)
 		}
 	}
 }
+
+// familyThings are endings of companies that are rather things of a house.
+var familyThings = folded("品牌 產品 車 酒 食品安全")
 
 // houses are the endings one of which a house of companies has.
 var houses = func() map[string]bool {

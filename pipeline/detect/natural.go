@@ -14,6 +14,7 @@ var (
 	naturalRunes = runeSet("河江湖海灣山峽")
 	polityTails  = listOf("帝國 王國 共和國 人民共和國 民主共和國 聯邦共和國 社會主義共和國 蘇維埃社會主義共和國 公國 大公國 汗國 蘇丹國 酋長國 自治共和國 自治州 自治縣 自治區 特別行政區")
 	republic     = []rune(fold.String("共和國"))
+	mountain     = []rune(fold.String("山脈"))
 	colonies     = folded("法屬 英屬 荷屬 西屬 美屬 葡屬 比屬 德屬 意屬")
 )
 
@@ -31,6 +32,9 @@ func (st *state) naturalNames() {
 			continue
 		}
 		n := st.wordOf(naturalTails, c.End)
+		if n == 0 && c.Len() >= 3 && st.text[c.End-1] == mountain[0] && c.End < len(st.text) && st.text[c.End] == mountain[1] {
+			n = 1
+		}
 		if n == 0 && c.state == accepted {
 			n = st.wordOf(polityTails, c.End)
 		}
@@ -112,6 +116,9 @@ func (st *state) partBefore(c *candidate, occ []*candidate) int {
 			return p - len(w)
 		}
 	}
+	if c.name.Kind == "country" && p > 0 && st.text[p-1] == ancientRune && occ[p-1] == nil {
+		return p - 1 // 古朝鮮
+	}
 	if c.Len() < 3 || p == 0 || !compass.has(st.text[p-1]) || occ[p-1] != nil {
 		return -1
 	}
@@ -120,5 +127,7 @@ func (st *state) partBefore(c *candidate, occ []*candidate) int {
 	}
 	return -1
 }
+
+var ancientRune = fold.Rune('古')
 
 var compass, pointers = runeSet("東西南北"), runeSet("以之向往朝上下")

@@ -41,6 +41,7 @@ func (st *state) patterns() {
 	st.run(byAgain, st.repeats)
 	st.run(byShort, st.shortNames)
 	st.run(byBranch, st.subsidiaries)
+	st.run(byLegal, st.wholeNames)
 	st.run(byAgain, st.repeats)
 	st.run(byProduct, st.products)
 	st.run(byProduct, st.platforms)

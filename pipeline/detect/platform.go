@@ -17,6 +17,17 @@ var platforms = func() map[string]bool {
 	return m
 }()
 
+// apps are names of products in the first place; their companies have others.
+var apps = map[string]bool{"company/tiktok": true, "company/douyin": true, "company/whatsapp": true, "company/instagram": true, "company/wechat": true}
+
+var dealVerbs = folded("收購 出售 洽購 併購 入股 投資 擁有 強購 買下 起訴")
+
+// actsAsCompany tells whether a name of an app is the company's: it speaks, or
+// words for companies stand beside it.
+func (st *state) actsAsCompany(s entities.Span) bool {
+	return st.endsWith(dealVerbs, st.prev(s.Start)) || st.speechAfter(s.End) || st.legalBehind(st.next(s.End)) || st.cue.after[st.next(s.End)][0] == 2
+}
+
 var (
 	platformKind = folded("社交平台 社群平台 社群網站 社交網站 社群媒體 社交媒體 網絡平台 影音平台 短片平台 短視頻平台 視頻平台 通訊軟體 通訊軟件 通訊程式 即時通訊軟體 交友程式 應用程式 影片分享網站 微網誌")
 	onPlatform   = folded("在 於 上載 透過 經 用 使用 登入 上傳 上傳至 上載至 上載到 轉發 玩 打開 下載")
@@ -30,7 +41,7 @@ func (st *state) platforms() {
 	st.fresh = false
 	changed := false
 	for _, c := range st.cands {
-		if c.state != accepted || c.lost || c.typ != entities.Company || !platforms[c.id] || !st.usedAsPlatform(c.Span) {
+		if c.state != accepted || c.lost || c.typ != entities.Company || !platforms[c.id] || !st.usedAsPlatform(c.Span) && !(apps[c.id] && !st.actsAsCompany(c.Span)) {
 			continue
 		}
 		id := entities.Product + "/" + strings.TrimPrefix(c.id, "company/")

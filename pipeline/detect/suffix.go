@@ -131,7 +131,7 @@ var kindTails = runeSet("資系籍製化式型級類")
 
 var kindFirms = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(`公募 私募 房託 不動產 私煙 水貨 水氫 掌控 印證 帶挈 屬大 沒帶 生技 信法 俄國 官商 親中 家族 犯罪 販毒 走私 詐騙 國營 民營 公營 私營 老牌 龍頭 本土 傳統 主流 虛擬 線上 網上 網路 跨境 跨國 影子 持牌 指定 註冊 上述 有關 相關`) {
+	for _, w := range strings.Fields(`公募 私募 房託 不動產 私煙 樂齡 金融 綠色 創新 智慧 數碼 數位 水貨 水氫 掌控 印證 帶挈 屬大 沒帶 生技 信法 俄國 官商 親中 家族 犯罪 販毒 走私 詐騙 國營 民營 公營 私營 老牌 龍頭 本土 傳統 主流 虛擬 線上 網上 網路 跨境 跨國 影子 持牌 指定 註冊 上述 有關 相關`) {
 		m[fold.Key(w)] = true
 	}
 	return m
@@ -159,7 +159,7 @@ func (st *state) building(p int) bool {
 	return false
 }
 
-var buildingWords = folded("大廈 大樓 廣場 花園 工業村 工業邨 商場 中心大 交易所 大學 學院 醫院 球場")
+var buildingWords = folded("大廈 大樓 廣場 花園 工業村 工業邨 商場 中心大 交易所 大學 學院 醫院 球場 博覽 展覽 峰會 高峰會 論壇 大賽 獎 節 日")
 
 // bodyTails are the endings that make a name of the nouns before them; 政府,
 // 組織 and 立法會 are words of their own and do not.
@@ -374,6 +374,34 @@ func listing(t []rune) bool {
 	}
 	return false
 }
+
+// wholeNames joins a company that ends in a legal form to the place of its own
+// country right before it, and to 公司 behind 集團: 中國|華信能源有限公司,
+// 華西集團|公司.
+func (st *state) wholeNames() {
+	occ := st.occupied()
+	for _, c := range slices.Clone(st.cands) {
+		if c.state != accepted || c.lost || c.typ != entities.Company || !fold.IsHan(st.text[c.End-1]) {
+			continue
+		}
+		s := c.Span
+		if hasAt(st.text, s.End-2, groupWord) && hasAt(st.text, s.End, []rune(companyWord)) && occ[s.End] == nil {
+			if _, cut := st.wordAcross(s.End + 2); !cut {
+				s.End += 2
+			}
+		}
+		if hasAt(st.text, s.End-2, []rune(companyWord)) && s.Start > 0 {
+			if o := occ[s.Start-1]; o != nil && o.End == s.Start && o.typ == entities.Place && o.name != nil && fold.IsHan(st.text[o.Start]) && o.id != mainland && home[o.name.Country] && (c.name == nil || c.name.Country == o.name.Country) {
+				s.Start = o.Start
+			}
+		}
+		if s != c.Span {
+			st.propose(s, entities.Company, c.id, c.via, "a company with its place or legal form", c.conf)
+		}
+	}
+}
+
+var groupWord, home = []rune(fold.String("集團")), map[string]bool{"CN": true, "HK": true, "TW": true, "MO": true}
 
 var listingVerbs = folded("掛牌 上市 招股 發債 集資 IPO 首掛")
 

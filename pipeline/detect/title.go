@@ -53,6 +53,9 @@ func (st *state) beforeTitle() {
 		if t-start < 2 || t-start > 10 || stopWords.has(st.text[start:st.token(start).End]) || branchWords[string(st.text[start:t])] {
 			continue
 		}
+		if st.startsWith(ownCompany, start) {
+			continue // 集團財務董事兼副|董事總經理
+		}
 		bullet := start > 0 && bullets.has(st.text[start-1])
 		if !named && !bullet || !bullet && !st.nameLike(start, t) {
 			continue
@@ -83,6 +86,9 @@ func (st *state) department(p int) bool {
 	}
 	return false
 }
+
+// ownCompany are words for the company that an article speaks of.
+var ownCompany = folded("集團 公司 該公司 本公司 母公司 子公司 總公司 分公司 旗下 董事 經理 主席 總裁")
 
 var departments = folded(`行政 藝術 業務 交通運輸 營運 營銷 亞太區 大中華區 中國區 第一 第二 評級 人力資源 公關 公共事務 企業事務 企業傳訊 合規 風險 政策 首席 高級 資深 助理 署理 節目 編輯部 研究部 市場部`)
 
