@@ -100,10 +100,7 @@ var mediaTails = folded("日報 晚報 早報 時報 郵報 商報 導報 快報
 // mediaTitles finds papers and magazines by the signs of titles around them.
 func (st *state) mediaTitles() {
 	occ := st.occupied()
-	for p := range st.raw {
-		if st.raw[p] != '《' {
-			continue
-		}
+	for _, p := range st.spots.titles {
 		s := st.next(p + 1)
 		e := s
 		for e < len(st.raw) && e-s <= 12 && st.raw[e] != '》' && st.raw[e] != '\n' {

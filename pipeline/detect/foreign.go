@@ -72,7 +72,7 @@ func isDot(r rune) bool { return r == '·' || r == '.' }
 
 // spells tells whether the character at p is one that spells foreign names.
 func (st *state) spells(p int) bool {
-	return st.d.words.translit.has(st.text[p]) || spellsOnly.has(st.text[p])
+	return st.d.words.spells.has(st.text[p])
 }
 
 // foreignUse is one run of characters that spell a foreign name, with its places.
@@ -88,10 +88,12 @@ type foreignUse struct {
 // sign behind them, by the words beside all their places.
 func (st *state) foreign() {
 	occ, val := st.occupied(), st.valueAt()
-	uses := map[string]*foreignUse{}
+	var uses map[string]*foreignUse
 	var order []*foreignUse
-	for p := 0; p < len(st.text); p++ {
-		if !spellsOnly.has(st.text[p]) && !st.d.words.translit.has(st.text[p]) || occ[p] != nil || val[p] || st.cue.inside[p] {
+	spells := st.d.words.spells
+	for p := 0; p+1 < len(st.text); p++ {
+		// One character spells no name.
+		if !spells.has(st.text[p]) || !spells.has(st.text[p+1]) || occ[p] != nil || val[p] || occ[p+1] != nil || val[p+1] || st.cue.inside[p] {
 			continue
 		}
 		if t := st.token(p); t.Start != p && !st.titleBefore(p) || p > 0 && isDot(st.text[p-1]) {
@@ -107,6 +109,9 @@ func (st *state) foreign() {
 		if u == nil {
 			t := st.token(p)
 			u = &foreignUse{own: own, known: t.Span == s && s.Len() >= 3 && strings.HasPrefix(t.POS, "nr")}
+			if uses == nil {
+				uses = map[string]*foreignUse{}
+			}
 			uses[k] = u
 			order = append(order, u)
 		}

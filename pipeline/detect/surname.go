@@ -15,14 +15,17 @@ func (st *state) surnames() {
 	occ, val := st.occupied(), st.valueAt()
 	w := st.d.words
 	var found []nameSpan
-	count := map[string]int{}
+	var count map[string]int
 	for p, r := range st.text {
-		if !w.person.has(r) || occ[p] != nil || val[p] || st.cue.inside[p] || !fold.IsHan(r) {
+		if !w.surname.has(r) && !w.surnames2.has(r) || occ[p] != nil || val[p] || st.cue.inside[p] || !fold.IsHan(r) {
 			continue
 		}
 		n := len(found)
 		found = st.namesAt(found, p, occ)
 		for _, x := range found[n:] {
+			if count == nil {
+				count = map[string]int{}
+			}
 			count[string(st.text[x.Start:x.End])]++
 		}
 	}
@@ -80,16 +83,17 @@ var repeated = []int{0, 0, 8, 14, 18}
 // or two characters more.
 func (st *state) namesAt(found []nameSpan, p int, occ []*candidate) []nameSpan {
 	w := st.d.words
-	if p+1 >= len(st.text) || !w.surname.has(st.text[p]) && !w.surname2[[2]rune{st.text[p], st.text[p+1]}] {
+	if p+1 >= len(st.text) || !w.surname.has(st.text[p]) && !w.doubleSurname(st.text[p], st.text[p+1]) {
 		return found
 	}
 	first := st.token(p)
 	if first.Len() == 0 || first.Start < p && first.Known && !st.titleBefore(p) {
 		return found
 	}
+	listed := w.doubleSurname(st.text[p], st.text[p+1])
 	for _, surname := range []int{2, 1} {
-		double := surname == 2 && p+4 <= len(st.text) && !w.surname2[[2]rune{st.text[p], st.text[p+1]}] && commonSurnames.has(st.text[p]) && commonSurnames.has(st.text[p+1])
-		if surname == 2 && !double && (p+3 > len(st.text) || !w.surname2[[2]rune{st.text[p], st.text[p+1]}]) || surname == 1 && (!w.surname.has(st.text[p]) || notSurnames.has(st.text[p])) {
+		double := surname == 2 && p+4 <= len(st.text) && !listed && commonSurnames.has(st.text[p]) && commonSurnames.has(st.text[p+1])
+		if surname == 2 && !double && (p+3 > len(st.text) || !listed) || surname == 1 && (!w.surname.has(st.text[p]) || notSurnames.has(st.text[p])) {
 			continue
 		}
 		for given := 2; given >= 1; given-- {
@@ -108,29 +112,12 @@ func (st *state) namesAt(found []nameSpan, p int, occ []*candidate) []nameSpan {
 	return found
 }
 
-// weighName adds up what speaks for a span as a person's name whose given name
-// begins at g.
-func (st *state) weighName(s entities.Span, g int, occ []*candidate) (nameSpan, bool) {
-	x := nameSpan{Span: s}
-	// A part of a foreign name, of a quoted word or of a word.
-	if s.Start > 0 && (dotRunes.has(st.raw[s.Start-1]) || st.text[s.Start-1] == '·') || s.End < len(st.text) && (dotRunes.has(st.raw[s.End]) || st.text[s.End] == '·' || wordEnds.has(st.text[s.End-1])) {
-		return x, false
-	}
-	if s.Len() == 3 && (hasAt(st.text, s.End-2, gemWord) || hasAt(st.text, s.Start, goldWord)) {
-		return x, false
-	}
-	for _, w := range firmsBehind {
-		if hasAt(st.text, s.End, w) {
-			return x, false
-		}
-	}
-	if s.Start > 0 && quoteOpen.has(st.raw[s.Start-1]) && s.End < len(st.raw) && quoteClose.has(st.raw[s.End]) && st.cue.after[s.End+1][1] == 0 {
-		return x, false
-	}
-	if t := st.token(s.End); t.Start == s.End && t.Len() >= 2 && strings.HasPrefix(t.POS, "nr") && st.d.words.translit.has(st.text[s.End-1]) && runesIn(st.text[t.Start:t.End], st.d.words.translit.has) == t.Len() {
-		return x, false // 伍德羅|威爾遜
-	}
-	own, titled := 0, st.titleBefore(s.Start)
+// wordsMost is the most that the words a name is made of speak for it.
+const wordsMost = 16
+
+// ownWeight adds up what the characters of a span speak for a person's name whose
+// given name begins at g.
+func (st *state) ownWeight(s entities.Span, g int) (own int) {
 	switch {
 	case g-s.Start == 2:
 		own += 15
@@ -138,11 +125,8 @@ func (st *state) weighName(s entities.Span, g int, occ []*candidate) (nameSpan, 
 		own += 10
 	case wordSurnames.has(st.text[s.Start]):
 		own -= 12
-		if s.Start > 0 && numberRunes.has(st.text[s.Start-1]) {
-			return x, false
-		}
 	}
-	if g-s.Start == 2 && !st.d.words.surname2[[2]rune{st.text[s.Start], st.text[s.Start+1]}] {
+	if g-s.Start == 2 && !st.d.words.doubleSurname(st.text[s.Start], st.text[s.Start+1]) {
 		own += 5 // 葉劉淑儀
 	}
 	for p := g; p < s.End; p++ {
@@ -165,6 +149,38 @@ func (st *state) weighName(s entities.Span, g int, occ []*candidate) (nameSpan, 
 	}
 	if s.End-g == 1 {
 		own -= 14
+	}
+	return own
+}
+
+// weighName adds up what speaks for a span as a person's name whose given name
+// begins at g.
+func (st *state) weighName(s entities.Span, g int, occ []*candidate) (nameSpan, bool) {
+	x := nameSpan{Span: s}
+	own, titled := st.ownWeight(s, g), st.titleBefore(s.Start)
+	if own+wordsMost < 5 && !titled && st.starting[s.Start] == nil {
+		return x, false // whatever words it is made of
+	}
+	// A part of a foreign name, of a quoted word or of a word.
+	if s.Start > 0 && (dotRunes.has(st.raw[s.Start-1]) || st.text[s.Start-1] == '·') || s.End < len(st.text) && (dotRunes.has(st.raw[s.End]) || st.text[s.End] == '·' || wordEnds.has(st.text[s.End-1])) {
+		return x, false
+	}
+	if s.Len() == 3 && (hasAt(st.text, s.End-2, gemWord) || hasAt(st.text, s.Start, goldWord)) {
+		return x, false
+	}
+	for _, w := range firmsBehind {
+		if hasAt(st.text, s.End, w) {
+			return x, false
+		}
+	}
+	if s.Start > 0 && quoteOpen.has(st.raw[s.Start-1]) && s.End < len(st.raw) && quoteClose.has(st.raw[s.End]) && st.cue.after[s.End+1][1] == 0 {
+		return x, false
+	}
+	if t := st.token(s.End); t.Start == s.End && t.Len() >= 2 && strings.HasPrefix(t.POS, "nr") && st.d.words.translit.has(st.text[s.End-1]) && runesIn(st.text[t.Start:t.End], st.d.words.translit.has) == t.Len() {
+		return x, false // 伍德羅|威爾遜
+	}
+	if g-s.Start == 1 && !commonSurnames.has(st.text[s.Start]) && wordSurnames.has(st.text[s.Start]) && s.Start > 0 && numberRunes.has(st.text[s.Start-1]) {
+		return x, false
 	}
 	// The words it is made of.
 	for p := s.Start; p < s.End; {

@@ -20,6 +20,7 @@ type wordSets struct {
 	surname2   map[[2]rune]bool // those of two
 	surnames2  *runes           // their first characters
 	translit   *runes
+	spells     *runes // those of translit and spellsOnly
 	person     *runes // what a personal name begins with: a surname or one of translit
 }
 
@@ -41,7 +42,7 @@ type suffixInfo struct {
 
 // newWordSets reads the lists and puts blockers and endings into an index.
 func newWordSets(index *wordIndex) *wordSets {
-	w := &wordSets{surname: &runes{}, surname2: map[[2]rune]bool{}, surnames2: &runes{}, translit: &runes{}, person: &runes{}}
+	w := &wordSets{surname: &runes{}, surname2: map[[2]rune]bool{}, surnames2: &runes{}, translit: &runes{}, spells: &runes{}, person: &runes{}}
 	only := map[string][][]rune{}
 	for _, x := range gazetteer.Words("blocker_of") {
 		k := fold.Key(x.Term)
@@ -96,7 +97,15 @@ func newWordSets(index *wordIndex) *wordSets {
 			w.person.add(r)
 		}
 	}
+	for i := range w.spells {
+		w.spells[i] = w.translit[i] | spellsOnly[i]
+	}
 	return w
+}
+
+// doubleSurname tells whether two characters are a surname.
+func (w *wordSets) doubleSurname(a, b rune) bool {
+	return w.surnames2.has(a) && w.surname2[[2]rune{a, b}]
 }
 
 func distinct(words []gazetteer.Word) []string {
