@@ -108,6 +108,8 @@ func (st *state) otherReading(c *candidate) string {
 		return ""
 	case st.cue.title[c.End] > int32(c.Start):
 		return "a title begins inside it" // 宏碁|資訊安全長
+	case c.Len() == 2 && st.text[c.End-1] == makeRune && c.End < len(st.text) && fold.IsDigit(st.text[c.End]):
+		return "so much is made a day or year" // 日產1500萬個
 	case st.verbBeforeAmount(c.Span):
 		return "its ending is the verb before an amount"
 	case c.Len() == 2 && st.givenName(c.Span):
@@ -125,6 +127,8 @@ func (st *state) streetEnds(p int) bool {
 	t := st.token(p)
 	return t.Len() == 1 && (p+1 >= len(st.text) || !fold.IsHan(st.text[p+1]) || grammar.has(st.text[p+1]) || st.token(p+1).Len() >= 2)
 }
+
+var makeRune = fold.Rune('產')
 
 var investVerbs = func() [][]rune {
 	var out [][]rune

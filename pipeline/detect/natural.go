@@ -12,7 +12,7 @@ import (
 var (
 	naturalTails = listOf("海峽 海灣 半島 高原 平原 盆地 丘陵 草原 沙漠 群島 列島 諸島 山脈 三角洲 雨林")
 	naturalRunes = runeSet("河江湖海灣山峽")
-	polityTails  = listOf("帝國 王國 共和國 人民共和國 民主共和國 聯邦共和國 社會主義共和國 蘇維埃社會主義共和國 公國 大公國 汗國 蘇丹國 酋長國 自治共和國 自治州 自治縣 自治區 特別行政區")
+	polityTails  = listOf("帝國 王國 共和國 聯合共和國 人民共和國 民主共和國 聯邦共和國 社會主義共和國 蘇維埃社會主義共和國 公國 大公國 汗國 蘇丹國 酋長國 自治共和國 自治州 自治縣 自治區 特別行政區")
 	republic     = []rune(fold.String("共和國"))
 	mountain     = []rune(fold.String("山脈"))
 	colonies     = folded("法屬 英屬 荷屬 西屬 美屬 葡屬 比屬 德屬 意屬")
@@ -45,6 +45,9 @@ func (st *state) naturalNames() {
 		}
 		if n > 0 && (st.wordOf(notLand, c.End+n) > 0 || st.text[c.End] == seaRune && st.text[c.End-1] == seaRune) {
 			continue // 海峽|時報, 帝國|海軍
+		}
+		if andRunes.has(st.text[c.Start]) && c.Start > 0 && occ[c.Start-1] != nil {
+			n = 0 // 和|龍湖 is no lake of 和龍
 		}
 		if n > 0 && (c.End+n >= len(occ) || occ[c.End] == nil && occ[c.End+n-1] == nil) {
 			id := ""

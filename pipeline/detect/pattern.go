@@ -21,6 +21,7 @@ func (st *state) patterns() {
 	st.run(byBody, st.unitsOfUniversities)
 	st.run(byBody, st.teams)
 	st.run(byBody, st.joinedBodies)
+	st.run(bySuffix, st.airlines)
 	st.run(bySuffix, st.suffixed)
 	st.run(bySuffix, st.families)
 	st.run(bySuffix, st.mediaTitles)
@@ -152,6 +153,9 @@ func (st *state) repeats() {
 		c := known[h.Value]
 		if h.Span == c.Span {
 			continue
+		}
+		if c.typ == entities.Company && fold.IsHan(st.text[h.Start]) && st.wordOf(venueWords, h.End) > 0 {
+			continue // the name of a building
 		}
 		if _, ok := st.boundary(h.Span, fold.IsLatin(st.text[h.Start])); ok {
 			st.propose(h.Span, c.typ, c.id, c.via, "the same name is sure elsewhere in the article", c.conf*0.95)

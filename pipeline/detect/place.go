@@ -9,7 +9,7 @@ import (
 
 // placeTails are the endings that lengthen a place (休士頓市), or make a place of
 // the unknown word between another place and its Latin form (約克郡赫爾市(Hull)).
-var placeTails = runeSet("市州省縣郡區鎮島村町府")
+var placeTails = runeSet("市巿州省縣郡區鎮島村町府")
 
 // placeEndings lengthens places by their ending and finds the unknown ones
 // that stand in a chain of places or before a Latin form of their own.

@@ -271,7 +271,7 @@ func (st *state) quotedKinds() {
 			continue
 		}
 		switch {
-		case st.startsWith(kindsBehind, st.next(e+1)), st.endsWith(productKinds, st.prev(p)):
+		case st.startsWith(kindsBehind, st.next(e+1)), st.endsWith(productKinds, st.prev(p)) && (s.Len() > 2 || !fold.IsHan(st.text[s.Start])):
 			st.propose(s, entities.Product, "", entities.ViaPattern, "in quotes beside the word for what it is", 0.7)
 			st.fundAgain(s, entities.Product)
 		}

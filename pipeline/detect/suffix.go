@@ -62,6 +62,9 @@ func (st *state) suffixed() {
 		if _, ok := st.wordAcross(h.End); ok {
 			continue // the ending is the beginning of a longer word
 		}
+		if info.typ == entities.Company && st.startsWith(houseBuildings, h.End) {
+			continue // 桂洪集團|中心
+		}
 		if groupOfStates(st.text, h.Start) || info.typ == entities.Company && !info.legal && st.building(h.End) {
 			continue // 7國|集團, 金豪工業|大廈
 		}
@@ -158,6 +161,9 @@ func (st *state) building(p int) bool {
 	}
 	return false
 }
+
+// houseBuildings are buildings named after a group of companies.
+var houseBuildings = folded("中心大廈 中心商場 大廈 大樓 廣場")
 
 var buildingWords = folded("大廈 大樓 廣場 花園 工業村 工業邨 商場 中心大 交易所 大學 學院 醫院 球場 博覽 展覽 峰會 高峰會 論壇 大賽 獎 節 日")
 
@@ -374,6 +380,39 @@ func listing(t []rune) bool {
 	}
 	return false
 }
+
+// airlines finds airlines by the place they are named after: 首爾航空, 緬甸國際航空.
+func (st *state) airlines() {
+	occ := st.occupied()
+	for _, h := range st.suffixes {
+		if h.Len() < 2 || !hasAt(st.text, h.Start, airWord) || occ[h.Start] != nil {
+			continue
+		}
+		e := h.End
+		if h.Len() == 2 {
+			if hasAt(st.text, e, []rune(companyWord)) {
+				e += 2
+			} else if _, cut := st.wordAcross(e); cut || e < len(st.text) && fold.IsHan(st.text[e]) && !(grammar.has(st.text[e]) && st.token(e).Len() == 1) && !andRunes.has(st.text[e]) && !st.says(e) && !verbPOS(st.token(e).POS) {
+				continue // 航空|母艦, 台灣航空|業
+			}
+		}
+		p := h.Start
+		for _, w := range airKinds {
+			if p > len(w) && hasAt(st.text, p-len(w), w) && occ[p-1] == nil {
+				p -= len(w)
+				break
+			}
+		}
+		if c := occ[max(p-1, 0)]; c != nil && c.End == p && c.typ == entities.Place && c.id != mainland && fold.IsHan(st.text[c.Start]) &&
+			(p < h.Start || c.name == nil || c.name.Kind != "country") { // 中國航空公司 are many
+			st.propose(entities.Span{Start: c.Start, End: e}, entities.Company, "", entities.ViaSuffix, "a place and the word for an airline", 0.75)
+		}
+	}
+}
+
+var airWord, airKinds = []rune(fold.String("航空")), folded("國際 國家 聯合 皇家 聯邦 全國")
+
+func verbPOS(pos string) bool { return pos == "v" || pos == "vd" || pos == "vn" }
 
 // wholeNames joins a company that ends in a legal form to the place of its own
 // country right before it, and to 公司 behind 集團: 中國|華信能源有限公司,

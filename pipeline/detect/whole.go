@@ -170,7 +170,7 @@ var featureTails, quarters = runeSet("站河江湖峰嶺橋寺廟塔街道路邨
 var standVerbs = listOf("站在 站出來 站起來 站穩")
 
 var featureWords = listOf(`機場 國際機場 車站 火車站 大橋 隧道 山脈 盆地 平原 丘陵 高原 三角洲 運河 大道 公路 高速公路 鐵路 體育館 體育場 球場 足球場 高爾夫球場 博物館 美術館 公園
- 殯儀館 碼頭 教堂 大教堂 海峽 工業園 工業邨 工業城 教徒 話 監獄 水庫 水壩 輕軌 條約 公約 議定書 和約 協定書 國家公園`)
+ 殯儀館 碼頭 教堂 大教堂 海峽 工業園 工業邨 工業城 海底隧道 郵政局 文化中心 書店 教徒 教區 代牧區 話 監獄 水庫 水壩 輕軌 條約 公約 議定書 和約 協定書 國家公園`)
 
 var centreWord = []rune(fold.String("中心")) // of diagnosis, of research: a body as well
 
