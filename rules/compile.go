@@ -28,9 +28,15 @@ type pattern struct {
 	clauses [][]int32 // every clause needs one of its terms in the sentence
 	need    []uint64  // mention types the sentence needs, each any of the bits
 	anchor  []int32   // the rarest clause
-	behind  []int32   // terms a sentence needs, each right behind a name, see standBehind
+	behind  []behind  // what a sentence needs right behind a name, see standBehind
 	out     *output
 	shared  uint32 // the slots that stand at several places, at most maxShared
+}
+
+// behind is a term that stands right behind mentions of some types.
+type behind struct {
+	term int32 // termGloss for a gloss
+	mask uint64
 }
 
 // maxShared bounds the slots of pattern.shared: each may double the work.
@@ -593,38 +599,42 @@ func (b *compiler) clauses(items []item) [][]int32 {
 	return out
 }
 
-// standBehind returns the terms of a pattern that must be there and of which every
-// position stands right behind mentions, none of which is a number: those take the
-// counter behind them as well.
-func (p *pattern) standBehind(number uint64) []int32 {
-	var out []int32
+// standBehind returns the terms of a pattern that must be there, a gloss among them,
+// and of which every position stands right behind mentions, none of which is a
+// number: those take the counter behind them as well.
+func (p *pattern) standBehind(number uint64) []behind {
+	var out []behind
 clauses:
 	for _, c := range p.clauses {
-		if len(c) != 1 || slices.Contains(out, c[0]) {
+		if len(c) != 1 || slices.ContainsFunc(out, func(x behind) bool { return x.term == c[0] }) {
 			continue
 		}
-		found := false // the clause may be of a phrase type
+		mask := uint64(0)
 		for i := range p.pos {
-			if p.pos[i].kind == posPhrase {
+			q := &p.pos[i]
+			if q.kind == posPhrase { // the clause may be of its type
 				continue clauses
 			}
-			if p.pos[i].kind != posTerm || p.pos[i].term != c[0] {
+			if !(q.kind == posTerm && q.term == c[0] || q.kind == posGloss && c[0] == termGloss) {
 				continue
 			}
-			found = true
 			if slices.Contains(p.first, int32(i)) {
 				continue clauses
 			}
 			for j := range p.pos {
 				for _, w := range p.follow[j] {
-					if int(w.to) == i && (w.gap != gapNone || p.pos[j].kind != posMention || p.pos[j].mask&number != 0) {
+					if int(w.to) != i {
+						continue
+					}
+					if w.gap != gapNone || p.pos[j].kind != posMention || p.pos[j].mask&number != 0 {
 						continue clauses
 					}
+					mask |= p.pos[j].mask
 				}
 			}
 		}
-		if found {
-			out = append(out, c[0])
+		if mask != 0 {
+			out = append(out, behind{c[0], mask})
 		}
 	}
 	return out

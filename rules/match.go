@@ -250,18 +250,27 @@ clauses:
 	return true
 }
 
-// touches tells whether each term of a pattern that stands only right behind a name
-// does so in a sentence, whose hits are s.all[from:to].
+// touches tells whether all that a pattern takes only right behind a name stands so
+// in a sentence, whose hits are s.all[from:to].
 func (s *scratch) touches(d *entities.Document, sent int, p *pattern, from, to int) bool {
-	if len(p.behind) == 0 {
-		return true
-	}
-	vocab := s.set.vocab
-	for _, t := range p.behind {
+	for _, x := range p.behind {
 		ok := false
+		if x.term == termGloss {
+			span := d.Sentences[sent].Span
+			text := d.Folded[span.Start:span.End]
+			for i, r := range text {
+				if r != '(' {
+					continue
+				}
+				if _, _, _, gloss := glossIn(text, i); gloss && s.nameEnds(d, span.Start, span.Start+i, x.mask) {
+					ok = true
+					break
+				}
+			}
+		}
 		for k := from; k < to && !ok; k++ {
 			h := &s.all[k]
-			ok = s.set.ruled(*h) && vocab.has(h.Value, t) && nameEnds(d, sent, h.Start)
+			ok = s.set.ruled(*h) && s.set.vocab.has(h.Value, x.term) && s.nameEnds(d, d.Sentences[sent].Start, h.Start, x.mask)
 		}
 		if !ok {
 			return false
@@ -270,10 +279,9 @@ func (s *scratch) touches(d *entities.Document, sent int, p *pattern, from, to i
 	return true
 }
 
-// nameEnds tells whether a mention, or a bracket that may stand behind one, ends right
-// before a place of a sentence.
-func nameEnds(d *entities.Document, sent, at int) bool {
-	start := d.Sentences[sent].Start
+// nameEnds tells whether a mention of a type, or a bracket that may stand behind one,
+// ends right before a place of the sentence that begins at start.
+func (s *scratch) nameEnds(d *entities.Document, start, at int, mask uint64) bool {
 	for at > start && (d.Folded[at-1] == ' ' || d.Folded[at-1] == 0 || d.Folded[at-1] == '\n') {
 		at--
 	}
@@ -282,7 +290,7 @@ func nameEnds(d *entities.Document, sent, at int) bool {
 	}
 	i, _ := slices.BinarySearchFunc(d.Mentions, at, func(m entities.Mention, at int) int { return m.Start - at })
 	for i--; i >= 0 && d.Mentions[i].Start >= start; i-- {
-		if d.Mentions[i].End == at {
+		if m := &d.Mentions[i]; m.End == at && s.set.types.masks[m.Type]&mask != 0 {
 			return true
 		}
 	}

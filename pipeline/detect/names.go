@@ -47,17 +47,14 @@ func (st *state) collect() {
 		if h.Dict == entities.DictRules {
 			continue
 		}
-		names := st.d.names(h)
-		if len(names) == 0 {
+		why, ok := st.boundary(h.Span, !slices.ContainsFunc(st.text[h.Start:h.End], fold.IsHan))
+		if !ok && !st.trace && !st.d.off[byBoundary] {
 			continue
 		}
 		user := h.Dict == entities.DictUser
-		why, ok := st.boundary(h.Span, names[0].Latin)
+		names := st.d.names(h)
 		for i := range names {
 			n := &names[i]
-			if !ok && !st.trace && !st.d.off[byBoundary] {
-				continue
-			}
 			c := st.newCandidate()
 			*c = candidate{Span: h.Span, typ: n.Entity.Type, id: n.Entity.ID, name: n.Entity, user: user, via: entities.ViaGazetteer, full: n.Primary,
 				key: uint64(h.Dict)<<32 | uint64(h.Value)}
@@ -188,7 +185,7 @@ func (st *state) boundary(s entities.Span, latin bool) (string, bool) {
 		return "the name of an index", false
 	}
 	if w, ok := st.d.words.blocked(st, s); ok {
-		return "lies in " + w, false
+		return st.because("lies in ", w), false
 	}
 	if latin {
 		return "", true
@@ -198,15 +195,23 @@ func (st *state) boundary(s entities.Span, latin bool) (string, bool) {
 	}
 	if fold.IsHan(first) {
 		if t, ok := st.crosses(s.Start, s); ok && !st.cueEnds(s.Start) {
-			return "begins inside the word " + st.doc.Slice(t), false
+			return st.because("begins inside the word ", t), false
 		}
 	}
 	if fold.IsHan(last) {
 		if t, ok := st.crosses(s.End, s); ok && !st.cueBegins(s.End) {
-			return "ends inside the word " + st.doc.Slice(t), false
+			return st.because("ends inside the word ", t), false
 		}
 	}
 	return "", true
+}
+
+// because joins a reason and the words of a span, which only a trace asks for.
+func (st *state) because(why string, s entities.Span) string {
+	if !st.trace {
+		return why
+	}
+	return why + st.doc.Slice(s)
 }
 
 var indexWord = []rune(fold.String("指數"))

@@ -86,11 +86,14 @@ func (st *state) namesAt(found []nameSpan, p int, occ []*candidate) []nameSpan {
 	if p+1 >= len(st.text) || !w.surname.has(st.text[p]) && !w.doubleSurname(st.text[p], st.text[p+1]) {
 		return found
 	}
+	listed := w.doubleSurname(st.text[p], st.text[p+1])
+	if !fold.IsHan(st.text[p+1]) || occ[p+1] != nil || !listed && notGivenFirst.has(st.text[p+1]) && st.starting[p] == nil && !st.titleBefore(p) {
+		return found
+	}
 	first := st.token(p)
 	if first.Len() == 0 || first.Start < p && first.Known && !st.titleBefore(p) {
 		return found
 	}
-	listed := w.doubleSurname(st.text[p], st.text[p+1])
 	for _, surname := range []int{2, 1} {
 		double := surname == 2 && p+4 <= len(st.text) && !listed && commonSurnames.has(st.text[p]) && commonSurnames.has(st.text[p+1])
 		if surname == 2 && !double && (p+3 > len(st.text) || !listed) || surname == 1 && (!w.surname.has(st.text[p]) || notSurnames.has(st.text[p])) {
@@ -111,6 +114,16 @@ func (st *state) namesAt(found []nameSpan, p int, occ []*candidate) []nameSpan {
 	}
 	return found
 }
+
+// notGivenFirst are the words of grammar that no given name begins with and that are
+// no surname: whatever stands beside it, a surname before them makes no name.
+var notGivenFirst = func() *runes {
+	s := &runes{}
+	for i := range s {
+		s[i] = grammar[i] &^ givenOnly[i] &^ givenRunes[i] &^ commonSurnames[i]
+	}
+	return s
+}()
 
 // wordsMost is the most that the words a name is made of speak for it.
 const wordsMost = 16

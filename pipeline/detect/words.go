@@ -122,9 +122,9 @@ func distinct(words []gazetteer.Word) []string {
 }
 
 // blocked tells whether a longer known word holds the span or cuts its edge.
-func (w *wordSets) blocked(st *state, s entities.Span) (string, bool) {
+func (w *wordSets) blocked(st *state, s entities.Span) (entities.Span, bool) {
 	if !st.blocked[s.Start] && !st.blocked[s.End-1] {
-		return "", false
+		return entities.Span{}, false
 	}
 	// No blocker is longer than maxBlocker, so the search may begin there.
 	i := sort.Search(len(st.blocks), func(i int) bool { return st.blocks[i].Start > s.Start-w.maxBlocker })
@@ -139,7 +139,7 @@ func (w *wordSets) blocked(st *state, s entities.Span) (string, bool) {
 		if only := w.only[h.Value]; only != nil && !slices.ContainsFunc(only, func(n []rune) bool { return slices.Equal(n, st.text[s.Start:s.End]) }) {
 			continue
 		}
-		return st.doc.Slice(b), true
+		return b, true
 	}
-	return "", false
+	return entities.Span{}, false
 }
