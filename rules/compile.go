@@ -37,6 +37,7 @@ type pattern struct {
 type behind struct {
 	term int32 // termGloss for a gloss
 	mask uint64
+	keys []uint32 // of the term
 }
 
 // maxShared bounds the slots of pattern.shared: each may double the work.
@@ -601,8 +602,8 @@ func (b *compiler) clauses(items []item) [][]int32 {
 
 // standBehind returns the terms of a pattern that must be there, a gloss among them,
 // and of which every position stands right behind mentions, none of which is a
-// number: those take the counter behind them as well.
-func (p *pattern) standBehind(number uint64) []behind {
+// number: those take the counter behind them as well. keys are those of each term.
+func (p *pattern) standBehind(keys [][]uint32, number uint64) []behind {
 	var out []behind
 clauses:
 	for _, c := range p.clauses {
@@ -634,7 +635,11 @@ clauses:
 			}
 		}
 		if mask != 0 {
-			out = append(out, behind{c[0], mask})
+			x := behind{term: c[0], mask: mask}
+			if x.term != termGloss {
+				x.keys = keys[x.term]
+			}
+			out = append(out, x)
 		}
 	}
 	return out

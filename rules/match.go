@@ -270,7 +270,7 @@ func (s *scratch) touches(d *entities.Document, sent int, p *pattern, from, to i
 		}
 		for k := from; k < to && !ok; k++ {
 			h := &s.all[k]
-			ok = s.set.ruled(*h) && s.set.vocab.has(h.Value, x.term) && s.nameEnds(d, d.Sentences[sent].Start, h.Start, x.mask)
+			ok = slices.Contains(x.keys, h.Value) && h.Dict == entities.DictRules && s.nameEnds(d, d.Sentences[sent].Start, h.Start, x.mask)
 		}
 		if !ok {
 			return false

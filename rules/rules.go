@@ -138,10 +138,16 @@ func (s *Set) link(drafts bool) {
 	}
 	s.vocab.hash(h, "")
 	s.hash = hex.EncodeToString(h.Sum(nil)[:8])
+	keys := make([][]uint32, s.vocab.terms)
+	for k, terms := range s.vocab.termsOf {
+		for _, t := range terms {
+			keys[t] = append(keys[t], uint32(k))
+		}
+	}
 	for i := range s.stages {
 		s.stages[i].index(s.vocab)
 		for _, pt := range s.stages[i].patterns {
-			pt.behind = pt.standBehind(s.types.bits[entities.NumberType])
+			pt.behind = pt.standBehind(keys, s.types.bits[entities.NumberType])
 		}
 	}
 	s.facts.index(s.vocab)

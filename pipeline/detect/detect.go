@@ -261,6 +261,7 @@ type scratch struct {
 	texts       []byte   // the words of mentions
 	tokens      []int32  // by position: the number of the token that covers it, -1 for none
 	spots       spots
+	starts      starts
 	runs        []latinRun     // by capital, see capitalRun
 	suffixes    []entities.Hit // endings of names, by start then end
 	suffixEnd   []int32        // by where an ending ends: one more than the number in suffixes of the longest one
@@ -300,6 +301,7 @@ func newState(d *Detector, doc *entities.Document) *state {
 		st.tokens[end] = -1
 	}
 	st.spots.find(st.text, st.raw)
+	st.starts.find(st.text, d.words.class)
 	st.index(n)
 	return st
 }

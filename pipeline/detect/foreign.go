@@ -90,10 +90,10 @@ func (st *state) foreign() {
 	occ, val := st.occupied(), st.valueAt()
 	var uses map[string]*foreignUse
 	var order []*foreignUse
-	spells := st.d.words.spells
-	for p := 0; p+1 < len(st.text); p++ {
-		// One character spells no name.
-		if !spells.has(st.text[p]) || !spells.has(st.text[p+1]) || occ[p] != nil || val[p] || occ[p+1] != nil || val[p+1] || st.cue.inside[p] {
+	last := 0
+	for _, at := range st.starts.spelled { // one character spells no name
+		p := int(at)
+		if p < last || occ[p] != nil || val[p] || occ[p+1] != nil || val[p+1] || st.cue.inside[p] {
 			continue
 		}
 		if t := st.token(p); t.Start != p && !st.titleBefore(p) || p > 0 && isDot(st.text[p-1]) {
@@ -128,7 +128,7 @@ func (st *state) foreign() {
 			u.strong++
 			u.sum[1] += max(0, 30-int(a[1]))
 		}
-		p = e - 1
+		last = e
 	}
 	for _, u := range order {
 		n := len(u.spans)

@@ -71,9 +71,11 @@ func (st *state) bounded(p int) bool {
 // and speech verbs.
 func (st *state) people() {
 	occ, val := st.occupied(), st.valueAt()
-	person, glossed := st.d.words.person, st.spots.glossed
-	for p, r := range st.text {
-		if !person.has(r) || val[p] {
+	glossed := st.spots.glossed
+	for _, at := range st.starts.persons {
+		p := int(at)
+		r := st.text[p]
+		if val[p] {
 			continue
 		}
 		clause := p == 0 || !(fold.IsHan(st.text[p-1]) || isWord(st.text[p-1]))

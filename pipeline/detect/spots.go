@@ -86,6 +86,45 @@ func (s *spots) find(text, raw []rune) {
 	}
 }
 
+// starts lists the places of a text where names of persons may begin. The lists are
+// as long as the text; what stands behind their end is left over.
+type starts struct {
+	persons  []int32 // a surname, or a character that spells foreign names
+	surnames []int32 // the first character of a surname
+	spelled  []int32 // a character that spells foreign names, and another one behind it
+}
+
+// What a character is in starts.
+const (
+	startsPerson uint8 = 1 << iota
+	startsSurname
+	spellsName
+)
+
+// find fills the lists without a branch a character.
+func (s *starts) find(text []rune, class *[1 << 16]uint8) {
+	n := len(text)
+	if cap(s.persons) < n {
+		s.persons, s.surnames, s.spelled = make([]int32, n+n/4), make([]int32, n+n/4), make([]int32, n+n/4)
+	}
+	persons, surnames, spelled := s.persons[:n], s.surnames[:n], s.spelled[:n]
+	var a, b, c int
+	before := uint8(0)
+	for p, r := range text {
+		x := uint8(0)
+		if uint32(r) < uint32(len(class)) {
+			x = class[r]
+		}
+		persons[a], surnames[b] = int32(p), int32(p)
+		a += int(x & startsPerson)
+		b += int(x & startsSurname >> 1)
+		spelled[c] = int32(p - 1)
+		c += int(x & before & spellsName >> 2)
+		before = x
+	}
+	s.persons, s.surnames, s.spelled = persons[:a], surnames[:b], spelled[:c]
+}
+
 var drugRune, forumRune, teamRune = fold.Rune('藥'), fold.Rune('討'), fold.Rune('隊')
 
 var legalRune, reporterRune, fundRunes = fold.Rune('有'), fold.Rune('記'), []rune(fold.String("正反"))

@@ -13,11 +13,11 @@ import (
 // behind, other persons in the list, and their other places in the article.
 func (st *state) surnames() {
 	occ, val := st.occupied(), st.valueAt()
-	w := st.d.words
 	var found []nameSpan
 	var count map[string]int
-	for p, r := range st.text {
-		if !w.surname.has(r) && !w.surnames2.has(r) || occ[p] != nil || val[p] || st.cue.inside[p] || !fold.IsHan(r) {
+	for _, at := range st.starts.surnames {
+		p := int(at)
+		if occ[p] != nil || val[p] || st.cue.inside[p] || !fold.IsHan(st.text[p]) || p+1 >= len(st.text) || occ[p+1] != nil || !fold.IsHan(st.text[p+1]) {
 			continue
 		}
 		n := len(found)
@@ -80,14 +80,11 @@ func (x nameSpan) enough() bool {
 var repeated = []int{0, 0, 8, 14, 18}
 
 // namesAt appends to found the spans from p that may be a name: a surname with one
-// or two characters more.
+// or two characters more. What stands at p and behind it is Han and no name.
 func (st *state) namesAt(found []nameSpan, p int, occ []*candidate) []nameSpan {
 	w := st.d.words
-	if p+1 >= len(st.text) || !w.surname.has(st.text[p]) && !w.doubleSurname(st.text[p], st.text[p+1]) {
-		return found
-	}
 	listed := w.doubleSurname(st.text[p], st.text[p+1])
-	if !fold.IsHan(st.text[p+1]) || occ[p+1] != nil || !listed && notGivenFirst.has(st.text[p+1]) && st.starting[p] == nil && !st.titleBefore(p) {
+	if !listed && !w.surname.has(st.text[p]) || !listed && notGivenFirst.has(st.text[p+1]) && st.starting[p] == nil && !st.titleBefore(p) {
 		return found
 	}
 	first := st.token(p)

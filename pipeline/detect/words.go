@@ -20,8 +20,9 @@ type wordSets struct {
 	surname2   map[[2]rune]bool // those of two
 	surnames2  *runes           // their first characters
 	translit   *runes
-	spells     *runes // those of translit and spellsOnly
-	person     *runes // what a personal name begins with: a surname or one of translit
+	spells     *runes          // those of translit and spellsOnly
+	class      *[1 << 16]uint8 // what each character is in starts
+	person     *runes          // what a personal name begins with: a surname or one of translit
 }
 
 type suffixInfo struct {
@@ -99,6 +100,17 @@ func newWordSets(index *wordIndex) *wordSets {
 	}
 	for i := range w.spells {
 		w.spells[i] = w.translit[i] | spellsOnly[i]
+	}
+	w.class = &[1 << 16]uint8{}
+	for _, x := range []struct {
+		set   *runes
+		class uint8
+	}{{w.person, startsPerson}, {w.surname, startsSurname}, {w.surnames2, startsSurname}, {w.spells, spellsName}} {
+		for r := range w.class {
+			if x.set.has(rune(r)) {
+				w.class[r] |= x.class
+			}
+		}
 	}
 	return w
 }
