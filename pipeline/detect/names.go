@@ -927,6 +927,20 @@ func (st *state) homonyms() {
 	}
 }
 
+// inParent tells whether a place stands right behind the place it lies in: 萬華 in
+// 台北市萬華.
+func (st *state) inParent(c *candidate) bool {
+	if c.typ != entities.Place || c.name == nil || c.name.Parent == "" {
+		return false
+	}
+	for o := st.ending[c.Start]; o != nil; o = o.prevEnd {
+		if o.id == c.name.Parent && o.state == accepted && !o.lost {
+			return true
+		}
+	}
+	return false
+}
+
 func isBody(c *candidate) bool {
 	return c.typ == entities.Organization && c.name != nil && (c.name.Kind == "exchange" || c.name.Kind == "international")
 }
@@ -941,6 +955,12 @@ func (st *state) better(a, b *candidate, home map[string]int) int {
 	}
 	if a.user != b.user {
 		if a.user {
+			return -1
+		}
+		return 1
+	}
+	if x, y := st.inParent(a), st.inParent(b); x != y {
+		if x {
 			return -1
 		}
 		return 1

@@ -11,7 +11,7 @@ import (
 // post and search on it, the product is meant (在微博表示, 推特帳戶).
 var platforms = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(`facebook instagram youtube x-corp weibo linkedin tiktok douyin whatsapp wechat line reddit snap xiaohongshu bilibili discord pinterest tumblr twitch kuaishou google medium dcard clubhouse douban zhihu threads`) {
+	for _, w := range strings.Fields(`facebook instagram youtube x-corp weibo linkedin tiktok douyin whatsapp wechat line reddit snap xiaohongshu bilibili discord pinterest tumblr twitch kuaishou google medium dcard clubhouse douban zhihu threads baidu`) {
 		m["company/"+w] = true
 	}
 	return m
@@ -30,9 +30,9 @@ func (st *state) actsAsCompany(s entities.Span) bool {
 
 var (
 	platformKind = folded("社交平台 社群平台 社群網站 社交網站 社群媒體 社交媒體 網絡平台 影音平台 短片平台 短視頻平台 視頻平台 通訊軟體 通訊軟件 通訊程式 即時通訊軟體 交友程式 應用程式 影片分享網站 微網誌")
-	onPlatform   = folded("在 於 上載 透過 經 用 使用 登入 上傳 上傳至 上載至 上載到 轉發 玩 打開 下載")
+	onPlatform   = folded("在 於 上載 透過 經 用 使用 登入 登錄 上傳 上傳至 上載至 上載到 轉發 玩 打開 下載")
 	platformThen = folded("表示 發文 發帖 貼文 發表 貼出 宣布 公布 轉發 轉貼 寫道 寫下 回應 留言 直播 開直播 指出 透露 分享 上載 上傳 公開 撰文 發聲明 發布 發佈 澄清 呼籲 批評 指 稱 說")
-	platformUse  = folded("上 專頁 帳戶 帳號 賬戶 賬號 戶口 群組 頻道 貼文 發文 帖文 直播 影片 短片 截圖 搜索 搜尋 搜到 用戶 網民 主頁 粉絲 留言 訊息 對話 聊天 應用程式 平台上 版面 粉專 動態 story 限時動態 app post page")
+	platformUse  = folded("上 推文 的帳號 的賬號 專頁 帳戶 帳號 賬戶 賬號 戶口 群組 頻道 貼文 發文 帖文 直播 影片 短片 截圖 搜索 搜尋 搜到 用戶 網民 主頁 粉絲 留言 訊息 對話 聊天 應用程式 平台上 版面 粉專 動態 story 限時動態 app post page")
 )
 
 // platforms takes the name of a platform for the product where the words beside
@@ -87,7 +87,7 @@ func (st *state) usedAsPlatform(s entities.Span) bool {
 	if !on {
 		return false
 	}
-	if p >= 2 && (hasAt(st.text, p-2, uploadWord) || hasAt(st.text, p-2, throughWord)) {
+	if p >= 2 && (st.endsWith(loginWords, p) || hasAt(st.text, p-2, uploadWord) || hasAt(st.text, p-2, throughWord)) {
 		return true
 	}
 	for _, w := range platformThen {
@@ -97,5 +97,7 @@ func (st *state) usedAsPlatform(s entities.Span) bool {
 	}
 	return false
 }
+
+var loginWords = folded("登入 登錄")
 
 var uploadWord, throughWord = []rune(fold.String("上載")), []rune(fold.String("下載"))
