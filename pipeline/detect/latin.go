@@ -250,7 +250,7 @@ var genericLatin = func() map[string]bool {
 // latinBody are last words, or first ones before of and for, of names of bodies.
 var latinBody = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(`Foundation Association Council Institute Institution University College Society Committee Commission Union Ministry Department Authority Court Courts Federation Congress Parliament Bureau Chamber Academy School Alliance Confederation Agency Board Centre Center Coalition Consortium`) {
+	for _, w := range strings.Fields(`Foundation Association Council Institute Institution University College Society Committee Commission Union Ministry Department Authority Court Courts Federation Congress Parliament Bureau Chamber Academy School Alliance Confederation Agency Board Centre Center Coalition Consortium Lab Laboratory`) {
 		m[strings.ToLower(w)] = true
 	}
 	return m

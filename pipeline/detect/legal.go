@@ -58,7 +58,7 @@ func (st *state) legalNames() {
 	}
 }
 
-var legalTails, legalHeads = folded("有限責任公司 有限公司 有限合夥"), folded("集團股份 控股股份 股份 集團 控股")
+var legalTails, legalHeads = folded("有限責任公司 有限公司 有限合夥企業 有限合伙企業 有限合夥"), folded("集團股份 控股股份 股份 集團 控股")
 
 func folded(words string) [][]rune {
 	var out [][]rune
