@@ -462,7 +462,7 @@ func (st *state) subsidiaries() {
 						n = l
 					}
 				}
-				if n > 0 || fold.IsHan(st.text[c.End-1]) {
+				if k := occ[p+1].name; n > 0 || fold.IsHan(st.text[c.End-1]) && k != nil && (k.Kind == "country" || k.Kind == "region") {
 					st.propose(entities.Span{Start: c.Start, End: end + n}, entities.Company, "", entities.ViaPattern, "a company and the country in brackets", 0.75)
 				}
 			}
