@@ -51,7 +51,8 @@ rows that are right, mend what is not (name, type, aliases), and name the file w
 on, under the ids they have now. "run --refresh" reads articles again that are stored.
 
 Rows without doubts come first, those in many articles before others. The dump is read
-twice: the second time to see where else the characters of each name stand.
+three times: first to choose among copies of one text, last to see where else the
+characters of each name stand.
 
 Columns:
 ` + columns.String(),
@@ -106,7 +107,7 @@ func (a *app) learn(ctx context.Context, paths []string, f learnFlags) (err erro
 			return err
 		}
 	}
-	paths, done, err := a.twice(ctx, paths)
+	paths, done, err := a.rereadable(ctx, paths)
 	if err != nil {
 		return err
 	}
@@ -119,6 +120,13 @@ func (a *app) learn(ctx context.Context, paths []string, f learnFlags) (err erro
 	l := learn.New(learn.Options{Names: names, Contexts: contexts})
 	defer func() { err = cmp.Or(err, l.Close()) }()
 
+	meeting, err := pipeline.New(e.article, stage{"meet", entities.LayerText, 0, l.Meet})
+	if err != nil {
+		return err
+	}
+	if _, err := a.pass(ctx, meeting, paths, false); err != nil {
+		return err
+	}
 	var once sync.Once
 	var fault error // of writing names aside
 	gathering := stage{"learn", entities.LayerMentions | entities.LayerEntities, 0, func(d *entities.Document) {
@@ -242,9 +250,9 @@ func (v *visitor) Add(_ context.Context, docs []*entities.Document, rejects []*e
 	return entities.Stored{Stored: len(docs)}, nil
 }
 
-// twice makes standard input among paths something that can be read twice: a
+// rereadable makes standard input among paths something that can be read again: a
 // file, which done removes.
-func (a *app) twice(ctx context.Context, paths []string) (out []string, done func(), err error) {
+func (a *app) rereadable(ctx context.Context, paths []string) (out []string, done func(), err error) {
 	if !slices.Contains(paths, "-") {
 		return paths, func() {}, nil
 	}

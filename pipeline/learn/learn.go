@@ -1,8 +1,9 @@
 // Package learn gathers from a dump the names that no gazetteer holds, with all
 // that speaks for and against them, for a person to accept.
 //
-// Start at Learner: Add takes every article, detected and linked; Candidates
-// gives the names that stand in enough of them; Spread then counts where else
+// Start at Learner: Meet tells it of every text, so that of copies the same one
+// counts in whatever order they come; Add takes every article, detected and
+// linked; Candidates gives the names that stand in enough of them; Spread then counts where else
 // in the dump their characters stand, and Rank says what to think of each.
 // Write makes the table, which is a gazetteer file once a column is filled in.
 //
@@ -35,17 +36,29 @@ type Options struct {
 	Dir      string // where files go that hold the others; "" is the system's folder for them
 }
 
-// Learner gathers names. Add is safe for concurrent use. Close removes its files.
+// Learner gathers names. Meet and Add are safe for concurrent use. Close removes
+// its files.
 type Learner struct {
 	mu sync.Mutex
 
 	opt      Options
-	seen     map[uint64]bool // texts, so that a copy counts once
+	first    map[uint64]origin // of the texts that were met: the copy that counts
+	seen     map[uint64]bool   // texts, so that a copy counts once
 	names    map[string]*entry
 	spilled  []string
 	Articles int // that were taken
-	Copies   int // texts that came before
+	Copies   int // texts that came before, or of which another one counts
 }
+
+// origin tells copies of one text apart.
+type origin struct{ day, article, variant string }
+
+func (o origin) compare(p origin) int {
+	return cmp.Or(strings.Compare(lastDay(o.day), lastDay(p.day)), strings.Compare(o.article, p.article), strings.Compare(o.variant, p.variant))
+}
+
+// lastDay puts an unknown day behind all others.
+func lastDay(s string) string { return cmp.Or(s, "~") }
 
 // New prepares a Learner.
 func New(opt Options) *Learner {
@@ -55,7 +68,7 @@ func New(opt Options) *Learner {
 	if opt.Keep == 0 {
 		opt.Keep = 200_000
 	}
-	return &Learner{opt: opt, seen: make(map[uint64]bool), names: make(map[string]*entry)}
+	return &Learner{opt: opt, first: make(map[uint64]origin), seen: make(map[uint64]bool), names: make(map[string]*entry)}
 }
 
 // entry is what is known of one name. Its exported fields are written to files.
@@ -90,8 +103,7 @@ type Context struct {
 }
 
 func (c *Context) compare(d *Context) int {
-	last := func(s string) string { return cmp.Or(s, "~") } // an unknown day comes last
-	return cmp.Or(strings.Compare(last(c.Day), last(d.Day)), strings.Compare(c.Article, d.Article), cmp.Compare(c.Start, d.Start),
+	return cmp.Or(strings.Compare(lastDay(c.Day), lastDay(d.Day)), strings.Compare(c.Article, d.Article), cmp.Compare(c.Start, d.Start),
 		strings.Compare(c.Text, d.Text))
 }
 
@@ -196,13 +208,25 @@ type found struct {
 	list           []*entities.Mention
 }
 
+// Meet takes note of an article that Add is to get later: of copies of one text
+// the one of the first day, then of the least id counts. Without it the one that
+// Add gets first does.
+func (l *Learner) Meet(doc *entities.Document) {
+	key, o := textKey(doc), origin{doc.Published, doc.ID, doc.Variant}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if p, ok := l.first[key]; !ok || o.compare(p) < 0 {
+		l.first[key] = o
+	}
+}
+
 // Add takes an article whose mentions are linked. verdicts say which mechanism
 // found its names; they may be nil.
 func (l *Learner) Add(doc *entities.Document, verdicts []detect.Verdict) error {
 	list := l.digest(doc, verdicts)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !fresh(l.seen, doc) {
+	if p, ok := l.first[textKey(doc)]; ok && p != (origin{doc.Published, doc.ID, doc.Variant}) || !fresh(l.seen, doc) {
 		l.Copies++
 		return nil
 	}
@@ -281,10 +305,15 @@ func (l *Learner) digest(doc *entities.Document, verdicts []detect.Verdict) []*e
 	return out
 }
 
+// textKey is a hash of the text of an article.
+func textKey(doc *entities.Document) uint64 {
+	sum := sha256.Sum256([]byte(doc.Text))
+	return binary.BigEndian.Uint64(sum[:])
+}
+
 // fresh tells whether a text was not seen before.
 func fresh(seen map[uint64]bool, doc *entities.Document) bool {
-	sum := sha256.Sum256([]byte(doc.Text))
-	key := binary.BigEndian.Uint64(sum[:])
+	key := textKey(doc)
 	if seen[key] {
 		return false
 	}

@@ -223,12 +223,21 @@ func TestOrder(t *testing.T) {
 		}
 		d, v := article(fmt.Sprintf("a%02d", i), b.String(), mentions...)
 		docs = append(docs, doc{d, v})
+		if i%3 == 0 { // a copy under other ids, one of them before it
+			for _, id := range []string{"0", "z"} {
+				d, v := article(fmt.Sprintf("%s%02d", id, i), b.String(), mentions...)
+				docs = append(docs, doc{d, v})
+			}
+		}
 	}
 	table := func(keep int, at int) string {
 		opt := learn.Options{Names: []*gazetteer.Gazetteer{names()}, Keep: keep, Dir: t.TempDir()}
 		l := learn.New(opt)
 		var wg sync.WaitGroup
 		order := rand.New(rand.NewPCG(1, uint64(at))).Perm(len(docs))
+		for _, i := range order {
+			l.Meet(docs[i].d)
+		}
 		for part := range slices.Chunk(order, 10) {
 			wg.Go(func() {
 				for _, i := range part {
