@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"strings"
 	"testing"
 )
 
@@ -36,12 +35,6 @@ func TestBodies(t *testing.T) {
 		{"a title", "律政司司長出席論壇。", ""},
 		{"a city before a university of another name", "武漢華中師範大學停課。", "place:武漢 organization:華中師範大學"},
 	} {
-		doc := document(cut, c.text)
-		if err := d.Process(doc); err != nil {
-			t.Fatal(err)
-		}
-		if got := strings.Join(names(doc), " "); got != c.want {
-			t.Errorf("%s: %q gives %q, want %q", c.name, c.text, got, c.want)
-		}
+		wantNames(t, d, cut, c.name, c.text, c.want)
 	}
 }

@@ -41,6 +41,7 @@ func (st *state) patterns() {
 	st.repeated = 0
 	st.run(byAgain, st.repeats)
 	st.run(byShort, st.shortNames)
+	st.run(bySuffix, st.longerNames)
 	st.run(byBranch, st.subsidiaries)
 	st.run(byLegal, st.wholeNames)
 	st.run(byAgain, st.repeats)

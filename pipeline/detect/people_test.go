@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"strings"
 	"testing"
 )
 
@@ -30,13 +29,7 @@ func TestPeople(t *testing.T) {
 		{"an office in brackets", "陳國棟 (Secretary General) 致辭。", "person:陳國棟"},
 		{"a last name alone", "執行長Michael Dornford表示，會留任至年底。Dornford將離任。", "person:Michael Dornford person:Dornford"},
 	} {
-		doc := document(cut, c.text)
-		if err := d.Process(doc); err != nil {
-			t.Fatal(err)
-		}
-		if got := strings.Join(names(doc), " "); got != c.want {
-			t.Errorf("%s: %q gives %q, want %q", c.name, c.text, got, c.want)
-		}
+		wantNames(t, d, cut, c.name, c.text, c.want)
 	}
 }
 
@@ -54,12 +47,6 @@ func TestProductKinds(t *testing.T) {
 		{"the company of a platform", "推特公司裁員。", "company:推特公司"},
 		{"an address", "見en.wikipedia.org。", ""},
 	} {
-		doc := document(cut, c.text)
-		if err := d.Process(doc); err != nil {
-			t.Fatal(err)
-		}
-		if got := strings.Join(names(doc), " "); got != c.want {
-			t.Errorf("%s: %q gives %q, want %q", c.name, c.text, got, c.want)
-		}
+		wantNames(t, d, cut, c.name, c.text, c.want)
 	}
 }

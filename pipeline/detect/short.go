@@ -86,25 +86,22 @@ const strongCue = 12
 // companyWeight tells how much the words beside a span speak for a company
 // rather than for a person, place or body.
 func (st *state) companyWeight(s entities.Span, occ []*candidate) int {
-	b, a := st.beside(s, occ)
-	before, after := int(b[0]), int(a[0])
-	if st.cue.before[st.prev(s.Start)][0] == 2 {
-		before = max(before, 0) + strongCue
-	}
-	if st.cue.after[st.next(s.End)][0] == 2 {
-		after = max(after, 0) + strongCue
-	}
-	return before + after
+	return st.weight(s, 0, occ)
 }
 
 // personWeight tells how much the words beside a span speak for a person.
 func (st *state) personWeight(s entities.Span, occ []*candidate) int {
+	return st.weight(s, 1, occ)
+}
+
+// weight tells how much the words beside a span speak for one of cueTypes.
+func (st *state) weight(s entities.Span, typ int, occ []*candidate) int {
 	b, a := st.beside(s, occ)
-	before, after := int(b[1]), int(a[1])
-	if st.cue.before[st.prev(s.Start)][1] == 2 {
+	before, after := int(b[typ]), int(a[typ])
+	if st.cue.before[st.prev(s.Start)][typ] == 2 {
 		before = max(before, 0) + strongCue
 	}
-	if st.cue.after[st.next(s.End)][1] == 2 {
+	if st.cue.after[st.next(s.End)][typ] == 2 {
 		after = max(after, 0) + strongCue
 	}
 	return before + after

@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"strings"
 	"testing"
 )
 
@@ -31,13 +30,7 @@ func TestPartOf(t *testing.T) {
 		{"an aircraft and its maker", "波音747停飛。", "company:波音 product:747"},
 		{"a bridge", "港珠澳大橋通車。", ""},
 	} {
-		doc := document(cut, c.text)
-		if err := d.Process(doc); err != nil {
-			t.Fatal(err)
-		}
-		if got := strings.Join(names(doc), " "); got != c.want {
-			t.Errorf("%s: %q gives %q, want %q", c.name, c.text, got, c.want)
-		}
+		wantNames(t, d, cut, c.name, c.text, c.want)
 	}
 }
 
