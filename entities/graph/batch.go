@@ -1268,8 +1268,9 @@ func (w *writer) keep() {
 	}
 }
 
-// maxMerge bounds what merging tables is reckoned to take at one time.
-const maxMerge = 512 << 20
+// maxMerge bounds what merging tables is reckoned to take at one time: young
+// ones and a base that is full.
+const maxMerge = 2 << 30
 
 // Reserve returns the bytes that the disk has to have free for Badger: four
 // memtables with their logs and tables, and what merging tables writes before

@@ -17,7 +17,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"sort"
 	"strings"
 	"sync"
 	"syscall"
@@ -503,9 +502,6 @@ func (g *Graph) writeMarker(clean bool) error {
 		return err
 	}
 	var names []string
-	if !clean {
-		g.renew()
-	}
 	if clean {
 		tables, err := manifestTables(g.dir)
 		if err != nil {
@@ -513,8 +509,7 @@ func (g *Graph) writeMarker(clean bool) error {
 		}
 		names = sortedKeys(tables)
 	} else {
-		names = tableNames(g.db)
-		sort.Strings(names)
+		names = g.renew()
 	}
 	if m.Tables, err = tableStates(g.dir, names, g.mark.Tables); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/dgraph-io/badger/v4"
@@ -23,6 +24,7 @@ type hold struct {
 	txn   *badger.Txn
 	it    *badger.Iterator // over all tables, which makes Badger keep them
 	names map[string]bool
+	uses  int
 }
 
 // shareTables announces a reader of a store, until the file is closed. On a
@@ -63,35 +65,42 @@ func alone(dir string, fn func()) bool {
 }
 
 // renew lets go of the tables that were held and holds those that are there now,
-// unless there are readers.
-func (g *Graph) renew() {
-	if holdsFiles {
-		return
+// unless there are readers. It returns the tables that are there.
+func (g *Graph) renew() []string {
+	names := tableNames(g.db)
+	h := &g.hold
+	switch {
+	case holdsFiles:
+	case h.it == nil:
+		names = h.take(g.db, names)
+	case h.uses < holdUses && !slices.ContainsFunc(names, func(name string) bool { return !h.names[name] }):
+		h.uses++ // all of them are held
+	default:
+		alone(g.dir, func() {
+			h.drop()
+			names = h.take(g.db, names)
+		})
 	}
-	if g.hold.it == nil {
-		g.hold.take(g.db)
-		return
-	}
-	alone(g.dir, func() {
-		g.hold.drop()
-		g.hold.take(g.db)
-	})
+	return names
 }
 
-// take holds all tables.
-func (h *hold) take(db *badger.DB) {
-	before := make(map[string]bool)
-	for _, name := range tableNames(db) {
-		before[name] = true
-	}
+// holdUses bounds how often a hold is used again: it keeps a memtable, too, and
+// old versions of what is overwritten.
+const holdUses = 32
+
+// take holds all tables, given those that were there before, and returns those
+// that are there after it.
+func (h *hold) take(db *badger.DB, before []string) (after []string) {
 	h.txn = db.NewTransaction(false)
 	h.it = h.txn.NewIterator(badger.IteratorOptions{})
+	after = tableNames(db)
 	h.names = make(map[string]bool)
-	for _, name := range tableNames(db) {
-		if before[name] { // and so in between
+	for _, name := range before {
+		if _, ok := slices.BinarySearch(after, name); ok { // and so in between
 			h.names[name] = true
 		}
 	}
+	return after
 }
 
 // leave lets go of the tables of a store whose Badger was closed, well or not.
@@ -124,5 +133,6 @@ func tableNames(db *badger.DB) (names []string) {
 	for _, t := range db.Tables() {
 		names = append(names, table.IDToFilename(t.ID))
 	}
+	slices.Sort(names)
 	return names
 }

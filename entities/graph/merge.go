@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"github.com/dgraph-io/badger/v4"
 )
@@ -17,9 +18,12 @@ import (
 // What that costs is looks into young tables: the writer does without (sieve,
 // kept), and for readers there are few of them again when the store is closed.
 const (
-	youngMost = 32        // tables of one memtable that come together; of twice as many the writer waits
-	baseSize  = 512 << 20 // bytes of what they are merged into
-	baseTable = 2 << 20   // bytes of one table of it; in the last level they are larger
+	youngMost = 32      // tables of one memtable that come together; of twice as many the writer waits
+	baseSize  = 1 << 30 // bytes of what they are merged into
+	// Bytes of one table of it, and how much larger those of the next level are.
+	// Merging takes memory of six times a table, eight times over.
+	baseTable  = 2 << 20
+	nextLarger = 2
 )
 
 // What is left for readers by a writer that ends: more young tables are merged,
@@ -35,6 +39,7 @@ func merging(o badger.Options, young int) badger.Options {
 	if young == 0 {
 		young = youngMost
 	}
+	o.TableSizeMultiplier = nextLarger
 	return o.WithNumCompactors(2).
 		WithNumLevelZeroTables(young).
 		WithNumLevelZeroTablesStall(2 * young).
@@ -76,12 +81,15 @@ func (g *Graph) settle() error {
 			return err // it stays as it is
 		}
 	}
+	// What was of use for writing makes room for the merging.
+	g.kept, g.sieve, g.known = kept{}, sieve{}, nil
+	debug.FreeOSMemory()
 	var db *badger.DB
 	var keep hold
 	if !alone(g.dir, func() {
 		if db, err = openDB(badgerOptions(g.dir, g.opt).WithNumCompactors(0).WithCompactL0OnClose(true)); err == nil {
 			if !holdsFiles {
-				keep.take(db) // for those who come now
+				keep.take(db, tableNames(db)) // for those who come now
 			}
 		}
 	}) {

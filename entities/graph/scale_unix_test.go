@@ -174,6 +174,58 @@ func copyAll(from, to string) error {
 	return os.CopyFS(to, os.DirFS(from))
 }
 
+// BenchmarkScaleRestore backs the large store up and makes it anew from that, in
+// the order of the keys straight into tables.
+func BenchmarkScaleRestore(b *testing.B) {
+	from := scaleStore(b)
+	file := filepath.Join(b.TempDir(), "facts.backup")
+	rate := func(b *testing.B, facts int, start time.Time, cpu time.Duration) {
+		n := float64(facts) * float64(b.N)
+		b.ReportMetric(n/time.Since(start).Seconds(), "facts/s")
+		b.ReportMetric(n/(cpuTime()-cpu).Seconds(), "facts/CPU-s")
+		b.ReportMetric(0, "ns/op")
+	}
+	b.Run("backup", func(b *testing.B) {
+		g, err := graph.Open(from, graph.Options{ReadOnly: true, Trust: true})
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer g.Close()
+		start, cpu, facts := time.Now(), cpuTime(), 0
+		for b.Loop() {
+			f, err := os.Create(file)
+			if err != nil {
+				b.Fatal(err)
+			}
+			info, err := g.Backup(context.Background(), f)
+			if err != nil {
+				b.Fatal(err)
+			}
+			facts = info.Facts
+			if err := f.Close(); err != nil {
+				b.Fatal(err)
+			}
+		}
+		rate(b, facts, start, cpu)
+	})
+	b.Run("restore", func(b *testing.B) {
+		start, cpu, facts := time.Now(), cpuTime(), 0
+		for b.Loop() {
+			f, err := os.Open(file)
+			if err != nil {
+				b.Fatal(err)
+			}
+			info, err := graph.Restore(context.Background(), filepath.Join(b.TempDir(), "facts.db"), graph.Options{}, f, false)
+			if err != nil {
+				b.Fatal(err)
+			}
+			f.Close()
+			facts = info.Facts
+		}
+		rate(b, facts, start, cpu)
+	})
+}
+
 func BenchmarkScaleFactsOf(b *testing.B) {
 	g, err := graph.Open(scaleStore(b), graph.Options{ReadOnly: true, Trust: true})
 	if err != nil {

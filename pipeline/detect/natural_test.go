@@ -25,7 +25,7 @@ func TestNamesBeside(t *testing.T) {
 		{"a role before a legal form", "入稟狀指，原告錦繡坊工藝有限公司去年簽約。", "company:錦繡坊工藝有限公司", "company:原告錦繡坊工藝有限公司"},
 		{"a verb before a legal form", "資料顯示他曾任永匯達有限公司董事。", "company:永匯達有限公司", "company:任永匯達有限公司"},
 		{"grammar behind a place", "投資者包括深圳因瑞生物科技有限公司。", "company:深圳因瑞生物科技有限公司", ""},
-		{"a trade behind a known company", "他曾任滙豐人壽董事，滙豐保險業務增長。", "company:滙豐人壽", "company:滙豐保險"},
+		{"a trade behind a known company", "他曾任滙豐人壽董事，滙豐物流業務增長。", "company:滙豐人壽", "company:滙豐物流"},
 		{"a thing in brackets", "園區測試輕型電動車（Light Electric Vehicle）。", "", "company:輕型電動車"},
 	} {
 		doc := document(cut, c.text)
