@@ -33,7 +33,7 @@ func (st *state) countryOrganization() {
 			}
 			continue
 		}
-		if e := st.ministry(c.End, occ, st.wideCandidate(c)); e > 0 && !(strings.HasPrefix(c.id, "place/geo-") && hasAt(st.text, c.End, governmentWord)) {
+		if e := st.ministry(c.End, occ, st.wide(c)); e > 0 && !(strings.HasPrefix(c.id, "place/geo-") && hasAt(st.text, c.End, governmentWord)) {
 			st.propose(entities.Span{Start: c.Start, End: e}, entities.Organization, "", entities.ViaPattern, "a place before words that end like a public body", 0.75)
 		}
 	}
@@ -114,9 +114,6 @@ func (st *state) ministry(p int, occ []*candidate, wide bool) int {
 var anyTails = foldedSet("大學 學院 醫院 法院 法庭 工會 協會 仲裁中心 研究中心")
 
 var lawsuitWord = []rune(fold.String("官司"))
-
-// wideCandidate tells whether a place is a country or more.
-func (st *state) wideCandidate(c *candidate) bool { return c.name != nil && st.wide(c) }
 
 // officeBefore tells whether the character before e ends the name of an office
 // that says what it does: 保護局, 檢疫局.
@@ -261,9 +258,6 @@ func (st *state) bodyNames() {
 			continue
 		}
 		o := occ[h.End-1]
-		if o != nil && o.name != nil && o.Start < h.Start {
-			continue // known by itself
-		}
 		w := st.bodyStart(h.Start, info, occ, val)
 		if o != nil && o.name != nil && w.front != nil && w.front.typ != entities.Place {
 			continue
@@ -585,7 +579,7 @@ func (st *state) unitEnd(p int, occ []*candidate) int {
 			}
 			and = e
 		case t.Len() == 1 && (grammar.has(st.text[e]) || t.POS == "v" && !verbsInBodies.has(st.text[e])), nounsOfPeople.has(w), stopWords.has(w), st.noPart(t.End),
-			t.Len() > 1 && !workOfBodies.has(w) && (functionPOS(t.POS) || t.POS == "v" && !tradeWords.has(w) && t.Freq >= 20), st.personTitleAt(e):
+			t.Len() > 1 && !workOfBodies.has(w) && (functionPOS(t.POS) || t.POS == "v" && !tradeWords.has(w) && t.Freq >= 20), st.personTitle(e):
 			return best
 		}
 		e = min(t.End, len(st.text))
@@ -601,16 +595,6 @@ func (st *state) unitEnd(p int, occ []*candidate) int {
 }
 
 var listRune = fold.Rune('列')
-
-// personTitleAt tells whether a word for a person's office begins at p.
-func (st *state) personTitleAt(p int) bool {
-	for e := p + 2; e <= p+5 && e < len(st.text); e++ {
-		if st.cue.before[e][1] == 2 && int(st.cue.start[e]) == p {
-			return true
-		}
-	}
-	return false
-}
 
 // joinedBodies makes one name of a body and the part of it that follows, both
 // known by themselves: 立法會|財委會; of a short form of a country and its body:

@@ -187,7 +187,8 @@ func TestMentionsDoNotOverlap(t *testing.T) {
 
 func FuzzProcess(f *testing.F) {
 	d, cut := detector(f)
-	for _, s := range []string{"", "(", "特斯拉（", "【時報-", "由王新任", "A\u200b(B)", "董事長", "美國部", "汎昇（亞洲）", "/報導", "Megapack 3.", "\x00標普500指數", "A.B.C. Inc"} {
+	for _, s := range []string{"", "(", "特斯拉（", "【時報-", "由王新任", "A\u200b(B)", "董事長", "美國部", "汎昇（亞洲）", "/報導", "Megapack 3.", "\x00標普500指數", "A.B.C. Inc",
+		")出版集團有限公司", "【時報-電", "位於那空帕(Nakhon)、中部"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

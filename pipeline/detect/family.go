@@ -21,10 +21,9 @@ func (st *state) families() {
 	}
 	stems := map[string][]branch{}
 	var order []string
-	last := -1
 	for _, h := range st.suffixes {
 		info := &st.d.words.suffix[h.Value]
-		if info.typ != entities.Company || st.startsWith(familyThings, h.Start) || h.Start < 2 || h.End == last || occ[h.Start] != nil {
+		if info.typ != entities.Company || st.startsWith(familyThings, h.Start) || h.Start < 2 || occ[h.Start] != nil {
 			continue
 		}
 		if _, cut := st.wordAcross(h.End); cut {
@@ -36,14 +35,12 @@ func (st *state) families() {
 			if s < 0 || runesIn(st.text[s:p], fold.IsHan) != n || covered(occ, entities.Span{Start: s, End: p}) || val[s] {
 				break
 			}
-			if t := st.token(s); t.Start != s {
+			t := st.token(s)
+			if t.Start != s || t.Len() >= 2 && t.Known && t.Freq >= 300 && !properPOS(t.POS) || st.kindBefore(p, n) {
 				continue
 			}
 			k := string(st.text[s:p])
-			if t := st.token(s); t.Len() >= 2 && t.Known && t.Freq >= 300 && !properPOS(t.POS) || st.kindBefore(p, n) {
-				continue
-			}
-			if !st.unheard(s, p) || st.takenName(k) || kindFirms[k] || alsoWords[k] || !st.edgeOrSign(s) {
+			if !st.unheard(s, p) || st.takenName(k) || alsoWords[k] || !st.edgeOrSign(s) {
 				continue
 			}
 			if stems[k] == nil {
@@ -122,7 +119,7 @@ func (st *state) mediaTitles() {
 // name of another company of its house: 九倉|電訊, 正大|紡織.
 func (st *state) longerNames() {
 	occ, val := st.occupied(), st.valueAt()
-	for _, c := range slices.Clone(st.cands) {
+	for _, c := range st.cands {
 		if c.state != accepted || c.lost || c.typ != entities.Company || c.name == nil || !fold.IsHan(st.text[c.End-1]) || c.End >= len(st.text) || occ[c.End] != nil || val[c.End] {
 			continue
 		}

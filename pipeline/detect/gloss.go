@@ -70,7 +70,7 @@ func (st *state) companyNear(p int, occ []*candidate) bool {
 			return true
 		}
 	}
-	for q := p; q < len(occ) && q-p <= 40 && st.text[q] != '\n'; q++ {
+	for q := p; q < len(st.text) && q-p <= 40 && st.text[q] != '\n'; q++ {
 		if occ[q] != nil && occ[q].typ == entities.Company {
 			return true
 		}
@@ -172,7 +172,7 @@ func (st *state) glossed() {
 		case typ == entities.Organization:
 		case placeTails.has(st.text[p-1]) && !kindsOfPlace[string(st.text[p-2:p])] && tailLen < 2 && n <= 6 && len(words) <= 2 && !latinCompany[tail] && !st.wordNotName(start, p):
 			typ = entities.Place
-		case latinCompany[tail], typ == entities.Company && n > tailLen && tailLen >= 2 && !st.plainGloss(q) && (intro[0] == 2 || hasAt(st.text, p-2, []rune(companyWord)) || !st.plainWords(start, p-tailLen) || st.listType(start, q, occ) == entities.Company), intro[0] == 2 && !st.plainGloss(q) && (len(words) == 1 || !st.plainWords(start, p)):
+		case latinCompany[tail], typ == entities.Company && n > tailLen && tailLen >= 2 && !st.plainGloss(q) && (intro[0] == 2 || hasAt(st.text, p-2, companyRunes) || !st.plainWords(start, p-tailLen) || st.listType(start, q, occ) == entities.Company), intro[0] == 2 && !st.plainGloss(q) && (len(words) == 1 || !st.plainWords(start, p)):
 			typ = entities.Company
 		case st.text[p-1] == newsRune && n >= 3, typ == "" && start > 1 && makers.has(st.text[start-1]) && st.afterKnownWord(start-1):
 			typ = entities.Company

@@ -327,7 +327,7 @@ func (st *state) kindBeside(s entities.Span) int {
 	}
 	if q+2 < len(st.text) && st.text[q] == thisRune && thisMeasures.has(st.text[q+1]) {
 		for e := q + 3; e < len(st.text) && e <= q+10 && fold.IsHan(st.text[e-1]); e++ {
-			if makerTails.has(st.text[e-1]) || hasAt(st.text, e-2, []rune(companyWord)) || hasAt(st.text, e-2, brandWord) {
+			if makerTails.has(st.text[e-1]) || hasAt(st.text, e-2, companyRunes) || hasAt(st.text, e-2, brandWord) {
 				return 0
 			}
 		}

@@ -80,7 +80,7 @@ func (st *state) legalStart(p int, occ []*candidate, val []bool) int {
 			for b > 0 && q-b <= 7 && st.text[b] != '(' && (fold.IsHan(st.text[b]) || isWord(st.text[b])) {
 				b--
 			}
-			if st.text[b] != '(' || q-b < 3 || b == 0 {
+			if b <= 0 || st.text[b] != '(' || q-b < 3 {
 				break
 			}
 			start = b

@@ -26,7 +26,7 @@ var Mechanisms = []Mechanism{
 	{"place", "places by their ending, and chains of places"},
 	{"body", "public bodies made of a country and what it governs"},
 	{"legal", "companies by the legal form their names end in, bodies by the place or body before them"},
-	{"suffix", "names by their ending: 控股, 律師事務所, 管理局"},
+	{"suffix", "companies by their ending: 控股, 律師事務所; papers by signs of titles; airlines by place"},
 	{"person", "persons by titles, surnames, transliteration and verbs of speech"},
 	{"wire", "the agency at the head of a wire story and the reporter at its foot"},
 	{"gloss", "unknown names by the Latin form in brackets behind them"},

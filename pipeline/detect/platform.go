@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/factloom/factloom/entities"
-	"github.com/factloom/factloom/entities/fold"
 )
 
 // platforms are companies whose name is also that of what they run: where people
@@ -38,8 +37,6 @@ var (
 // platforms takes the name of a platform for the product where the words beside
 // it tell of its use.
 func (st *state) platforms() {
-	st.fresh = false
-	changed := false
 	for _, c := range st.cands {
 		if c.state != accepted || c.lost || c.typ != entities.Company || !platforms[c.id] || !st.usedAsPlatform(c.Span) && !(apps[c.id] && !st.actsAsCompany(c.Span)) {
 			continue
@@ -54,10 +51,6 @@ func (st *state) platforms() {
 			}
 		}
 		c.typ, c.id, c.why = entities.Product, id, "a platform that is used"
-		changed = true
-	}
-	if changed {
-		st.fresh = false
 	}
 }
 
@@ -80,14 +73,10 @@ func (st *state) usedAsPlatform(s entities.Span) bool {
 	if st.endsWith(platformKind, p) {
 		return true
 	}
-	on := false
-	for _, w := range onPlatform {
-		on = on || p >= len(w) && hasAt(st.text, p-len(w), w)
-	}
-	if !on {
+	if !st.endsWith(onPlatform, p) {
 		return false
 	}
-	if p >= 2 && (st.endsWith(loginWords, p) || hasAt(st.text, p-2, uploadWord) || hasAt(st.text, p-2, throughWord)) {
+	if st.endsWith(loginWords, p) {
 		return true
 	}
 	for _, w := range platformThen {
@@ -98,6 +87,5 @@ func (st *state) usedAsPlatform(s entities.Span) bool {
 	return false
 }
 
-var loginWords = folded("登入 登錄")
-
-var uploadWord, throughWord = []rune(fold.String("上載")), []rune(fold.String("下載"))
+// loginWords before a platform tell of its use by themselves.
+var loginWords = folded("登入 登錄 上載 下載")

@@ -36,7 +36,7 @@ func groupOfStates(text []rune, p int) bool {
 
 var countryRune, numerals = fold.Rune('國'), runeSet("一二三四五六七八九十百兩多")
 
-// suffixed finds names by their ending: X控股, X律師事務所, X管理局. A known
+// suffixed finds companies by their ending: X控股, X律師事務所. A known
 // company name followed by such an ending is lengthened; an unknown name is
 // taken leftwards from the ending, word by word, until a word that no name holds.
 func (st *state) suffixed() {
@@ -62,10 +62,10 @@ func (st *state) suffixed() {
 		if _, ok := st.wordAcross(h.End); ok {
 			continue // the ending is the beginning of a longer word
 		}
-		if info.typ == entities.Company && st.startsWith(houseBuildings, h.End) {
+		if st.startsWith(houseBuildings, h.End) {
 			continue // 桂洪集團|中心
 		}
-		if groupOfStates(st.text, h.Start) || info.typ == entities.Company && !info.legal && st.building(h.End) {
+		if groupOfStates(st.text, h.Start) || !info.legal && st.building(h.End) {
 			continue // 7國|集團, 金豪工業|大廈
 		}
 		if occ[h.Start] != nil && occ[h.Start].Start < h.Start && occ[h.Start].End >= h.End {
@@ -73,7 +73,7 @@ func (st *state) suffixed() {
 		}
 		p := h.Start
 		if c := occ[p-1]; c != nil && c.End == p {
-			if c.typ == entities.Company && info.typ == entities.Company && info.extend {
+			if c.typ == entities.Company && info.extend {
 				st.propose(entities.Span{Start: c.Start, End: h.End}, entities.Company, c.id, c.via, "a known name and its ending", c.conf)
 				last = h.End
 			}
@@ -104,10 +104,10 @@ func (st *state) suffixed() {
 // suffixName decides whether the words before an ending, own of them right
 // before p, make a name with it.
 func (st *state) suffixName(s entities.Span, p, own int, info *suffixInfo) bool {
-	if info.typ == entities.Company && (st.kindBefore(p, own) || fold.IsDigit(st.text[s.Start]) || s.Start > 0 && st.counted(s.Start)) {
+	if st.kindBefore(p, own) || fold.IsDigit(st.text[s.Start]) || s.Start > 0 && st.counted(s.Start) {
 		return false
 	}
-	if info.typ == entities.Company && !info.legal && alsoWords[string(st.text[p-own:p])] || st.head(s.Start, p) || !st.nounRun(p-own, p) || !st.edge(s.Start) {
+	if !info.legal && alsoWords[string(st.text[p-own:p])] || st.head(s.Start, p) || !st.nounRun(p-own, p) || !st.edge(s.Start) {
 		return false
 	}
 	switch {
@@ -225,9 +225,6 @@ var companyWord, companyRunes = fold.String("公司"), []rune(fold.String("公�
 // after two to four characters that no dictionary knows as words.
 func (st *state) weakEnding(h entities.Hit, occ []*candidate, val []bool) bool {
 	info := &st.d.words.suffix[h.Value]
-	if info.typ != entities.Company {
-		return false
-	}
 	start, own := st.leftEdge(h.Start, 6, info.typ, occ, val)
 	if own == 0 {
 		return info.alone
@@ -390,7 +387,7 @@ func (st *state) airlines() {
 		}
 		e := h.End
 		if h.Len() == 2 {
-			if hasAt(st.text, e, []rune(companyWord)) {
+			if hasAt(st.text, e, companyRunes) {
 				e += 2
 			} else if _, cut := st.wordAcross(e); cut || e < len(st.text) && fold.IsHan(st.text[e]) && !(grammar.has(st.text[e]) && st.token(e).Len() == 1) && !andRunes.has(st.text[e]) && !st.says(e) && !verbPOS(st.token(e).POS) {
 				continue // 航空|母艦, 台灣航空|業
@@ -419,17 +416,17 @@ func verbPOS(pos string) bool { return pos == "v" || pos == "vd" || pos == "vn" 
 // 華西集團|公司.
 func (st *state) wholeNames() {
 	occ := st.occupied()
-	for _, c := range slices.Clone(st.cands) {
+	for _, c := range st.cands {
 		if c.state != accepted || c.lost || c.typ != entities.Company || !fold.IsHan(st.text[c.End-1]) {
 			continue
 		}
 		s := c.Span
-		if hasAt(st.text, s.End-2, groupWord) && hasAt(st.text, s.End, []rune(companyWord)) && occ[s.End] == nil {
+		if hasAt(st.text, s.End-2, groupWord) && hasAt(st.text, s.End, companyRunes) && occ[s.End] == nil {
 			if _, cut := st.wordAcross(s.End + 2); !cut {
 				s.End += 2
 			}
 		}
-		if hasAt(st.text, s.End-2, []rune(companyWord)) && s.Start > 0 {
+		if hasAt(st.text, s.End-2, companyRunes) && s.Start > 0 {
 			if o := occ[s.Start-1]; o != nil && o.End == s.Start && o.typ == entities.Place && o.name != nil && fold.IsHan(st.text[o.Start]) && o.id != mainland && home[o.name.Country] && (c.name == nil || c.name.Country == o.name.Country) {
 				s.Start = o.Start
 			}

@@ -256,7 +256,7 @@ func (st *state) weighName(s entities.Span, g int, occ []*candidate) (nameSpan, 
 		after = max(after, 30)
 	case st.appointVerb(e):
 		after = max(after, 20)
-	case st.titleAt(e):
+	case st.startsWith(titlesBehind, e):
 		after = max(after, 25)
 	case hasAt(st.text, e, editedBy):
 		after = max(after, 30) // 工商時報一柯宗沅輯)
@@ -289,17 +289,6 @@ func givenLike(r rune) bool { return givenOnly.has(r) || givenRunes.has(r) }
 
 // neverLast are characters that some given names hold, but none at its end.
 var neverLast = runeSet("續持的都對後從在向到使會等也因更便往說被並過要應由以將與如為得來出全可上下內時們嘅喺既就")
-
-// titleAt tells whether a title that stands behind names stands at p: 馮驊法官.
-func (st *state) titleAt(p int) bool {
-	for _, w := range titlesBehind {
-		if hasAt(st.text, p, w) {
-			_, cut := st.wordAcross(p + len(w))
-			return !cut
-		}
-	}
-	return false
-}
 
 var gemWord, goldWord, firmsBehind = []rune(fold.String("寶石")), []rune(fold.String("黃金")), folded("律師行 律師樓 律師事務所 會計師 建築師事務所 建築師樓 測量師行 律師會")
 

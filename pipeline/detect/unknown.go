@@ -10,7 +10,6 @@ import (
 // everyday word; it must end where a sign, a known name or such a word follows.
 func (st *state) unknownNames() {
 	occ, val := st.occupied(), st.valueAt()
-	count := map[string]int{}
 	var found []entities.Span
 	for p := 2; p < len(st.text); p++ {
 		if st.cue.before[p][0] != 2 || !st.cueEnds(p) || st.cue.inside[p] {
@@ -31,7 +30,6 @@ func (st *state) unknownNames() {
 			continue
 		}
 		found = append(found, entities.Span{Start: s, End: e})
-		count[string(st.text[s:e])]++
 	}
 	for _, s := range found {
 		k := st.text[s.Start:s.End]

@@ -13,14 +13,14 @@ func (st *state) wires() {
 				continue
 			}
 			r := st.text[c.End]
-			if r != '-' && r != '—' && r != '/' && r != fold.Rune('記') && r != ' ' {
+			if r != '-' && r != '—' && r != '/' && r != reporterRune && r != ' ' {
 				continue
 			}
-			for e := c.End + 1; e < len(st.text) && e < c.End+14; e++ {
+			for e := c.End + 1; e+1 < len(st.text) && e < c.End+14; e++ {
 				if st.text[e] == wireRune && (st.text[e+1] == '】' || st.text[e+1] == ')' || st.text[e+1] == ']') {
 					st.propose(c.Span, c.typ, c.id, c.via, "the agency at the head of a wire story", 0.9)
 				}
-				if st.text[e] == '】' || st.text[e] == ')' || e+2 >= len(st.text) {
+				if st.text[e] == '】' || st.text[e] == ')' {
 					break
 				}
 			}
