@@ -223,13 +223,7 @@ var plainKinds = foldedSet("中央銀行 央行")
 var bodyWords, tradeWords, sharedNames = newWordMap(bodyTails), newWordMap(trades), newWordMap(sharedBodies)
 
 // sharedBodies are names that bodies of many countries have.
-var sharedBodies = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields("民主黨 共和黨 工黨 自由黨 保守黨 綠黨 社會黨 參議院 眾議院 財政部 國防部 外交部 商務部 司法部 農業部 教育部 內政部 經濟部 交通部 聯邦政府 最高法院 國會 國安部 國務院 中央銀行 央行") {
-		m[fold.Key(w)] = true
-	}
-	return m
-}()
+var sharedBodies = keySet("民主黨 共和黨 工黨 自由黨 保守黨 綠黨 社會黨 參議院 眾議院 財政部 國防部 外交部 商務部 司法部 農業部 教育部 內政部 經濟部 交通部 聯邦政府 最高法院 國會 國安部 國務院 中央銀行 央行")
 
 // mainland names no body: 內地監管局 is any of them.
 const mainland = "place/geo-mainland"

@@ -73,13 +73,7 @@ func (st *state) families() {
 var familyThings = folded("品牌 產品 車 酒 食品安全")
 
 // houses are the endings one of which a house of companies has.
-var houses = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range []string{"集團", "控股", "控股集團", "集團有限公司", "有限公司"} {
-		m[fold.Key(w)] = true
-	}
-	return m
-}()
+var houses = keySet("集團 控股 控股集團 集團有限公司 有限公司")
 
 // edgeOrSign tells whether a name may begin at p: nothing but a sign, a word of
 // two or more characters or a word of grammar stands before it.

@@ -286,13 +286,7 @@ func noName(w string) bool {
 }
 
 // officeWords are Latin words of offices, which stand in brackets behind who holds them.
-var officeWords = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields("secretary general officer commissioner police security minister ministry department bureau government council chief head the of and for spokesman spokesperson chairperson founder partner member committee university governor mayor") {
-		m[w] = true
-	}
-	return m
-}()
+var officeWords = lowerSet("secretary general officer commissioner police security minister ministry department bureau government council chief head the of and for spokesman spokesperson chairperson founder partner member committee university governor mayor")
 
 // personGlosses takes the Latin form in brackets behind a person for another name
 // of the person: 卡夫索格魯(Mevlut Cavusoglu).

@@ -1,11 +1,7 @@
 package detect
 
-import "strings"
-
 // givenNames are first names of people in Latin letters, lower case.
-var givenNames = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(`Aaron Abdul Abigail Abraham Adam Adrian Ahmed Aidan Akira Alan Albert Alberto Alec Alejandro Alessandro Alex Alexander Alexandra Alexei Alfred Ali
+var givenNames = lowerSet(`Aaron Abdul Abigail Abraham Adam Adrian Ahmed Aidan Akira Alan Albert Alberto Alec Alejandro Alessandro Alex Alexander Alexandra Alexei Alfred Ali
 Alice Alison Allan Allen Amanda Amber Amir Amit Amy Ana Anders Andre Andrea Andreas Andrew Andrey Andy Angela Angelina Angus Anil Anita Ann Anna Anne
 Annie Anthony Antoine Anton Antonio Ariel Arjun Arnaud Arnold Arthur Ashley Audrey Austin Axel Barack Barbara Barry Beatrice Ben Benedict Benjamin
 Bernard Bernie Beth Bill Bob Bobby Boris Brad Bradley Brandon Brenda Brendan Brent Brett Brian Bruce Bruno Bryan Byron Caleb Cameron Carl Carla Carlos
@@ -54,8 +50,4 @@ Ramzi Rania Raoul Rashid Ravi Ravina Raymundo Razak Regina Reinhold Renata Renat
 Sadiq Saeed Sajid Salah Salim Salman Sami Samir Sandeep Sandro Sanna Santosh Saul Sauli Selina Selma Seong Sergii Severin Shafiq Shankar Shantanu Sharif Shehbaz Sherry Shinzo Shirin Shiv Shohei Shunichi Siddharth Siegfried Sigrid Silvio
 Simona Slavoj Slobodan Sofie Solomon Sonja Sonia Soren Søren Stanislav Stavros Steffen Stephane Stéphane Sterling Subhash Sudhir Suhail Suresh Susana Susie Svend Sviatoslav Swati Tadashi Taavi Taro Tanja Tanya Tarek Tatiana Tayyip Tedros Thorsten
 Tiago Tibor Tobi Tomasz Tomoko Toshiaki Toshihiro Tristan Tulsi Udo Ulf Ulla Umberto Uri Valdis Valentin Valeri Valeriy Valery Vasily Vaclav Vadim Vera Vidya Viktor Viktoria Vinay Vincente Vinod Vishal Vitali Vitaly Vittorio Vivek Vladislav Vladyslav
-Vojtech Volodymyr Wael Waleed Wassim Wendell Xavi Yair Yana Yanis Yann Yaroslav Yasser Yasuhiro Yasuo Yevgeny Yigal Yoav Yoko Yoshimasa Younes Yousef Youssef Yukio Yulia Yuriy Yusaku Zainab Zaid Zakaria Zbigniew Zeynep Zohran Zoran Zsolt`) {
-		m[strings.ToLower(w)] = true
-	}
-	return m
-}()
+Vojtech Volodymyr Wael Waleed Wassim Wendell Xavi Yair Yana Yanis Yann Yaroslav Yasser Yasuhiro Yasuo Yevgeny Yigal Yoav Yoko Yoshimasa Younes Yousef Youssef Yukio Yulia Yuriy Yusaku Zainab Zaid Zakaria Zbigniew Zeynep Zohran Zoran Zsolt`)

@@ -31,12 +31,7 @@ func (st *state) inList(start, q int, occ []*candidate) bool {
 	if b > 0 && (st.text[b-1] == '、' || andRunes.has(st.text[b-1])) {
 		return true
 	}
-	for _, w := range includeWords {
-		if b >= len(w) && hasAt(st.text, b-len(w), w) {
-			return true
-		}
-	}
-	return false
+	return st.endsWith(includeWords, b)
 }
 
 // listType returns the type of the names beside a glossed name in its list, ""
@@ -91,13 +86,7 @@ func (st *state) plainWords(start, end int) bool {
 	return start < end
 }
 
-var etcWord, includeWords = []rune(fold.String("等")), func() [][]rune {
-	var out [][]rune
-	for _, w := range strings.Fields("包括 例如 諸如 對抗 對手") {
-		out = append(out, []rune(fold.String(w)))
-	}
-	return out
-}()
+var etcWord, includeWords = []rune(fold.String("等")), folded("包括 例如 諸如 對抗 對手")
 
 // plainGloss tells whether the brackets at q hold capitals only, as for a
 // technical term (AI, CPPA), which say little about what stands before them.

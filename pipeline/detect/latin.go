@@ -9,28 +9,16 @@ import (
 )
 
 // Abbreviations of things that are no names of companies or people.
-var commonLatin = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(`AI EV EVs GDP CPI PPI PMI ETF IPO CEO CFO COO CTO ESG IT IC PC NB GPU CPU DRAM NAND LED LCD OLED LNG LFP EPS PE ROE YoY QoQ MoM Q1 Q2 Q3 Q4 H1 H2 APP App OTT VR AR MR IoT ICT
+var commonLatin = lowerSet(`AI EV EVs GDP CPI PPI PMI ETF IPO CEO CFO COO CTO ESG IT IC PC NB GPU CPU DRAM NAND LED LCD OLED LNG LFP EPS PE ROE YoY QoQ MoM Q1 Q2 Q3 Q4 H1 H2 APP App OTT VR AR MR IoT ICT
  SaaS B2B B2C O2O KOL M&A VC FDI REIT REITs NFT ESS API USB SUV MPV PHEV BEV HEV ADAS SoC FPGA HPC LLM GPS RFID PCB CCL ABF BT CoWoS MOU NDA PPA CPPA OEM ODM EMS MW GW kW kWh MWh GWh TB GB TWD USD HKD CNY RMB JPY EUR GBP
  The This That And Or In On Of For New Inc Ltd News Online Plus Pro Max Mini Wi-Fi WiFi Windows Android iOS Open Cloud Data Web App Store Green Smart
  ADR ATMXJ DAX CAC KOSPI FTSE OK COVID COVID-19 SARS IP FB KD RSI MACD PCE NGO EBITDA BB VIX HK TW US UK EU UN YouTuber Server OTC BNO AA T-shirt RCEP QS OT MLF LPR Like CSI WTI VPN Time Sorry QT QE SAT PCR ICU KPI DVD CV CT CEPA CD Comment AGM STEM
  ISO WFH DNA RNA mRNA PVC PTSD PS PR PM PDF POS ATM SME SMEs VIP DIY BBQ CSR NFC QR SEO UI UX API SDK MBA EMBA PhD CPA CFA MPF ETN ETFs ADAS BMS BESS ASIC IC SSD HDD RAM ROM WLAN LAN USB-C HDMI MoM EV Level Type Plan Book Big Part Chapter Step
  Podcast Blogger Vlog Link Share Post Live Chat Channel Director Chairman President Executive Manager Senior Vice Deputy Secretary Chief Officer Professor Sir Mr Mrs Ms Dr Chinese English Japanese American European Asian Hongkongers Omicron Delta Alpha Beta
- Bitcoin Ethereum Logo LOGO Email Facebook Instagram Twitter YouTube Telegram WhatsApp LINE Line IG DM PO DQ XX XXL XL CP PK NG KOC MV DJ CEO's SOP SWOT Q&A R&D MIT POC ASP ROI ROA NAV AUM GMV MAU DAU ARPU CAPEX OPEX M1 M2 LME CME COMEX NYMEX ICE`) {
-		m[strings.ToLower(w)] = true
-	}
-	return m
-}()
+ Bitcoin Ethereum Logo LOGO Email Facebook Instagram Twitter YouTube Telegram WhatsApp LINE Line IG DM PO DQ XX XXL XL CP PK NG KOC MV DJ CEO's SOP SWOT Q&A R&D MIT POC ASP ROI ROA NAV AUM GMV MAU DAU ARPU CAPEX OPEX M1 M2 LME CME COMEX NYMEX ICE`)
 
-var latinCompany = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(`Group Inc Inc. Ltd Ltd. Corp Corp. Corporation Company Co Co. Holdings Holding plc PLC LLC L.P. LP Bank Capital Partners Ventures Technologies Technology Semiconductor Motors Motor Energy Solutions Solution
- Pharma Pharmaceuticals Pharmaceutical Therapeutics Biotech Airlines Airways Securities Insurance Electronics Electric Materials Systems Industries International Intelligence Research Analytics Networks Software Advisory Consulting Advisors Robotics Retail Health Healthcare Bio Biologics Airlines Foods Resources Petroleum Logistics Pharmacy Entertainment Studios Media AG SE GmbH S.A. N.V. KK`) {
-		m[strings.ToLower(w)] = true
-	}
-	return m
-}()
+var latinCompany = lowerSet(`Group Inc Inc. Ltd Ltd. Corp Corp. Corporation Company Co Co. Holdings Holding plc PLC LLC L.P. LP Bank Capital Partners Ventures Technologies Technology Semiconductor Motors Motor Energy Solutions Solution
+ Pharma Pharmaceuticals Pharmaceutical Therapeutics Biotech Airlines Airways Securities Insurance Electronics Electric Materials Systems Industries International Intelligence Research Analytics Networks Software Advisory Consulting Advisors Robotics Retail Health Healthcare Bio Biologics Airlines Foods Resources Petroleum Logistics Pharmacy Entertainment Studios Media AG SE GmbH S.A. N.V. KK`)
 
 // latinRun returns the run of capitalised Latin words that begins at p, with its
 // words; none when the word at p is not capitalised.
@@ -239,31 +227,13 @@ func (st *state) slashed(s entities.Span) bool {
 }
 
 // genericLatin are words for kinds of firms and things in Latin letters.
-var genericLatin = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Split(`venture capital|private equity|hedge fund|youth hostel|investment bank|i bank|non-gaap|gaap|reits|whatsapp group|telegram group|fb group|family office|think tank|word perfect|open source|big data|machine learning|deep learning|asset management|private bank|wealth management|book a|book b|global city|cyber security|fund house|credit suisse note|smart city|new normal`, "|") {
-		m[w] = true
-	}
-	return m
-}()
+var genericLatin = setOf(strings.Split(`venture capital|private equity|hedge fund|youth hostel|investment bank|i bank|non-gaap|gaap|reits|whatsapp group|telegram group|fb group|family office|think tank|open source|big data|machine learning|deep learning|asset management|private bank|wealth management|global city|cyber security|fund house|smart city|new normal`, "|"), strings.ToLower)
 
 // latinBody are last words, or first ones before of and for, of names of bodies.
-var latinBody = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(`Foundation Association Council Institute Institution University College Society Committee Commission Union Ministry Department Authority Court Courts Federation Congress Parliament Bureau Chamber Academy School Alliance Confederation Agency Board Centre Center Coalition Consortium Lab Laboratory`) {
-		m[strings.ToLower(w)] = true
-	}
-	return m
-}()
+var latinBody = lowerSet(`Foundation Association Council Institute Institution University College Society Committee Commission Union Ministry Department Authority Court Courts Federation Congress Parliament Bureau Chamber Academy School Alliance Confederation Agency Board Centre Center Coalition Consortium Lab Laboratory`)
 
 // latinOffice are first words of titles and works.
-var latinOffice = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(`Secretary Minister Director President Chairman Commissioner Journal Handbook Introduction History Review Report Award`) {
-		m[strings.ToLower(w)] = true
-	}
-	return m
-}()
+var latinOffice = lowerSet(`Secretary Minister Director President Chairman Commissioner Journal Handbook Introduction History Review Report Award`)
 
 // prose tells whether more Latin words stand right beside a span: a sentence in
 // English is no name.
@@ -384,12 +354,6 @@ func (st *state) latinType(u *latinUse) {
 
 // thingTails are last words of names that are no persons' though a first name
 // begins them: Victoria Park, Rose Garden.
-var thingTails = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(`Park Road Street Avenue Bay Harbour Harbor Island Islands City County Town Beach Hill Hills Valley River Lake Garden Gardens House Tower Towers Centre Center Square Plaza Hall Hotel Church School College
+var thingTails = lowerSet(`Park Road Street Avenue Bay Harbour Harbor Island Islands City County Town Beach Hill Hills Valley River Lake Garden Gardens House Tower Towers Centre Center Square Plaza Hall Hotel Church School College
  University Institute Hospital Library Museum Theatre Award Awards Prize Day Week Month Act Law Bill Plan Report Index Show Club Team Fund Trust Foundation Society Association Union Party Station Airport Port Bridge Palace Castle
- Times Post News Journal Magazine Review Daily Weekly TV Radio Online Series Pro Max Plus Ultra Effect Model Method Test Law's Cup Open Stadium Arena Festival Pass Canyon Creek Orchestra Symphony`) {
-		m[strings.ToLower(w)] = true
-	}
-	return m
-}()
+ Times Post News Journal Magazine Review Daily Weekly TV Radio Online Series Pro Max Plus Ultra Effect Model Method Test Law's Cup Open Stadium Arena Festival Pass Canyon Creek Orchestra Symphony`)

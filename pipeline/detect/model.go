@@ -108,12 +108,7 @@ func (st *state) made(p int, occ []*candidate) bool {
 		return false
 	}
 	b := st.prev(c.Start)
-	for _, v := range makeVerbs {
-		if b >= len(v) && hasAt(st.text, b-len(v), v) {
-			return true
-		}
-	}
-	return false
+	return st.endsWith(makeVerbs, b)
 }
 
 // alsoMade takes the Latin names that 、 and 和 join to a product.

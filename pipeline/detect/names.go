@@ -127,13 +127,7 @@ func (st *state) streetEnds(p int) bool {
 
 var makeRune = fold.Rune('產')
 
-var investVerbs = func() [][]rune {
-	var out [][]rune
-	for _, w := range strings.Fields("投資 出資 增持 減持 集資 融資") {
-		out = append(out, []rune(fold.String(w)))
-	}
-	return out
-}()
+var investVerbs = folded("投資 出資 增持 減持 集資 融資")
 
 // verbBeforeAmount tells whether a name ends in a verb that takes the amount
 // behind it: 高瓴投資8000萬元 says that 高瓴 invests.
@@ -758,13 +752,7 @@ var alsoText string
 // alsoWords are names that the news uses as words, or for something else, at
 // least as often: a word beside them must speak for the name. also.txt lists
 // them, one a line.
-var alsoWords = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(alsoText) {
-		m[fold.Key(w)] = true
-	}
-	return m
-}()
+var alsoWords = keySet(alsoText)
 
 var alsoList = newWordMap(alsoWords)
 

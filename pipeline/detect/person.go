@@ -20,13 +20,7 @@ func (st *state) speechAfter(p int) bool {
 }
 
 // 委任陳思敏為獨立非執行董事
-var asRune, appointBefore = fold.Rune('為'), func() [][]rune {
-	var out [][]rune
-	for _, w := range strings.Fields("委任 任命 聘任 聘請 提名 選出 推選 委聘") {
-		out = append(out, []rune(fold.String(w)))
-	}
-	return out
-}()
+var asRune, appointBefore = fold.Rune('為'), folded("委任 任命 聘任 聘請 提名 選出 推選 委聘")
 
 // appointEnds are the last characters of what appointed looks for before a name.
 var appointEnds = runeSet("由任命請名出選聘")
@@ -176,13 +170,7 @@ var notSurnames = runeSet("於向冀任來暨應和從連都別過相後及與�
 // notGivenEnd are characters that go on with the sentence rather than end a name.
 var notGivenEnd = runeSet("在與及則於將曾已也亦等的對向是說指稱就今昨獲被由")
 
-var notGiven = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields("小姐 先生 女士 太太 博士 教授 醫生 議員 總監 小組 盡快 任內 曾經 老師 同學 經理 律師 主席 總統 部長 局長 司長 老闆 婆婆 伯伯 媽媽 師奶 老師 太 生 氏 某 婆 伯 叔 姨 嫂 家 府 老 總 董 官 仔 姓 姑娘 阿姨 奶奶 爺爺 爸爸 大哥 大姐 校長 院長 處長 市長 村長 董事 導演 師傅 同志 法官 警官 督察") {
-		m[fold.String(w)] = true
-	}
-	return m
-}()
+var notGiven = stringSet("小姐 先生 女士 太太 博士 教授 醫生 議員 總監 小組 盡快 任內 曾經 老師 同學 經理 律師 主席 總統 部長 局長 司長 老闆 婆婆 伯伯 媽媽 師奶 老師 太 生 氏 某 婆 伯 叔 姨 嫂 家 府 老 總 董 官 仔 姓 姑娘 阿姨 奶奶 爺爺 爸爸 大哥 大姐 校長 院長 處長 市長 村長 董事 導演 師傅 同志 法官 警官 督察")
 
 // taken tells whether a name other than a short place stands at p: 副總裁梁開羅
 // is a person, whatever 開羅 is elsewhere.
@@ -302,13 +290,7 @@ func (st *state) wordNotName(p, e int) bool {
 	return true
 }
 
-var appointedBy, appointVerbs = fold.Rune('由'), func() [][]rune {
-	var out [][]rune
-	for _, w := range strings.Fields("新任 接任 出任 升任 擔任 接替 接手 代理 兼任 繼任 續任 領軍 主持 執掌 接掌 撰寫 創辦 創立 暫代 署任 出掌 卸任 辭職 辭任 請辭 離任 退休 解任 調任 轉任 去職 離職") {
-		out = append(out, []rune(fold.String(w)))
-	}
-	return out
-}()
+var appointedBy, appointVerbs = fold.Rune('由'), folded("新任 接任 出任 升任 擔任 接替 接手 代理 兼任 繼任 續任 領軍 主持 執掌 接掌 撰寫 創辦 創立 暫代 署任 出掌 卸任 辭職 辭任 請辭 離任 退休 解任 調任 轉任 去職 離職")
 
 // appointed tells whether 由 stands before p and a verb of taking office two to
 // four characters behind it: 由丁士瑜新任.

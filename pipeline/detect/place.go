@@ -1,8 +1,6 @@
 package detect
 
 import (
-	"strings"
-
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/fold"
 )
@@ -40,13 +38,7 @@ func (st *state) placeEndings() {
 }
 
 // kindsOfPlace are words for places of a kind that end like the name of one.
-var kindsOfPlace = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(`城市 政府 市府 縣府 都市 鬧市 街市 超市 股市 樓市 疫區 災區 地區 山區 市區 郊區 社區 校區 廠區 園區 港市 村鎮 鄉鎮 全島 全省 全縣 全市 外島 離島 半島 群島 托市 入市`) {
-		m[fold.Key(w)] = true
-	}
-	return m
-}()
+var kindsOfPlace = keySet(`城市 政府 市府 縣府 都市 鬧市 街市 超市 股市 樓市 疫區 災區 地區 山區 市區 郊區 社區 校區 廠區 園區 港市 村鎮 鄉鎮 全島 全省 全縣 全市 外島 離島 半島 群島 托市 入市`)
 
 // village tells whether 村 at p begins a word for houses and people of any
 // village: 新界|村屋.

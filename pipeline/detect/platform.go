@@ -8,16 +8,12 @@ import (
 
 // platforms are companies whose name is also that of what they run: where people
 // post and search on it, the product is meant (在微博表示, 推特帳戶).
-var platforms = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(`facebook instagram youtube x-corp weibo linkedin tiktok douyin whatsapp wechat line reddit snap xiaohongshu bilibili discord pinterest tumblr twitch kuaishou google medium dcard clubhouse douban zhihu threads baidu`) {
-		m["company/"+w] = true
-	}
-	return m
-}()
+var platforms = setOf(strings.Fields(`facebook instagram youtube x-corp weibo linkedin tiktok douyin whatsapp wechat line reddit snap xiaohongshu bilibili discord pinterest tumblr twitch kuaishou google medium dcard clubhouse douban zhihu threads baidu`), companyID)
+
+func companyID(slug string) string { return entities.Company + "/" + slug }
 
 // apps are names of products in the first place; their companies have others.
-var apps = map[string]bool{"company/tiktok": true, "company/douyin": true, "company/whatsapp": true, "company/instagram": true, "company/wechat": true}
+var apps = setOf(strings.Fields("tiktok douyin whatsapp instagram wechat"), companyID)
 
 var dealVerbs = folded("收購 出售 洽購 併購 入股 投資 擁有 強購 買下 起訴")
 

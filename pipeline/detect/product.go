@@ -122,13 +122,7 @@ func (st *state) trademarks() {
 	}
 }
 
-var kindWords = func() [][]rune {
-	var out [][]rune
-	for _, w := range strings.Fields("晶片 處理器 系列 手機 平台 模型 筆電 系統 車款 電動車 平板 顯示卡 戰機 戰鬥機 客機 直升機 轎車 跑車 機型") {
-		out = append(out, []rune(fold.String(w)))
-	}
-	return out
-}()
+var kindWords = folded("晶片 處理器 系列 手機 平台 模型 筆電 系統 車款 電動車 平板 顯示卡 戰機 戰鬥機 客機 直升機 轎車 跑車 機型")
 
 // withoutKind returns the end of a product name without the kind word it ends
 // in, where something Latin or a digit is left of it.

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/factloom/factloom/entities/fold"
 )
@@ -98,4 +99,21 @@ func rawSet(s string) *runes {
 		set.add(r)
 	}
 	return set
+}
+
+// keySet is the set of the folded keys of words, parted by blanks.
+func keySet(words string) map[string]bool { return setOf(strings.Fields(words), fold.Key) }
+
+// stringSet is the set of words as they stand in a folded text.
+func stringSet(words string) map[string]bool { return setOf(strings.Fields(words), fold.String) }
+
+// lowerSet is the set of words in small letters.
+func lowerSet(words string) map[string]bool { return setOf(strings.Fields(words), strings.ToLower) }
+
+func setOf(words []string, form func(string) string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
+		m[form(w)] = true
+	}
+	return m
 }

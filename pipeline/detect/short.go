@@ -119,11 +119,5 @@ func (st *state) takenName(k string) bool {
 	return slices.ContainsFunc(st.d.opt.Names.Lookup(k), func(n gazetteer.Name) bool { return n.Entity.Type != entities.Company })
 }
 
-var commonStarts = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(`中國 香港 台灣 美國 日本 亞洲 國際 全球 環球 世界 中華 大中 國家 東方 新加 第一 南方 北方 上海 北京 深圳 廣州 華南 華東 聯合 人民 農業 工商 建設 交通 招商 中央 公共 特區 大型 內地 本地 母公 子公 投資 電子 科技 金融
- 證券 銀行 保險 地產 能源 汽車 航空 電力 電信 半導 生物 醫藥 健康 互聯 網絡 數碼 人工 智能 虛擬 商業 經濟 工業 社會 城市 黃金 家庭 未來`) {
-		m[fold.Key(w)] = true
-	}
-	return m
-}()
+var commonStarts = keySet(`中國 香港 台灣 美國 日本 亞洲 國際 全球 環球 世界 中華 大中 國家 東方 新加 第一 南方 北方 上海 北京 深圳 廣州 華南 華東 聯合 人民 農業 工商 建設 交通 招商 中央 公共 特區 大型 內地 本地 母公 子公 投資 電子 科技 金融
+ 證券 銀行 保險 地產 能源 汽車 航空 電力 電信 半導 生物 醫藥 健康 互聯 網絡 數碼 人工 智能 虛擬 商業 經濟 工業 社會 城市 黃金 家庭 未來`)

@@ -2,32 +2,19 @@ package detect
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/fold"
 )
 
-var nameStops = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(`的 在 與 和 及 由 向 為 被 對 是 有 將 於 等 從 至 到 把 讓 使 以 因 而 或 但 也 都 又 再 則 即 並 且 如 若 其 該 此 這 那 各 每 某 本 我 你 他 她 它
+var nameStops = keySet(`的 在 與 和 及 由 向 為 被 對 是 有 將 於 等 從 至 到 把 讓 使 以 因 而 或 但 也 都 又 再 則 即 並 且 如 若 其 該 此 這 那 各 每 某 本 我 你 他 她 它
  旗下 宣布 宣佈 公布 公佈 表示 指 稱 說 認為 指出 透露 包括 例如 成為 成立 收購 出售 投資 持有 控股的 透過 通過 根據 據 按 較 比 逾 約 近 超過 達 當中 其中 以及 還有 另外 至於 由於 受 獲 給 予
- 今年 去年 明年 上周 昨日 今日 家 間 個 名 位 一家 一間 兩家 兩間 多家 全球 國內 國外 本地 當地 外資 罰 合組 合辦 創辦 前身 購 售 買 賣 投 薦 告 控 助 供 予 大型 小型 主要 最大 知名 著名 新 舊 前 現 原 子公司 母公司 上市 擬 已 曾 正 會 可 能 要 需 須 應 不 未 無 非 向來`) {
-		m[fold.Key(w)] = true
-	}
-	return m
-}()
+ 今年 去年 明年 上周 昨日 今日 家 間 個 名 位 一家 一間 兩家 兩間 多家 全球 國內 國外 本地 當地 外資 罰 合組 合辦 創辦 前身 購 售 買 賣 投 薦 告 控 助 供 予 大型 小型 主要 最大 知名 著名 新 舊 前 現 原 子公司 母公司 上市 擬 已 曾 正 會 可 能 要 需 須 應 不 未 無 非 向來`)
 
 var stopWords, extendWords = newWordMap(nameStops), newWordMap(extend)
 
 // extend lists the endings that lengthen a known company name by themselves.
-var extend = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(`集團 控股 公司 有限公司 股份有限公司 控股集團 控股有限公司 集團控股 集團公司 集團有限公司 科技集團 投資控股 國際控股`) {
-		m[fold.Key(w)] = true
-	}
-	return m
-}()
+var extend = keySet(`集團 控股 公司 有限公司 股份有限公司 控股集團 控股有限公司 集團控股 集團公司 集團有限公司 科技集團 投資控股 國際控股`)
 
 // groupOfStates tells whether a number and 國 stand before p: 7國集團, 八國聯盟.
 func groupOfStates(text []rune, p int) bool {
@@ -132,13 +119,7 @@ func (st *state) kindBefore(p, own int) bool {
 
 var kindTails = runeSet("資系籍製化式型級類")
 
-var kindFirms = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(`公募 私募 房託 不動產 私煙 樂齡 金融 綠色 創新 智慧 數碼 數位 水貨 水氫 掌控 印證 帶挈 屬大 沒帶 生技 信法 俄國 官商 親中 家族 犯罪 販毒 走私 詐騙 國營 民營 公營 私營 老牌 龍頭 本土 傳統 主流 虛擬 線上 網上 網路 跨境 跨國 影子 持牌 指定 註冊 上述 有關 相關`) {
-		m[fold.Key(w)] = true
-	}
-	return m
-}()
+var kindFirms = keySet(`公募 私募 房託 不動產 私煙 樂齡 金融 綠色 創新 智慧 數碼 數位 水貨 水氫 掌控 印證 帶挈 屬大 沒帶 生技 信法 俄國 官商 親中 家族 犯罪 販毒 走私 詐騙 國營 民營 公營 私營 老牌 龍頭 本土 傳統 主流 虛擬 線上 網上 網路 跨境 跨國 影子 持牌 指定 註冊 上述 有關 相關`)
 
 // counted tells whether the character at p is the measure of a number before it:
 // 640 部|經, 第39(2A)條|經.
@@ -169,15 +150,9 @@ var buildingWords = folded("大廈 大樓 廣場 花園 工業村 工業邨 商�
 
 // bodyTails are the endings that make a name of the nouns before them; 政府,
 // 組織 and 立法會 are words of their own and do not.
-var bodyTails = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(`委員會 協會 學會 聯合會 總會 商會 基金會 研究所 研究院 大學 學院 醫院 法院 管理局 監管局 發展局 促進局 交易所 證券交易所 期貨交易所 聯盟 公會 工會 理事會
+var bodyTails = keySet(`委員會 協會 學會 聯合會 總會 商會 基金會 研究所 研究院 大學 學院 醫院 法院 管理局 監管局 發展局 促進局 交易所 證券交易所 期貨交易所 聯盟 公會 工會 理事會
  辦事處 審裁處 公署 總署 總局 仲裁中心 研究中心 促進會 職工會 總工會 總商會 大使館 領事館 總領事館 上訴法院 地方法院 高等法院 最高法院 慈善基金 慈善基金會 科技大學 理工學院 醫科大學 商學院 同業公會
- 監督委員會 審議委員會 管理委員會 常委會 運用局 統計局 調查局 稅務局 檢察署 警務處`) {
-		m[fold.Key(w)] = true
-	}
-	return m
-}()
+ 監督委員會 審議委員會 管理委員會 常委會 運用局 統計局 調查局 稅務局 檢察署 警務處`)
 
 // nounRun tells whether every word from start to end may be part of a name:
 // no verb, adverb or function word, single characters of names aside.
@@ -290,13 +265,7 @@ func (st *state) nameLike(start, end int) bool {
 	return false
 }
 
-var legalForm = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(`有限公司 股份有限公司 控股有限公司 企業有限公司 控股集團 律師事務所 會計師事務所 投資控股 證券 人壽 集團 控股 投顧 投信 生技 創投`) {
-		m[fold.Key(w)] = true
-	}
-	return m
-}()
+var legalForm = keySet(`有限公司 股份有限公司 控股有限公司 企業有限公司 控股集團 律師事務所 會計師事務所 投資控股 證券 人壽 集團 控股 投顧 投信 生技 創投`)
 
 // head tells whether the words before an ending are only common nouns that
 // describe it (大型科技, 國際投資): then it names nothing.

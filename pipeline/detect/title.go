@@ -79,12 +79,7 @@ func (st *state) beforeTitle() {
 // field of work or a rank, not the end of a name: 香港樂團|行政 before 總監,
 // 汽聯|第一 before 副主席.
 func (st *state) department(p int) bool {
-	for _, w := range departments {
-		if p > len(w) && hasAt(st.text, p-len(w), w) {
-			return true
-		}
-	}
-	return false
+	return st.endsWith(departments, p)
 }
 
 // ownCompany are words for the company that an article speaks of.
@@ -136,13 +131,7 @@ func (st *state) clauseName(p, t int, occ []*candidate) int {
 var bullets = runeSet("◎■●※◆▲★□○▶►")
 
 // branchWords follow a place to name a part of a company that is not told.
-var branchWords = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields("分公司 子公司 總公司 市場 地區 區域 業務 辦事處 代表處 總部 分部 分行 辦公室 首席 區 集團 政府 上市 金融 企業 央行 銀行 商會 協會 團隊 專案 電信 醫院 大學 新任 前任 現任 資深 高級 副 財務 營運 研究 策略 執行 投資 宏觀") {
-		m[fold.Key(w)] = true
-	}
-	return m
-}()
+var branchWords = keySet("分公司 子公司 總公司 市場 地區 區域 業務 辦事處 代表處 總部 分部 分行 辦公室 首席 區 集團 政府 上市 金融 企業 央行 銀行 商會 協會 團隊 專案 電信 醫院 大學 新任 前任 現任 資深 高級 副 財務 營運 研究 策略 執行 投資 宏觀")
 
 var joinsTitles = runeSet("兼暨及和、")
 

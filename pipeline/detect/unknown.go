@@ -60,12 +60,7 @@ func (st *state) owned(p int) bool {
 	for p > 0 && dashRunes.has(st.text[p-1]) {
 		p--
 	}
-	for _, w := range ownerWords {
-		if p >= len(w) && hasAt(st.text, p-len(w), w) {
-			return true
-		}
-	}
-	return false
+	return st.endsWith(ownerWords, p)
 }
 
 var ownerWords = folded("旗下 旗下的 子公司 附屬公司 孫公司 母公司 關聯公司 聯營公司 合資公司 初創公司 初創企業 新創公司 新創企業 新創 初創 獨角獸 附屬 轉投資 收購 併購 入股")
@@ -73,12 +68,7 @@ var ownerWords = folded("旗下 旗下的 子公司 附屬公司 孫公司 母�
 // bought tells whether a verb of buying ends at p: what stands behind it may be
 // any thing (收購廢銅), or how much is bought (併購趨嚴).
 func (st *state) bought(p int) bool {
-	for _, w := range buyWords {
-		if p >= len(w) && hasAt(st.text, p-len(w), w) {
-			return true
-		}
-	}
-	return false
+	return st.endsWith(buyWords, p)
 }
 
 var buyWords = folded("收購 併購 入股 售賣 購")
