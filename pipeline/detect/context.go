@@ -124,38 +124,45 @@ type companies struct {
 	lines []companyLine
 }
 
-// companyLine is a company with its line of business.
-type companyLine struct{ id, business string }
+// companyLine is a company with its line of business and where it is listed.
+type companyLine struct{ id, business, market string }
+
+// sureCompanies returns the sure companies of the article.
+func (st *state) sureCompanies() []companyLine {
+	x := &st.company
+	if x.known {
+		return x.lines
+	}
+	x.known, x.lines = true, x.lines[:0]
+	clear(x.at)
+	for _, o := range st.cands {
+		if o.state != accepted || o.lost || o.typ != entities.Company || o.name == nil {
+			continue
+		}
+		i, ok := x.at[o.id]
+		if !ok {
+			i = len(x.lines)
+			x.at[o.id] = i
+			x.lines = append(x.lines, companyLine{id: o.id, market: market(o.name.Ticker)})
+		}
+		x.lines[i].business = business(o.name.Sector)
+	}
+	return x.lines
+}
 
 // companyToo tells how much the other companies of the article speak for one more:
 // those of its own line of business more than others.
 func (st *state) companyToo(c *candidate) int {
-	x := &st.company
-	if !x.known {
-		x.known, x.lines = true, x.lines[:0]
-		clear(x.at)
-		for _, o := range st.cands {
-			if o.state != accepted || o.lost || o.typ != entities.Company || o.name == nil {
-				continue
-			}
-			i, ok := x.at[o.id]
-			if !ok {
-				i = len(x.lines)
-				x.at[o.id] = i
-				x.lines = append(x.lines, companyLine{id: o.id})
-			}
-			x.lines[i].business = business(o.name.Sector)
-		}
-	}
+	lines := st.sureCompanies()
 	own, alike := business(c.name.Sector), 0
 	if own != "" {
-		for i := range x.lines {
-			if o := &x.lines[i]; o.business == own && o.id != c.id {
+		for i := range lines {
+			if o := &lines[i]; o.business == own && o.id != c.id {
 				alike++
 			}
 		}
 	}
-	return min(4*alike, 16) + min(len(x.lines), 8)
+	return min(4*alike, 16) + min(len(lines), 8)
 }
 
 // exchange tells how much the other companies of the article that are listed
@@ -173,20 +180,16 @@ func (st *state) exchange(c *candidate) int {
 	if taken {
 		return 0 // 三星 is Samsung where that one is sure
 	}
-	if st.markets == nil {
-		st.markets = map[string]int{}
-		seen := map[string]bool{}
-		for _, o := range st.cands {
-			if o.state == accepted && !o.lost && o.typ == entities.Company && o.name != nil && !seen[o.id] {
-				seen[o.id] = true
-				st.markets[market(o.name.Ticker)]++
-			}
+	n := 0
+	for _, o := range st.sureCompanies() {
+		if o.market == own {
+			n++
 		}
 	}
-	if st.markets[own] < 4 {
+	if n < 4 {
 		return 0
 	}
-	return min(3*st.markets[own], 18)
+	return min(3*n, 18)
 }
 
 // market returns the exchange of a ticker, those of one place as one.

@@ -216,14 +216,13 @@ func (d *Detector) names(h entities.Hit) []gazetteer.Name {
 
 // state is the work on one document.
 type state struct {
-	d       *Detector
-	doc     *entities.Document
-	text    []rune // folded
-	raw     []rune
-	marks   []entities.Mention
-	by      mechanism      // the one at work
-	trace   bool           // keep what is refused at once, too
-	markets map[string]int // accepted companies by the exchange they are listed on
+	d     *Detector
+	doc   *entities.Document
+	text  []rune // folded
+	raw   []rune
+	marks []entities.Mention
+	by    mechanism // the one at work
+	trace bool      // keep what is refused at once, too
 
 	*scratch
 }

@@ -195,7 +195,7 @@ func (st *state) glossed() {
 // surname of two characters.
 func (st *state) japaneseName(p int) bool {
 	for _, n := range []int{4, 3, 5} {
-		if b := p - n; b >= 0 && st.d.words.surname2[[2]rune{st.text[b], st.text[b+1]}] && runesIn(st.text[b:p], fold.IsHan) == n {
+		if b := p - n; b >= 0 && st.d.words.doubleSurname(st.text[b], st.text[b+1]) && runesIn(st.text[b:p], fold.IsHan) == n {
 			return true
 		}
 	}
@@ -221,7 +221,7 @@ func (st *state) personBefore(p int, occ []*candidate) int {
 	}
 	s := p
 	for _, n := range []int{4, 3, 5} {
-		if b := p - n; b >= 0 && st.d.words.surname2[[2]rune{st.text[b], st.text[b+1]}] && runesIn(st.text[b:p], fold.IsHan) == n && !st.taken(occ, b) && !st.taken(occ, p-1) &&
+		if b := p - n; b >= 0 && st.d.words.doubleSurname(st.text[b], st.text[b+1]) && runesIn(st.text[b:p], fold.IsHan) == n && !st.taken(occ, b) && !st.taken(occ, p-1) &&
 			(b == 0 || !fold.IsHan(st.text[b-1]) || st.token(b-1).Len() >= 2 && st.token(b-1).End <= b) {
 			return b // 西山英彥(Hidehiko Nishiyama)
 		}

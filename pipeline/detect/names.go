@@ -505,7 +505,6 @@ func (st *state) decide() {
 		st.fresh = false // the round before accepted some
 		seen := st.weighNames()
 		st.company.known = false
-		st.markets = nil
 		for _, c := range st.cands {
 			if c.state != waiting {
 				continue

@@ -201,7 +201,7 @@ func (st *state) chineseName(p int, title bool, occ []*candidate) int {
 		}
 	}
 	surname := 0
-	if han >= 3 && st.d.words.surname2[[2]rune{st.text[p], st.text[p+1]}] {
+	if han >= 3 && st.d.words.doubleSurname(st.text[p], st.text[p+1]) {
 		surname = 2
 	} else if han >= 2 && st.d.words.surname.has(st.text[p]) {
 		surname = 1

@@ -120,7 +120,7 @@ func (st *state) hitAt(p int, at func(entities.Span) bool) bool {
 // it, or an ordinal of kings follows: 喬治·沃爾德, 亨利八世.
 func (st *state) dotted(s entities.Span) bool {
 	if q := s.End; q+1 < len(st.text) {
-		if nameDots.has(st.raw[q]) && st.d.words.translit.has(st.text[q+1]) {
+		if dotRunes.has(st.raw[q]) && st.d.words.translit.has(st.text[q+1]) {
 			return true
 		}
 		n := q
@@ -133,10 +133,10 @@ func (st *state) dotted(s entities.Span) bool {
 			}
 		}
 	}
-	return s.Start >= 2 && nameDots.has(st.raw[s.Start-1]) && st.d.words.translit.has(st.text[s.Start-2])
+	return s.Start >= 2 && dotRunes.has(st.raw[s.Start-1]) && st.d.words.translit.has(st.text[s.Start-2])
 }
 
-var nameDots, ordinals, reignRune = rawSet("·‧•．"), runeSet("一二三四五六七八九十"), fold.Rune('世')
+var ordinals, reignRune = runeSet("一二三四五六七八九十"), fold.Rune('世')
 
 // feature returns how many characters behind a place make with it the name of a
 // river, mountain, street, station or building; 0 when none do.

@@ -88,7 +88,7 @@ func (st *state) bylines() {
 				n++
 			}
 			if n < 2 || n > 4 || !st.d.words.person.has(st.text[p]) || st.wordNotName(p, p+n) ||
-				!(st.d.words.surname.has(st.text[p]) && n < 4 || st.d.words.surname2[[2]rune{st.text[p], st.text[p+1]}]) {
+				!(st.d.words.surname.has(st.text[p]) && n < 4 || st.d.words.doubleSurname(st.text[p], st.text[p+1])) {
 				break
 			}
 			if e := p + n; e < len(st.text) && !bylineEnds.has(st.text[e]) {
