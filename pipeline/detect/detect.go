@@ -3,8 +3,9 @@
 //
 // Start at Detector.Process. names.go turns gazetteer hits into candidates and
 // decides which of them stand; pattern.go calls the ways to find unknown names,
-// each in a file of its own (place, body, suffix, person, wire, gloss, latin,
-// title, product); overlap.go chooses among candidates that share characters.
+// each in a file of its own (place, natural, body, legal, suffix, family, person,
+// surname, foreign, wire, gloss, latin, list, unknown, title, short, product,
+// platform); overlap.go chooses among candidates that share characters.
 //
 // Beware: a gazetteer hit is only a candidate. Two-character names straddle
 // words (力拓 in 大力拓展), so every name passes the boundary veto, and an

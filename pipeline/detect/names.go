@@ -22,21 +22,22 @@ const (
 // candidate is one reading of one span as a name.
 type candidate struct {
 	entities.Span
-	typ     string
-	id      string
-	via     string
-	name    *gazetteer.Entity
-	user    bool
-	plain   bool // the name needs no support
-	full    bool // the name is the entity's own, or one no other entity has
-	state   verdict
-	by      mechanism // what proposed or refused it
-	why     string
-	score   int // support, for choosing between readings of one span
-	lost    bool
-	strange bool // a small place of a country that nothing else in the article speaks of
-	conf    float64
-	key     uint64 // of the name in its trie, for names of gazetteers
+	typ      string
+	id       string
+	via      string
+	name     *gazetteer.Entity
+	user     bool
+	plain    bool // the name needs no support
+	full     bool // the name is the entity's own, or one no other entity has
+	state    verdict
+	by       mechanism // what proposed or refused it
+	why      string
+	score    int // support, for choosing between readings of one span
+	lost     bool
+	featured bool // a place refused before the word for a river, street or station
+	strange  bool // a small place of a country that nothing else in the article speaks of
+	conf     float64
+	key      uint64 // of the name in its trie, for names of gazetteers
 
 	prevStart, prevEnd *candidate // the one added before with that start, that end
 }

@@ -1,8 +1,6 @@
 package detect
 
 import (
-	"strings"
-
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/fold"
 )
@@ -28,7 +26,7 @@ func (st *state) naturalNames() {
 		if c.typ != entities.Place || c.lost || c.Len() < 2 || !fold.IsHan(st.text[c.End-1]) || c.name == nil {
 			continue
 		}
-		if c.state == refused && !strings.HasPrefix(c.why, partOfName) || c.state == waiting {
+		if c.state == refused && !c.featured || c.state == waiting {
 			continue
 		}
 		n := st.wordOf(naturalTails, c.End)

@@ -217,16 +217,16 @@ func (c *candidate) unprinted() bool {
 		if len(r) < 2 {
 			return false
 		}
-		if hasAt(r, len(r)-2, straitWord) || c.id == "place/geo-wall-street" || c.id == "place/geo-beidaihe" {
-			return false // a sea; a trade and a town
+		if hasAt(r, len(r)-2, straitWord) {
+			return false // a sea
 		}
 		return buildingTails.has(r[len(r)-1]) || slices.ContainsFunc(featureWords.words, func(w []rune) bool { return len(r) > len(w) && hasAt(r, len(r)-len(w), w) })
 	}
 	return false
 }
 
-// buildingTails end the names of rivers, mountains, streets, stations and buildings.
-var buildingTails, straitWord = runeSet("站河江湖峰山橋街路道樓塔館廠場線心"), []rune(fold.String("海峽"))
+// buildingTails end the names of streets, stations and buildings.
+var buildingTails, straitWord = runeSet("站橋街路道樓塔館廠場線心"), []rune(fold.String("海峽"))
 
 // addMarks takes what the mark rules found. A mark may lengthen an accepted
 // name that begins where it does, but never swallow or cut another one.

@@ -54,7 +54,8 @@ func (st *state) partOf(c *candidate, latin bool) string {
 	switch c.typ {
 	case entities.Place:
 		if w := st.feature(c.End, st.wide(c)); w > 0 {
-			return partOfName + st.doc.Slice(entities.Span{Start: c.Start, End: c.End + w})
+			c.featured = true
+			return "a part of the name " + st.doc.Slice(entities.Span{Start: c.Start, End: c.End + w})
 		}
 	case entities.Company:
 		if w := st.wordOf(venueWords, c.End); w > 0 {
@@ -390,7 +391,3 @@ var bodyEnds, ownersBody = runeSet("會盟局署院"), []rune(fold.String("法�
 // plainBusiness are endings of names that are common nouns as well: what stands
 // before them names a company only where another word says so.
 var plainBusiness = keySet(`設備 服務 運動 顧問 網絡 網路 發展 新聞 代理 產業 企業 研究 品牌 課程 治療 體育 鐵路 高鐵 碼頭 機場 巴士 寬頻 投資 國際 建築 物業 包裝 航運 貨運 出版 基金 信託基金 資料 材料 電視台 保險 電纜 營造`)
-
-// partOfName begins the reason why a place before the word for a river, street
-// or station is refused.
-const partOfName = "a part of the name "

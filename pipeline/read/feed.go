@@ -95,13 +95,15 @@ type feedReader struct {
 	warnings []string
 	replaced int
 
-	begin int // where the part at hand begins in text
-	lines int // line ends before it
-	end   int // where it went wrong
+	begin  int      // where the part at hand begins in text
+	lines  int      // line ends before it
+	end    int      // where it went wrong
+	around []string // the elements around, in lower case
 
-	title string // of the feed
-	home  string // the page that the feed belongs to; links are relative to it
-	n     int    // items so far
+	title  string // of the feed
+	home   string // the page that the feed belongs to; links are relative to it
+	n      int    // items so far
+	faults int    // outside of items
 }
 
 // feedItem is one item on its way to an article.
@@ -114,15 +116,14 @@ type feedItem struct {
 // read gives an article for each item. Where the XML goes wrong it begins again
 // at the next item, until it has gone over some of the feed too often.
 func (p *feedReader) read() error {
-	var at []string // the elements around, in lower case
 	for begin, again := 0, 0; ; {
-		next, err := p.part(begin, &at)
+		next, err := p.part(begin)
 		if err != nil || next < 0 {
 			return err
 		}
 		if again += p.end - next; again > 4*len(p.text)+1<<20 {
 			p.s.left = true
-			return p.w.refuse(p.s.place, entities.CodeArchive, fmt.Sprintf("the feed is not well-formed in too many places; what follows item %d is not read", p.n), nil)
+			return p.w.refuse(p.outside(), entities.CodeArchive, fmt.Sprintf("the feed is not well-formed in too many places; what follows item %d is not read", p.n), nil)
 		}
 		begin = next
 	}
@@ -130,7 +131,7 @@ func (p *feedReader) read() error {
 
 // part reads the feed from an offset on. Where it goes wrong, next is the offset
 // of the item to go on with; -1 when the feed is done with.
-func (p *feedReader) part(begin int, at *[]string) (next int, err error) {
+func (p *feedReader) part(begin int) (next int, err error) {
 	p.lines += bytes.Count(p.text[p.begin:begin], []byte("\n"))
 	p.begin = begin
 	d := xml.NewDecoder(bytes.NewReader(p.text[begin:]))
@@ -148,7 +149,11 @@ func (p *feedReader) part(begin int, at *[]string) (next int, err error) {
 			break
 		}
 		if err != nil {
-			return p.broken(d, start, err)
+			inItem := p.itemAt(start)
+			if inItem {
+				p.n++
+			}
+			return p.broken(d, start, inItem, err)
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
@@ -158,9 +163,13 @@ func (p *feedReader) part(begin int, at *[]string) (next int, err error) {
 				item, inside, err := p.item(d)
 				if err != nil {
 					p.n++ // an item that is cut is not taken
-					return p.broken(d, start, err)
+					return p.broken(d, start, true, err)
 				}
-				if gerr := p.give(item, line, start, inside > 0); gerr != nil {
+				end := p.offset(d)
+				if inside > 0 {
+					end = inside
+				}
+				if gerr := p.give(item, line, p.text[start:end], inside > 0); gerr != nil {
 					return -1, gerr
 				}
 				if inside > 0 {
@@ -169,10 +178,10 @@ func (p *feedReader) part(begin int, at *[]string) (next int, err error) {
 				}
 				continue
 			}
-			if in := *at; len(in) > 0 && (in[len(in)-1] == "channel" || in[len(in)-1] == "feed") {
+			if in := p.around; len(in) > 0 && (in[len(in)-1] == "channel" || in[len(in)-1] == "feed") {
 				inner, err := p.inner(d)
 				if err != nil {
-					return p.broken(d, start, err)
+					return p.broken(d, start, false, err)
 				}
 				switch name {
 				case "title":
@@ -186,18 +195,18 @@ func (p *feedReader) part(begin int, at *[]string) (next int, err error) {
 				}
 				continue
 			}
-			if len(*at) > maxNesting {
-				return p.broken(d, start, errors.New("its elements are nested too deeply"))
+			if len(p.around) > maxNesting {
+				return p.broken(d, start, false, errors.New("its elements are nested too deeply"))
 			}
-			*at = append(*at, name)
+			p.around = append(p.around, name)
 		case xml.EndElement:
-			if len(*at) > 0 {
-				*at = (*at)[:len(*at)-1]
+			if n := len(p.around); n > 0 {
+				p.around = p.around[:n-1]
 			}
 		}
 	}
 	if p.n == 0 {
-		return -1, p.w.refuse(p.s.place, entities.CodeEmpty, "there are no items in the feed", nil)
+		return -1, p.w.refuse(p.outside(), entities.CodeEmpty, "there are no items in the feed", nil)
 	}
 	return -1, nil
 }
@@ -220,27 +229,53 @@ func (p *feedReader) itemAt(offset int) bool {
 
 var itemStart = regexp.MustCompile(`(?i)<(?:item|entry)[\s>]`)
 
-// broken reports a fault of the XML in what begins at start; the items before it
-// are out. next is the item to go on with, -1 when there is none.
-func (p *feedReader) broken(d *xml.Decoder, start int, err error) (next int, _ error) {
+// outside returns the place of a fault that lies in no item: of the feed, and each
+// has its own.
+func (p *feedReader) outside() string {
+	if p.faults++; p.faults > 1 {
+		return fmt.Sprintf("%s#~%d", p.s.place, p.faults)
+	}
+	return p.s.place
+}
+
+// itemPlace returns the place of the item at hand.
+func (p *feedReader) itemPlace() string { return fmt.Sprintf("%s#%d", p.s.place, p.n) }
+
+// kept returns what goes with the reject of an item.
+func kept(item []byte) []byte { return bytes.Clone(item[:min(len(item), keepBad)]) }
+
+// broken reports a fault of the XML in what begins at start, in the item at hand
+// or in none; the items before it are out. next is the item to go on with, -1 when
+// there is none.
+func (p *feedReader) broken(d *xml.Decoder, start int, inItem bool, err error) (next int, _ error) {
 	p.end = p.offset(d)
 	line := p.lineOf(d)
 	var syn *xml.SyntaxError
 	if errors.As(err, &syn) {
 		line, err = p.lines+syn.Line, errors.New(syn.Msg)
 	}
+	refuse := func(code entities.Code, reason string, end int) error {
+		if inItem {
+			return p.w.refuse(p.itemPlace(), code, reason, kept(p.text[start:end]))
+		}
+		return p.w.refuse(p.outside(), code, reason, nil)
+	}
 	if m := itemStart.FindIndex(p.text[min(start+1, len(p.text)):]); m != nil {
 		next = start + 1 + m[0]
-		return next, p.w.refuse(p.s.place, entities.CodeArchive, fmt.Sprintf("line %d: the feed is not well-formed: %v; it is read again from the next item, in line %d", line, err, 1+p.lines+bytes.Count(p.text[p.begin:next], []byte("\n"))), nil)
+		return next, refuse(entities.CodeArchive, fmt.Sprintf("line %d: the feed is not well-formed: %v; it is read again from the next item, in line %d", line, err, 1+p.lines+bytes.Count(p.text[p.begin:next], []byte("\n"))), next)
 	}
 	if syn != nil && p.begin > 0 && strings.HasPrefix(syn.Msg, "unexpected end element") {
 		return -1, nil // of the feed, which began before this part
 	}
 	p.s.left = true
 	if err == io.EOF || err == io.ErrUnexpectedEOF || syn != nil && strings.Contains(syn.Msg, "unexpected EOF") {
-		return -1, p.w.refuse(p.s.place, entities.CodeTruncated, fmt.Sprintf("the feed ends early, after item %d, in line %d", p.n, line), nil)
+		where := fmt.Sprintf("after item %d", p.n)
+		if inItem {
+			where = "in this item"
+		}
+		return -1, refuse(entities.CodeTruncated, fmt.Sprintf("the feed ends early, %s, in line %d", where, line), len(p.text))
 	}
-	return -1, p.w.refuse(p.s.place, entities.CodeArchive, fmt.Sprintf("line %d: the feed is not well-formed: %v; what follows item %d is not read", line, err, p.n), nil)
+	return -1, refuse(entities.CodeArchive, fmt.Sprintf("line %d: the feed is not well-formed: %v; what follows item %d is not read", line, err, p.n), len(p.text))
 }
 
 // inner returns what stands in the element whose start was just read, as it
@@ -374,10 +409,10 @@ func (it *feedItem) words(typ, inner string) {
 	}
 }
 
-// give passes an item on as an article.
-func (p *feedReader) give(it feedItem, line, start int, unclosed bool) error {
+// give passes an item on as an article; source is what the feed has of it.
+func (p *feedReader) give(it feedItem, line int, source []byte, unclosed bool) error {
 	p.n++
-	place := fmt.Sprintf("%s#%d", p.s.place, p.n)
+	place := p.itemPlace()
 	doc := entities.Document{
 		ID: it.id, URL: p.resolve(it.link), Title: it.title, Author: it.author, Section: it.section, Source: p.title,
 		Published: feedDate(it.published), Modified: feedDate(it.modified), Warnings: append([]string(nil), p.warnings...),
@@ -406,7 +441,7 @@ func (p *feedReader) give(it feedItem, line, start int, unclosed bool) error {
 		if it.title != "" {
 			what += ", only the title " + printable(it.title, 40)
 		}
-		return p.w.refuse(place, entities.CodeNoText, fmt.Sprintf("line %d: %s", line, what), bytes.Clone(p.text[start:min(len(p.text), start+keepBad)]))
+		return p.w.refuse(place, entities.CodeNoText, fmt.Sprintf("line %d: %s", line, what), kept(source))
 	}
 	return p.w.give(raw, int64(len(raw.Data)+len(raw.Doc.Text)))
 }

@@ -336,8 +336,8 @@ func (j *jsonStream) values(b []byte) error {
 	}
 }
 
-// array reads an array of objects. A thing in it that is no article is
-// refused; so is, once, all that follows a mistake in the array itself.
+// array reads an array of objects. A thing in it that is no article is refused, as
+// is a mistake in the array itself, with what is passed over to go on behind it.
 func (j *jsonStream) array() error {
 	r := j.recode(j.r)
 	if r != j.r {

@@ -218,9 +218,6 @@ func (g *gunzip) next() error {
 	}
 	if b, err := g.r.Peek(2); err == nil && b[0] == 0x1f && b[1] == 0x8b {
 		g.begin = g.at()
-		if g.members.off {
-			g.from.keep, g.from.kept = 0, nil
-		}
 		err := g.z.Reset(g.r)
 		if err == nil {
 			g.z.Multistream(false)

@@ -2,6 +2,7 @@ package read
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 	"unicode/utf8"
 )
@@ -230,7 +231,7 @@ func sniffMarkup(b []byte, e string) kind {
 			}
 			b = b[i+3:]
 			continue
-		case len(b) > 9 && strings.EqualFold(string(b[:9]), "<!doctype") && !strings.EqualFold(string(bytes.TrimSpace(b[9:min(len(b), 16)])), "html"):
+		case len(b) > 9 && strings.EqualFold(string(b[:9]), "<!doctype") && doctype(b) != "html":
 			if i := doctypeEnd(b); i > 0 { // what it declares is not read
 				b, xml = b[i:], true
 				continue
@@ -247,16 +248,15 @@ func sniffMarkup(b []byte, e string) kind {
 	}
 	name := strings.ToLower(string(tag))
 	if name == "!doctype" {
-		fields := bytes.Fields(bytes.ToLower(b[1:min(len(b), 128)]))
-		if len(fields) > 1 {
-			name = strings.TrimRight(string(fields[1]), ">")
-		}
+		name = cmp.Or(doctype(b), name)
 	}
 	if i := strings.IndexByte(name, ':'); i >= 0 {
 		name = name[i+1:]
 	}
 	switch {
 	case name == "rss" || name == "feed" || name == "rdf":
+		return kind{form: formFeed}
+	case !xml && (name == "item" || name == "entry"): // of a feed, alone, as it is kept when it is refused
 		return kind{form: formFeed}
 	case name == "urlset" || name == "sitemapindex":
 		return kind{form: formForeign, says: "a sitemap"}
@@ -268,6 +268,16 @@ func sniffMarkup(b []byte, e string) kind {
 		return kind{form: formHTML, says: "XML with the root <" + name + ">, read as a page"}
 	}
 	return kind{form: formText} // other signs may speak for a page
+}
+
+// doctype returns the name of the root, in lower case, that the document type
+// declaration tells which b begins with.
+func doctype(b []byte) string {
+	b = bytes.TrimLeft(b[len("<!doctype"):min(len(b), 128)], blanks)
+	if i := bytes.IndexAny(b, " \t\r\n\f>["); i >= 0 {
+		b = b[:i]
+	}
+	return strings.ToLower(string(b))
 }
 
 // doctypeEnd returns the length of the document type declaration that b begins

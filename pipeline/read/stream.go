@@ -66,6 +66,7 @@ func (w *walker) stream(s *source) error {
 	head, k, err := w.look(s)
 	if s.members != nil && k.form != formWARC {
 		s.members.off = true
+		s.layer.below.keep, s.layer.below.kept = 0, nil
 	}
 	switch {
 	case err != nil && (len(head) == 0 || k.form == formEmpty || k.form == formBinary || k.form == formEncoding):

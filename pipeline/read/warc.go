@@ -42,7 +42,8 @@ const maxHeader = 256 << 10
 //
 // No length in a header is trusted: what is read of a record is bounded by the
 // limits, ends where the gzip member of the record ends, and where a length
-// leads astray the next record is looked for.
+// leads astray the next record is looked for. Only in what is longer than a page
+// may be, it is not: that a length led astray there is told.
 func (w *walker) warc(s *source) error {
 	for n := int64(1); ; n++ {
 		if err := w.ctx.Err(); err != nil {
@@ -278,15 +279,18 @@ const maxLies = 8
 // the next record, or beyond the last, or stops too early, is set right: mended
 // says so. The next record is looked for only then, so that a page cannot pass
 // a part of itself off as a record while lengths are right. Of more than limit
-// bytes, over, none are returned.
+// bytes, over, none are returned and no record is looked for in them: mended says
+// so where their length was wrong.
 func (b *block) content(limit int64) (data []byte, over bool, mended string, err error) {
 	if !b.blind {
 		if data, over, err = readAll(b, limit, b.left); err != nil {
 			return nil, false, "", err
 		}
 		if over {
-			_, err = io.Copy(io.Discard, b)
-			return nil, true, "", err
+			if _, err = io.Copy(io.Discard, b); err == nil && !b.early && !b.s.atEnd() {
+				mended = "the length is wrong: what lies in it is not read"
+			}
+			return nil, true, mended, err
 		}
 		if b.early || b.left == 0 && b.s.atEnd() {
 			return data, false, "", nil
