@@ -20,7 +20,7 @@ func (st *state) countryOrganization() {
 			continue
 		}
 		if o := occ[c.End]; o != nil && o.Start == c.End && o.typ == entities.Organization {
-			foreign := o.name != nil && o.Len() <= 4 && c.name.Kind == "country" && !sameState(o.name.Country, c.name.Country) && (generalBodies[o.name.Kind] || sharedNames.has(st.text[o.Start:o.End]))
+			foreign := o.name != nil && o.Len() <= 4 && c.name.Kind == "country" && !sameState(o.name.Country, c.name.Country) && (generalBodies[o.name.Kind] || sharedBodies.has(st.text[o.Start:o.End]))
 			if o.name != nil && !st.wide(c) && standsAlone[o.name.Kind] {
 				continue // 北京|首都醫科大學
 			}
@@ -162,7 +162,7 @@ func (st *state) nearCountry(c *candidate) string {
 func (st *state) foreignBodies() {
 	var home map[string]int
 	for _, c := range st.cands {
-		if c.state != accepted || c.lost || c.user || c.typ != entities.Organization || c.name == nil || c.name.Country == "" || !sharedNames.has(st.text[c.Start:c.End]) {
+		if c.state != accepted || c.lost || c.user || c.typ != entities.Organization || c.name == nil || c.name.Country == "" || !sharedBodies.has(st.text[c.Start:c.End]) {
 			continue
 		}
 		near := st.nearCountry(c)
@@ -220,10 +220,10 @@ var generalBodies = map[string]bool{"ministry": true, "government": true, "legis
 // of theirs.
 var plainKinds = foldedSet("中央銀行 央行")
 
-var bodyWords, tradeWords, sharedNames = newWordMap(bodyTails), newWordMap(trades), newWordMap(sharedBodies)
+var bodyWords = newWordMap(bodyTails)
 
 // sharedBodies are names that bodies of many countries have.
-var sharedBodies = keySet("民主黨 共和黨 工黨 自由黨 保守黨 綠黨 社會黨 參議院 眾議院 財政部 國防部 外交部 商務部 司法部 農業部 教育部 內政部 經濟部 交通部 聯邦政府 最高法院 國會 國安部 國務院 中央銀行 央行")
+var sharedBodies = foldedSet("民主黨 共和黨 工黨 自由黨 保守黨 綠黨 社會黨 參議院 眾議院 財政部 國防部 外交部 商務部 司法部 農業部 教育部 內政部 經濟部 交通部 聯邦政府 最高法院 國會 國安部 國務院 中央銀行 央行")
 
 // mainland names no body: 內地監管局 is any of them.
 const mainland = "place/geo-mainland"
@@ -400,7 +400,7 @@ func (st *state) bodyStart(p int, info *suffixInfo, occ []*candidate, val []bool
 		case t.Len() == 1 && st.text[q] == stationedRune && info.mission:
 		case t.Len() == 1 && (grammar.has(st.text[q]) || t.POS == "v" && !verbsInBodies.has(st.text[q])):
 			return end(nil)
-		case stopWords.has(w), st.noPart(start), t.Len() > 1 && (st.text[t.Start] == isRune || st.text[q] == isRune), t.Len() > 1 && !workOfBodies.has(w) && (functionPOS(t.POS) && t.Freq >= 100 || t.POS == "v" && !tradeWords.has(w) || t.POS == "d" || t.POS == "r" || t.POS == "i" || (t.POS == "m" || t.POS == "q") && countRunes.has(st.text[q])):
+		case stopWords.has(w), st.noPart(start), t.Len() > 1 && (st.text[t.Start] == isRune || st.text[q] == isRune), t.Len() > 1 && !workOfBodies.has(w) && (functionPOS(t.POS) && t.Freq >= 100 || t.POS == "v" && !trades.has(w) || t.POS == "d" || t.POS == "r" || t.POS == "i" || (t.POS == "m" || t.POS == "q") && countRunes.has(st.text[q])):
 			return end(nil)
 		}
 		if and < 0 && t.Len() >= 2 && st.cue.before[start] != ([4]uint8{}) && int(st.cue.start[start]) <= t.Start {
@@ -573,7 +573,7 @@ func (st *state) unitEnd(p int, occ []*candidate) int {
 			}
 			and = e
 		case t.Len() == 1 && (grammar.has(st.text[e]) || t.POS == "v" && !verbsInBodies.has(st.text[e])), nounsOfPeople.has(w), stopWords.has(w), st.noPart(t.End),
-			t.Len() > 1 && !workOfBodies.has(w) && (functionPOS(t.POS) || t.POS == "v" && !tradeWords.has(w) && t.Freq >= 20), st.personTitle(e):
+			t.Len() > 1 && !workOfBodies.has(w) && (functionPOS(t.POS) || t.POS == "v" && !trades.has(w) && t.Freq >= 20), st.personTitle(e):
 			return best
 		}
 		e = min(t.End, len(st.text))

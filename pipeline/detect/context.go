@@ -301,7 +301,7 @@ func (st *state) fits(c *candidate, x tally) bool {
 		case gazetteer.TierHand:
 			n := st.companyToo(c)
 			need = max(need-n, min(need, 9))
-			if n >= 12 && !alsoWords[string(st.text[c.Start:c.End])] {
+			if n >= 12 && !alsoWords.has(st.text[c.Start:c.End]) {
 				need -= 12 // a market report: the words beside need not speak against it
 			}
 		case gazetteer.TierList, gazetteer.TierCode:

@@ -40,7 +40,7 @@ func (st *state) families() {
 				continue
 			}
 			k := string(st.text[s:p])
-			if !st.unheard(s, p) || st.takenName(k) || alsoWords[k] || !st.edgeOrSign(s) {
+			if !st.unheard(s, p) || st.takenName(k) || alsoWords.has(st.text[s:p]) || !st.edgeOrSign(s) {
 				continue
 			}
 			if stems[k] == nil {

@@ -113,8 +113,8 @@ func (st *state) legalStart(p int, occ []*candidate, val []bool) int {
 				break
 			}
 		} else {
-			w := string(st.text[t.Start:min(t.End, start)])
-			if nameStops[w] || start < p && st.kindEnds(t.Start, min(t.End, start)) || makers.has(st.text[t.End-1]) && t.Known && t.End <= start || functionPOS(t.POS) && t.Freq >= 100 || t.POS == "v" && t.Freq >= 100 && !trades[w] {
+			w := st.text[t.Start:min(t.End, start)]
+			if stopWords.has(w) || start < p && st.kindEnds(t.Start, min(t.End, start)) || makers.has(st.text[t.End-1]) && t.Known && t.End <= start || functionPOS(t.POS) && t.Freq >= 100 || t.POS == "v" && t.Freq >= 100 && !trades.has(w) {
 				break
 			}
 		}
@@ -159,5 +159,5 @@ var makerKinds = folded("公司 合資企業 國有企業 民營企業 中資企
 var numberRunes = runeSet("一二三四五六七八九十百千萬億上下中大小人")
 
 // trades are verbs that name a line of business inside the name of a company.
-var trades = keySet(`投資 發展 服務 製造 管理 諮詢 建設 建築 開發 運輸 租賃 包裝 印刷 貿易 出版 教育 設計 研究 經營 運營 營運 維修 保安 清潔 顧問 控股 融資 擔保 拍賣 設備 信託 策劃
+var trades = foldedSet(`投資 發展 服務 製造 管理 諮詢 建設 建築 開發 運輸 租賃 包裝 印刷 貿易 出版 教育 設計 研究 經營 運營 營運 維修 保安 清潔 顧問 控股 融資 擔保 拍賣 設備 信託 策劃
  製作 展覽 檢測 檢驗 裝飾 裝修 安裝 回收 處理 儲存 配送 代理 銷售 分銷 零售 推廣 生產 加工 創新 傳播 合作 聯合 證券 保險 護理 研發 創業 交易 結算 清算 評估 測量 養殖 種植 供應 連鎖 技術 顯示 控制 運算 感測 識別`)

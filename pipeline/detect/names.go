@@ -674,7 +674,7 @@ func (st *state) supported(c *candidate) (mechanism, string) {
 // legalBehind tells whether 公司, 集團 or 控股 follow at p as words.
 func (st *state) legalBehind(p int) bool {
 	for n := 2; n <= 6 && p+n <= len(st.text); n++ {
-		if extendWords.has(st.text[p : p+n]) {
+		if extend.has(st.text[p : p+n]) {
 			_, cut := st.wordAcross(p + n)
 			return !cut
 		}
@@ -687,7 +687,7 @@ func (st *state) legalBehind(p int) bool {
 // Names of listed companies that nobody wrote by hand, small places and people
 // do not profit.
 func (st *state) ownWord(c *candidate) bool {
-	if c.name == nil || !fold.IsHan(st.text[c.Start]) || c.Len() < 2 || alsoList.has(st.text[c.Start:c.End]) || c.Len() <= 3 && c.typ != entities.Organization && st.loose(c.Span) {
+	if c.name == nil || !fold.IsHan(st.text[c.Start]) || c.Len() < 2 || alsoWords.has(st.text[c.Start:c.End]) || c.Len() <= 3 && c.typ != entities.Organization && st.loose(c.Span) {
 		return false
 	}
 	switch c.typ {
@@ -752,9 +752,7 @@ var alsoText string
 // alsoWords are names that the news uses as words, or for something else, at
 // least as often: a word beside them must speak for the name. also.txt lists
 // them, one a line.
-var alsoWords = keySet(alsoText)
-
-var alsoList = newWordMap(alsoWords)
+var alsoWords = foldedSet(alsoText)
 
 // everyday tells whether a token is an ordinary word that people use often; what
 // the dictionary's makers saw a few times only may as well be a name.

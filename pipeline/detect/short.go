@@ -32,7 +32,7 @@ func (st *state) shortNames() {
 			o.clash = o.clash || o.of.id != c.id
 			continue
 		}
-		if st.takenName(k) || alsoWords[k] || grammar.has(st.text[c.Start]) && grammar.has(st.text[c.Start+1]) {
+		if st.takenName(k) || alsoWords.has(st.text[c.Start:c.Start+2]) || grammar.has(st.text[c.Start]) && grammar.has(st.text[c.Start+1]) {
 			continue
 		}
 		s := &short{of: c}

@@ -7,14 +7,13 @@ import (
 	"github.com/factloom/factloom/entities/fold"
 )
 
-var nameStops = keySet(`的 在 與 和 及 由 向 為 被 對 是 有 將 於 等 從 至 到 把 讓 使 以 因 而 或 但 也 都 又 再 則 即 並 且 如 若 其 該 此 這 那 各 每 某 本 我 你 他 她 它
+// stopWords are words that no name holds.
+var stopWords = foldedSet(`的 在 與 和 及 由 向 為 被 對 是 有 將 於 等 從 至 到 把 讓 使 以 因 而 或 但 也 都 又 再 則 即 並 且 如 若 其 該 此 這 那 各 每 某 本 我 你 他 她 它
  旗下 宣布 宣佈 公布 公佈 表示 指 稱 說 認為 指出 透露 包括 例如 成為 成立 收購 出售 投資 持有 控股的 透過 通過 根據 據 按 較 比 逾 約 近 超過 達 當中 其中 以及 還有 另外 至於 由於 受 獲 給 予
  今年 去年 明年 上周 昨日 今日 家 間 個 名 位 一家 一間 兩家 兩間 多家 全球 國內 國外 本地 當地 外資 罰 合組 合辦 創辦 前身 購 售 買 賣 投 薦 告 控 助 供 予 大型 小型 主要 最大 知名 著名 新 舊 前 現 原 子公司 母公司 上市 擬 已 曾 正 會 可 能 要 需 須 應 不 未 無 非 向來`)
 
-var stopWords, extendWords = newWordMap(nameStops), newWordMap(extend)
-
 // extend lists the endings that lengthen a known company name by themselves.
-var extend = keySet(`集團 控股 公司 有限公司 股份有限公司 控股集團 控股有限公司 集團控股 集團公司 集團有限公司 科技集團 投資控股 國際控股`)
+var extend = foldedSet(`集團 控股 公司 有限公司 股份有限公司 控股集團 控股有限公司 集團控股 集團公司 集團有限公司 科技集團 投資控股 國際控股`)
 
 // groupOfStates tells whether a number and 國 stand before p: 7國集團, 八國聯盟.
 func groupOfStates(text []rune, p int) bool {
@@ -94,7 +93,7 @@ func (st *state) suffixName(s entities.Span, p, own int, info *suffixInfo) bool 
 	if st.kindBefore(p, own) || fold.IsDigit(st.text[s.Start]) || s.Start > 0 && st.counted(s.Start) {
 		return false
 	}
-	if !info.legal && alsoWords[string(st.text[p-own:p])] || st.head(s.Start, p) || !st.nounRun(p-own, p) || !st.edge(s.Start) {
+	if !info.legal && alsoWords.has(st.text[p-own:p]) || st.head(s.Start, p) || !st.nounRun(p-own, p) || !st.edge(s.Start) {
 		return false
 	}
 	switch {

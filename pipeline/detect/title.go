@@ -50,7 +50,7 @@ func (st *state) beforeTitle() {
 			}
 			continue
 		}
-		if t-start < 2 || t-start > 10 || stopWords.has(st.text[start:st.token(start).End]) || branchWords[string(st.text[start:t])] {
+		if t-start < 2 || t-start > 10 || stopWords.has(st.text[start:st.token(start).End]) || branchWords.has(st.text[start:t]) {
 			continue
 		}
 		if st.startsWith(ownCompany, start) {
@@ -110,7 +110,7 @@ func (st *state) clauseName(p, t int, occ []*candidate) int {
 		return -1
 	}
 	front := occ[start]
-	if front == nil || t-start-places < 2 || branchWords[string(st.text[p:t])] || front.typ == entities.Place && t-p < 2 {
+	if front == nil || t-start-places < 2 || branchWords.has(st.text[p:t]) || front.typ == entities.Place && t-p < 2 {
 		return -1
 	}
 	for q := start; q < t; {
@@ -119,8 +119,8 @@ func (st *state) clauseName(p, t int, occ []*candidate) int {
 			continue
 		}
 		k := st.token(q)
-		w := string(st.text[q:max(min(k.End, t), q)])
-		if k.Len() == 0 || nameStops[w] || branchWords[w] || k.Len() > 1 && k.POS == "v" && k.Freq >= 100 && !trades[w] {
+		w := st.text[q:max(min(k.End, t), q)]
+		if k.Len() == 0 || stopWords.has(w) || branchWords.has(w) || k.Len() > 1 && k.POS == "v" && k.Freq >= 100 && !trades.has(w) {
 			return -1
 		}
 		q = max(k.End, q+1)
@@ -131,7 +131,7 @@ func (st *state) clauseName(p, t int, occ []*candidate) int {
 var bullets = runeSet("◎■●※◆▲★□○▶►")
 
 // branchWords follow a place to name a part of a company that is not told.
-var branchWords = keySet("分公司 子公司 總公司 市場 地區 區域 業務 辦事處 代表處 總部 分部 分行 辦公室 首席 區 集團 政府 上市 金融 企業 央行 銀行 商會 協會 團隊 專案 電信 醫院 大學 新任 前任 現任 資深 高級 副 財務 營運 研究 策略 執行 投資 宏觀")
+var branchWords = foldedSet("分公司 子公司 總公司 市場 地區 區域 業務 辦事處 代表處 總部 分部 分行 辦公室 首席 區 集團 政府 上市 金融 企業 央行 銀行 商會 協會 團隊 專案 電信 醫院 大學 新任 前任 現任 資深 高級 副 財務 營運 研究 策略 執行 投資 宏觀")
 
 var joinsTitles = runeSet("兼暨及和、")
 

@@ -106,7 +106,7 @@ func (st *state) unheard(start, end int) bool {
 			return false
 		}
 	}
-	return !suffix && !st.d.contexts.common.has(st.text[start:end]) && !nameStops[k]
+	return !suffix && !st.d.contexts.common.has(st.text[start:end]) && !stopWords.has(st.text[start:end])
 }
 
 var measures = runeSet("數百千萬億家間個")

@@ -75,7 +75,7 @@ func newWordSets(index *wordIndex) *wordSets {
 		at[k] = true
 		index.entry(k).suffix = int32(len(w.suffix))
 		w.suffix = append(w.suffix, suffixInfo{typ: x.Type, strong: x.Strength == "strong", term: []rune(k), why: "the ending " + x.Term,
-			extend: extend[k] || strings.HasSuffix(k, companyWord), alone: extend[k], legal: legalForm[k], body: x.Type == entities.Organization && bodyTails[k], part: partTails.has([]rune(k)),
+			extend: extend.has([]rune(k)) || strings.HasSuffix(k, companyWord), alone: extend.has([]rune(k)), legal: legalForm[k], body: x.Type == entities.Organization && bodyTails[k], part: partTails.has([]rune(k)),
 			unit: unitTails.has([]rune(k)), named: namedTails.has([]rune(k)), school: schoolTails.has([]rune(k)), mission: missionTails.has([]rune(k))})
 	}
 	for _, k := range distinct(gazetteer.Words("surname")) {
