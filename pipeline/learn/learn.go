@@ -8,7 +8,8 @@
 // Write makes the table, which is a gazetteer file once a column is filled in.
 //
 // Beware: what comes out does not depend on the order of the articles, so that
-// two runs over a dump can be compared. Memory is bounded: what does not fit
+// two runs over a dump can be compared. Memory is bounded, some forty bytes of each
+// text aside by which copies are known: what does not fit
 // goes to files and is merged.
 package learn
 
@@ -17,7 +18,9 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -50,11 +53,23 @@ type Learner struct {
 	Copies   int // texts that came before, or of which another one counts
 }
 
-// origin tells copies of one text apart.
-type origin struct{ day, article, variant string }
+// origin tells copies of one text apart: by the day, then by a hash of the id and
+// the variant, so that few bytes are kept of each article.
+type origin struct {
+	day uint32 // 20260318; the greatest number where it is not known
+	sum uint64
+}
+
+func originOf(doc *entities.Document) origin {
+	o := origin{day: math.MaxUint32, sum: hash(doc.ID + "\x00" + doc.Variant)}
+	if n, err := strconv.ParseUint(strings.ReplaceAll(doc.Published, "-", ""), 10, 32); err == nil {
+		o.day = uint32(n)
+	}
+	return o
+}
 
 func (o origin) compare(p origin) int {
-	return cmp.Or(strings.Compare(lastDay(o.day), lastDay(p.day)), strings.Compare(o.article, p.article), strings.Compare(o.variant, p.variant))
+	return cmp.Or(cmp.Compare(o.day, p.day), cmp.Compare(o.sum, p.sum))
 }
 
 // lastDay puts an unknown day behind all others.
@@ -209,10 +224,10 @@ type found struct {
 }
 
 // Meet takes note of an article that Add is to get later: of copies of one text
-// the one of the first day, then of the least id counts. Without it the one that
+// one of the first day counts, the same in any order. Without it the one that
 // Add gets first does.
 func (l *Learner) Meet(doc *entities.Document) {
-	key, o := textKey(doc), origin{doc.Published, doc.ID, doc.Variant}
+	key, o := hash(doc.Text), originOf(doc)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if p, ok := l.first[key]; !ok || o.compare(p) < 0 {
@@ -224,9 +239,10 @@ func (l *Learner) Meet(doc *entities.Document) {
 // found its names; they may be nil.
 func (l *Learner) Add(doc *entities.Document, verdicts []detect.Verdict) error {
 	list := l.digest(doc, verdicts)
+	key, o := hash(doc.Text), originOf(doc)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if p, ok := l.first[textKey(doc)]; ok && p != (origin{doc.Published, doc.ID, doc.Variant}) || !fresh(l.seen, doc) {
+	if p, ok := l.first[key]; ok && p != o || !fresh(l.seen, key) {
 		l.Copies++
 		return nil
 	}
@@ -305,15 +321,14 @@ func (l *Learner) digest(doc *entities.Document, verdicts []detect.Verdict) []*e
 	return out
 }
 
-// textKey is a hash of the text of an article.
-func textKey(doc *entities.Document) uint64 {
-	sum := sha256.Sum256([]byte(doc.Text))
+// hash returns eight bytes of the SHA-256 of s.
+func hash(s string) uint64 {
+	sum := sha256.Sum256([]byte(s))
 	return binary.BigEndian.Uint64(sum[:])
 }
 
-// fresh tells whether a text was not seen before.
-func fresh(seen map[uint64]bool, doc *entities.Document) bool {
-	key := textKey(doc)
+// fresh tells whether a text was not seen before, by its hash.
+func fresh(seen map[uint64]bool, key uint64) bool {
 	if seen[key] {
 		return false
 	}
@@ -342,8 +357,7 @@ func (l *Learner) take(doc *entities.Document, key string, f *found, why map[ent
 	if !ok {
 		name = key
 	}
-	sum := sha256.Sum256([]byte(fold.Key(around(doc, f.list[0].Span))))
-	e.source(binary.BigEndian.Uint64(sum[:]))
+	e.source(hash(fold.Key(around(doc, f.list[0].Span))))
 	for _, m := range f.list {
 		e.How[m.Via]++
 		e.Sure += int(m.Confidence*100 + 0.5)

@@ -113,9 +113,10 @@ func (s *Spread) Add(doc *entities.Document) {
 			reach[h.Start] = max(reach[h.Start], h.End)
 		}
 	}
+	key := hash(doc.Text)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !fresh(s.seen, doc) {
+	if !fresh(s.seen, key) {
 		return
 	}
 	const longest = 40
