@@ -46,7 +46,7 @@ func TestFeed(t *testing.T) {
 		{"an & alone", []byte(rss(decl, item("甲 & 乙", "雲杉科技 & 子公司<br>宣布收購。", "/1"))), []string{"#1 html"}},
 		{"no text", []byte(rss(decl, "<item><title>甲</title></item>", item("乙", "雲杉科技收購。", "/2"))), []string{"#1: no-text", "#2 json"}},
 		{"no items", []byte(rss(decl)), []string{": empty"}},
-		{"cut", []byte(rss(decl, item("甲", "雲杉科技宣布收購。", "/1"), item("乙", "雲杉科技收購。", "/2")))[:700], []string{"#1 json", ": truncated"}},
+		{"cut", []byte(rss(decl, item("甲", "雲杉科技宣布收購。", "/1"), item("乙", "雲杉科技收購。", "/2")))[:700], []string{"#1 json", "#2: truncated"}},
 		{"not well-formed", []byte(rss(decl, item("甲", "雲杉科技宣布收購。", "/1"), "<item><title>乙</item>", item("丙", "雲杉科技收購。", "/3"))), []string{"#1 json", "#2: no-text", "#3 json"}},
 		{"an entity bomb", []byte(rss(`<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "雲杉雲杉雲杉雲杉"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>`, item("甲", "&c;收購", "/1"))), []string{"#1 html"}},
 		{"a file as an entity", []byte(rss(`<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY f SYSTEM "file:///etc/passwd">]>`, item("甲", "&f;收購", "/1"))), []string{"#1 html"}},
@@ -54,14 +54,14 @@ func TestFeed(t *testing.T) {
 		{"declarations elsewhere", []byte(rss(`<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "http://my.netscape.com/rss-0.91.dtd">`, item("甲", "雲杉科技收購", "/1"))), []string{"#1 json"}},
 		{"an end of another name", []byte(rss(decl, item("甲", "雲杉科技收購。", "/1"), strings.Replace(item("乙", "雲杉科技收購。", "/2"), "</guid>", "</guidd>", 1), item("丙", "雲杉科技收購。", "/3"), item("丁", "雲杉科技收購。", "/4"))), []string{"#1 json", "#2: no-text", ": bad-archive", "#3 json", "#4 json"}},
 		{"an item not closed", []byte(rss(decl, item("甲", "雲杉科技收購。", "/1"), strings.Replace(item("乙", "雲杉科技收購。", "/2"), "</item>", "", 1), item("丙", "雲杉科技收購。", "/3"))), []string{"#1 json", "#2 json", "#3 json"}},
-		{"a text not closed", []byte(rss(decl, item("甲", "雲杉科技收購。", "/1"), strings.Replace(item("乙", "雲杉科技收購。", "/2"), "</description></item>", "", 1), item("丙", "雲杉科技收購。", "/3"))), []string{"#1 json", ": bad-archive", "#3 json"}},
+		{"a text not closed", []byte(rss(decl, item("甲", "雲杉科技收購。", "/1"), strings.Replace(item("乙", "雲杉科技收購。", "/2"), "</description></item>", "", 1), item("丙", "雲杉科技收購。", "/3"))), []string{"#1 json", "#2: bad-archive", "#3 json"}},
 		{"a title of the feed not closed", []byte(strings.Replace(rss(decl, item("甲", "雲杉科技收購。", "/1"), item("乙", "雲杉科技收購。", "/2")), "<description>快訊</description>", "<description>快訊", 1)), []string{": bad-archive", "#1 json", "#2 json"}},
-		{"an item nested too deep", []byte(rss(decl, item("甲", "雲杉科技收購。", "/1"), "<item><title>乙</title><description>"+strings.Repeat("<b>", 5000)+"</description></item>", item("丙", "雲杉科技收購。", "/3"))), []string{"#1 json", ": bad-archive", "#3 json"}},
-		{"a comment not closed", []byte(rss(decl, item("甲", "雲杉科技收購。", "/1"), "<item><!-- 乙", item("丙", "雲杉科技收購。", "/3"))), []string{"#1 json", ": bad-archive", "#3 json"}},
+		{"an item nested too deep", []byte(rss(decl, item("甲", "雲杉科技收購。", "/1"), "<item><title>乙</title><description>"+strings.Repeat("<b>", 5000)+"</description></item>", item("丙", "雲杉科技收購。", "/3"))), []string{"#1 json", "#2: bad-archive", "#3 json"}},
+		{"a comment not closed", []byte(rss(decl, item("甲", "雲杉科技收購。", "/1"), "<item><!-- 乙", item("丙", "雲杉科技收購。", "/3"))), []string{"#1 json", "#2: bad-archive", "#3 json"}},
 		{"elements of others named so", []byte(rss(decl, strings.Replace(item("甲", "雲杉科技收購。", "/1"), "<category>", "<x:item>1</x:item><x:list><x:entry>2</x:entry></x:list><category>", 1))), []string{"#1 json"}},
 		{"a picture as the text", []byte(rss(decl, strings.Replace(item("甲", "雲杉科技收購。", "/1"), "<category>", `<content type="image/png">iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk</content><category>`, 1))), []string{"#1 json"}},
 		{"control characters", []byte(rss(decl, item("甲", "雲杉\x08科技\x0b宣布收購。", "/1"))), []string{"#1 json"}},
-		{"nested too deep", []byte(rss(decl, "<item><title>甲</title><description>"+strings.Repeat("<b>", 5000)+"</description></item>")), []string{": bad-archive"}},
+		{"nested too deep", []byte(rss(decl, "<item><title>甲</title><description>"+strings.Repeat("<b>", 5000)+"</description></item>")), []string{"#1: bad-archive"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			g := read(t, Options{}, "feed.xml", c.data)
@@ -115,7 +115,7 @@ func TestFeedDate(t *testing.T) {
 // A feed in which every item goes wrong at its end is not read once for each.
 func TestFeedBroken(t *testing.T) {
 	for _, c := range []struct{ name, item, last string }{
-		{"at once", "<item><title>甲</title><!-- ", ": truncated"},
+		{"at once", "<item><title>甲</title><!-- ", "#50000: truncated"},
 		{"at the end", "<item><title>甲</title><description><![CDATA[", ": bad-archive"},
 	} {
 		begin := time.Now()

@@ -127,8 +127,8 @@ func TestBombs(t *testing.T) {
 		}
 	})
 	t.Run("total", func(t *testing.T) {
-		p := write(t, "x.zip", zipOf(many(100, page)...))
-		g := walk(t, Options{MaxTotal: int64(10 * len(page))}, nil, p, p)
+		p, q := write(t, "x.zip", zipOf(many(100, page)...)), write(t, "y.zip", zipOf(many(100, page)...))
+		g := walk(t, Options{MaxTotal: int64(10 * len(page))}, nil, p, q)
 		if len(g.docs) != 20 || len(g.rejs) != 2 || g.rejs[0].Code != entities.CodeTooLarge {
 			t.Errorf("%d articles, rejects %v", len(g.docs), g.rejs)
 		}

@@ -39,6 +39,7 @@ func walk(t testing.TB, opt Options, stdin io.Reader, paths ...string) got {
 	t.Helper()
 	var g got
 	seq := 0
+	refused := make(map[string]bool) // a store keeps one of a place and code
 	next := func(n int, place string) {
 		if n != seq {
 			t.Errorf("%s has number %d, want %d", place, n, seq)
@@ -61,6 +62,11 @@ func walk(t testing.TB, opt Options, stdin io.Reader, paths ...string) got {
 		next(r.Seq, r.File)
 		if r.File == "" || r.Code == "" || r.Reason == "" || strings.HasSuffix(r.Reason, ".") {
 			t.Errorf("reject %q has no place, code or good reason", r.Error())
+		}
+		if key := r.File + " " + string(r.Code); refused[key] {
+			t.Errorf("two rejects of %s", key)
+		} else {
+			refused[key] = true
 		}
 		g.rejs = append(g.rejs, r)
 		g.lines = append(g.lines, r.File+": "+string(r.Code))
