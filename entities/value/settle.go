@@ -8,14 +8,22 @@ import (
 	"github.com/factloom/factloom/entities"
 )
 
-type marketWord struct{ text, market string }
+// marketWord is a word that tells of a market; one of usage only tells that a
+// paper is from there.
+type marketWord struct {
+	text, market string
+	usage        bool
+}
 
 // Settle gives a currency to the money of d whose own words name none. The
 // first that applies: an amount of the same article that names its currency
 // beside the same bare unit (513億元人民幣 … 553億元); the market of the company
-// nearest before it in its sentence, unless the article is in Simplified script or shares are offered; the words, currencies and names of the
-// article; d.Market, d.Variant; the domain of d.URL; else the unit's own
-// default. It needs d.Folded, and d.Mentions with their ids.
+// nearest before it in its sentence, unless the article is of the mainland or
+// shares are offered, and against d.Market or d.Variant only where more of the
+// article tells of that market; the words, currencies, places and bodies of the
+// article, where they clearly tell of one market; d.Market, d.Variant; what else
+// the article tells; the domain of d.URL; else the unit's own default. It needs
+// d.Folded, and d.Mentions with their ids.
 func (s *Scanner) Settle(d *entities.Document) {
 	var open []int
 	for i := range d.Mentions {
@@ -27,9 +35,10 @@ func (s *Scanner) Settle(d *entities.Document) {
 		return
 	}
 	first := slices.IndexFunc(open, func(i int) bool { return d.Mentions[i].Value.(*entities.Money).Unit != "$" })
-	// In Simplified script 元 is the mainland's, whoever is spoken of.
-	mainland := d.Market == "" && d.Variant == "" && !traditional(d)
-	article, names := s.articleMarket(d), s.named(d, open[max(first, 0)])
+	stated := s.stated(d)
+	// In news of the mainland 元 is its own, whoever is spoken of.
+	mainland := stated == "CN" || stated == "" && !traditional(d)
+	article, names := s.articleMarket(d, stated), s.named(d, open[max(first, 0)])
 	for _, i := range open {
 		m := d.Mentions[i].Value.(*entities.Money)
 		b := s.bareOf(m.Unit)
@@ -39,7 +48,8 @@ func (s *Scanner) Settle(d *entities.Document) {
 		m.Assumed = true
 		if c := names.carried(d, i, m.Unit, b); c != "" {
 			m.Currency = c
-		} else if mk := s.subject(d, i); mk != "" && b.markets[mk] != "" && (!mainland || m.Unit == "$") && !s.offered(d, i) {
+		} else if mk := s.subject(d, i); mk != "" && b.markets[mk] != "" && (!mainland || m.Unit == "$") && !s.offered(d, i) &&
+			(stated == "" || stated == mk || s.tells(d, mk, b.markets[mk])) {
 			m.Currency = b.markets[mk]
 		} else if c := b.markets[article]; c != "" {
 			m.Currency = c
@@ -151,6 +161,65 @@ func (s *Scanner) subject(d *entities.Document, i int) string {
 	return ""
 }
 
+// tells tells whether an article speaks of a market in more than the names of
+// companies: by a place or a body of it, its currency, a stock code or its words.
+func (s *Scanner) tells(d *entities.Document, market, currency string) bool {
+	hidden := []rune(nil) // the text without the names of companies
+	for i := range d.Mentions {
+		m := &d.Mentions[i]
+		switch v := m.Value.(type) {
+		case *entities.Money:
+			if v.Currency == currency && !v.Assumed {
+				return true
+			}
+		case nil:
+			if m.ID == "" {
+				continue
+			}
+			if m.Type != entities.Company || m.Via == entities.ViaTicker {
+				if s.Market(m.ID) == market {
+					return true
+				}
+				continue
+			}
+			if hidden == nil {
+				hidden = slices.Clone(d.Folded)
+			}
+			for p := m.Start; p < m.End && p < len(hidden); p++ {
+				hidden[p] = '\n'
+			}
+		}
+	}
+	if hidden == nil {
+		hidden = d.Folded
+	}
+	for i, n := range s.countWords(hidden) {
+		if w := s.marketWords[i]; n > 0 && w.market == market && !w.usage {
+			return true
+		}
+	}
+	return false
+}
+
+// countWords counts each market word in a folded text.
+func (s *Scanner) countWords(folded []rune) []int {
+	count, text := make([]int, len(s.marketWords)), trimZero(folded)
+	for p, r := range text {
+	words:
+		for _, i := range s.marketsBy[r] {
+			q := p
+			for _, x := range s.marketWords[i].text {
+				if q == len(text) || text[q] != x {
+					continue words
+				}
+				q++
+			}
+			count[i]++
+		}
+	}
+	return count
+}
+
 // offered tells whether mention i is what shares are offered for: 集資62億元. They
 // are offered where the article is of, wherever else the company is listed.
 func (s *Scanner) offered(d *entities.Document, i int) bool {
@@ -166,28 +235,41 @@ func (s *Scanner) offered(d *entities.Document, i int) bool {
 	return false
 }
 
-// articleMarket counts what the article says of its market.
-func (s *Scanner) articleMarket(d *entities.Document) string {
+// stated returns the market that the input states, "" when it states none.
+func (s *Scanner) stated(d *entities.Document) string {
 	if d.Market != "" {
 		return strings.ToUpper(d.Market)
 	}
-	if m := s.variants[strings.ToLower(d.Variant)]; m != "" {
-		return m
+	return s.variants[strings.ToLower(d.Variant)]
+}
+
+// clearly is by how much an article must tell of another market than the one that
+// the input states, beyond twice what it tells of that one, for its amounts to be
+// of the other: a Hong Kong paper writes 元 of a court in Shenzhen too.
+const clearly = 6
+
+// articleMarket counts what the article says of its market. Names of companies
+// and words of usage count only where the input states no market; in one stated as the mainland 元
+// is never another's.
+func (s *Scanner) articleMarket(d *entities.Document, stated string) string {
+	if stated == "CN" {
+		return stated
 	}
 	votes := map[string]int{}
 	for i := range d.Mentions {
 		m := &d.Mentions[i]
-		if s.Market != nil && m.ID != "" && (m.Type == entities.Company || m.Type == entities.Place || m.Type == entities.Organization) {
+		if s.Market != nil && m.ID != "" && (m.Type == entities.Company && stated == "" || m.Type == entities.Place || m.Type == entities.Organization) {
 			if mk := s.Market(m.ID); mk != "" {
 				votes[mk]++
 			}
 		}
 	}
-	text := string(trimZero(d.Folded))
-	for _, w := range s.marketWords {
-		votes[w.market] += 3 * min(strings.Count(text, w.text), 3)
+	for i, n := range s.countWords(d.Folded) {
+		if w := s.marketWords[i]; stated == "" || !w.usage {
+			votes[w.market] += 3 * min(n, 3)
+		}
 	}
-	if !traditional(d) {
+	if stated == "" && !traditional(d) {
 		votes["CN"] += 1000
 	}
 	best, top := "", 0
@@ -204,7 +286,10 @@ func (s *Scanner) articleMarket(d *entities.Document) string {
 			}
 		}
 	}
-	if m := s.domain(d.URL); m != "" && traditional(d) {
+	if stated != "" && best != stated && top < 2*votes[stated]+clearly {
+		return stated
+	}
+	if m := s.domain(d.URL); stated == "" && m != "" && traditional(d) {
 		if best == "" || votes[m] >= top {
 			return m
 		}

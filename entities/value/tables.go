@@ -240,6 +240,7 @@ type dateTable struct {
 
 type marketTable struct {
 	Markets  groups            `yaml:"markets"`
+	Usage    groups            `yaml:"usage"`
 	Domains  map[string]string `yaml:"domains"`
 	Variants map[string]string `yaml:"variants"`
 }
@@ -811,11 +812,24 @@ func (l *loader) holiday(key text) word {
 }
 
 func (l *loader) market(t *marketTable) {
-	for _, g := range t.Markets {
-		for _, w := range g.words {
-			l.s.marketWords = append(l.s.marketWords, marketWord{fold.String(w.s), g.key.s})
+	for _, usage := range []bool{false, true} {
+		list := t.Markets
+		if usage {
+			list = t.Usage
+		}
+		for _, g := range list {
+			for _, w := range g.words {
+				l.s.marketWords = append(l.s.marketWords, marketWord{fold.String(w.s), g.key.s, usage})
+			}
 		}
 	}
 	sort.Slice(l.s.marketWords, func(i, j int) bool { return l.s.marketWords[i].text < l.s.marketWords[j].text })
+	l.s.marketsBy = map[rune][]int{}
+	for i, w := range l.s.marketWords {
+		for _, r := range w.text {
+			l.s.marketsBy[r] = append(l.s.marketsBy[r], i)
+			break
+		}
+	}
 	l.s.domains, l.s.variants = t.Domains, t.Variants
 }

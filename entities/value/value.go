@@ -53,6 +53,7 @@ type Scanner struct {
 	beforeLast   map[rune]bool    // what 前一年 may stand behind
 	notAfter     map[[2]rune]bool // the rune before a date word, and its first
 	marketWords  []marketWord
+	marketsBy    map[rune][]int // the market words that begin with a rune
 	domains      map[string]string
 	variants     map[string]string
 	pool         sync.Pool

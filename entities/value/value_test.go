@@ -356,6 +356,7 @@ func TestHidden(t *testing.T) {
 }
 
 func TestSettle(t *testing.T) {
+	tsmc := []entities.Mention{{Span: entities.Span{Start: 0, End: 2}, Type: entities.Company, ID: "company/tsmc"}}
 	for _, r := range []struct {
 		name string
 		doc  entities.Document
@@ -367,7 +368,17 @@ func TestSettle(t *testing.T) {
 		{"words", entities.Document{}, "台股上週走高，業績達3億元", "TWD"},
 		{"domain", entities.Document{URL: "https://news.example.hk/a"}, "營業額達3億元，業績理想", "HKD"},
 		{"script", entities.Document{}, "营业额达3亿元", "CNY"},
-		{"company", entities.Document{Variant: "zh-HK", Mentions: []entities.Mention{{Span: entities.Span{Start: 0, End: 2}, Type: entities.Company, ID: "company/tsmc"}}}, "台積營收達3億元", "TWD"},
+		{"company", entities.Document{Mentions: tsmc}, "台積營收達3億元", "TWD"},
+		{"company of another market than the variant's", entities.Document{Variant: "zh-HK", Mentions: tsmc}, "台積營收達3億元", "HKD"},
+		{"company of another market than the article's", entities.Document{Market: "SG", Mentions: tsmc}, "台積營收達3億元", "SGD"},
+		{"company, with a word of its market", entities.Document{Variant: "zh-HK", Mentions: tsmc}, "台積營收達3億元，台股造好", "TWD"},
+		{"company, with its currency", entities.Document{Variant: "zh-HK", Mentions: tsmc}, "台積去年花費新台幣50億，營收達3億元", "TWD"},
+		{"company, with a place of its market", entities.Document{Variant: "zh-HK", Mentions: append(tsmc[:1:1], entities.Mention{Span: entities.Span{Start: 2, End: 4}, Type: entities.Place, ID: "place/hsinchu"})}, "台積竹北廠營收達3億元", "TWD"},
+		{"company in news of the mainland", entities.Document{Market: "CN", Variant: "zh-CN", Mentions: tsmc}, "台积在台湾投资3亿元", "CNY"},
+		{"company in a mainland variant", entities.Document{Variant: "zh-CN", Mentions: tsmc}, "台积投资3亿元", "CNY"},
+		{"an article clearly of another market", entities.Document{Variant: "zh-HK"}, "國務院指內地同比增長，工信部稱滬深造好，補貼3億元", "CNY"},
+		{"words of another market's papers", entities.Document{Variant: "zh-HK"}, "董事長稱財報毛利率年增，法人看好，補貼3億元", "HKD"},
+		{"an article of two markets", entities.Document{Variant: "zh-HK"}, "國務院指香港樓市按年增長，滬深造好，補貼3億元", "HKD"},
 		{"carried", entities.Document{Variant: "zh-HK"}, "收入8億元人民幣\n盈利3億元", "CNY"},
 		{"carried no further", entities.Document{Variant: "zh-HK"}, "撥款2億元\n內地段8億元人民幣\n開支3億元", "HKD"},
 		{"offer", entities.Document{Variant: "zh-HK", Mentions: []entities.Mention{{Span: entities.Span{Start: 0, End: 2}, Type: entities.Company, ID: "company/tsmc"}}}, "台積招股集資最多62億元", "HKD"},
