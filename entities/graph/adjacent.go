@@ -25,7 +25,6 @@ func FactKeyOf(id string) (FactKey, error) { return factKeyOf(id) }
 type Link struct {
 	Type, Role string       // what the fact is, what the entity is in it
 	Day, Last  entities.Day // the days of the fact; one without a date of its own has one for each earlier day too
-	Dated      bool         // they are its own date, else that of a piece of evidence
 	Others     []EntityKey  // the other entities of the fact; only valid while the link is shown
 	More       bool         // there are more of them
 
@@ -56,9 +55,9 @@ func (g *Graph) Walk() (*Walker, error) {
 // Close ends the look at the store.
 func (w *Walker) Close() { w.v.close() }
 
-// Links calls fn with every fact of an entity, by type, role and day; a fact
-// with several roles or several days comes several times. fn ends it with
-// ErrStop. typ, when not "", is the type of the facts.
+// Links calls fn with every fact of an entity, by type, role, length of its date
+// (see spanOf) and day; a fact with several roles or several days comes several
+// times. fn ends it with ErrStop. typ, when not "", is the type of the facts.
 func (w *Walker) Links(e EntityKey, typ string, fn func(*Link) error) error {
 	prefix := append([]byte{kAdjacency}, e[:]...)
 	if typ != "" {
@@ -67,7 +66,7 @@ func (w *Walker) Links(e EntityKey, typ string, fn func(*Link) error) error {
 	var (
 		n     near
 		l     Link
-		group []byte // the key up to its day: one type and role
+		group []byte // the key up to its day: one type, role and span
 	)
 	return w.v.scan(nil, prefix, func(key, payload []byte) error {
 		if len(key) != len(group)+14 || string(key[:len(group)]) != string(group) {
@@ -81,7 +80,7 @@ func (w *Walker) Links(e EntityKey, typ string, fn func(*Link) error) error {
 			return bad(key, err)
 		}
 		day := binary.BigEndian.Uint32(key[len(group):])
-		l.Day, l.Others, l.More, l.Dated = dayOf(day), n.others, n.more, n.dated
+		l.Day, l.Others, l.More = dayOf(day), n.others, n.more
 		l.Last = l.Day
 		l.ref = ref{day: day, event: noDay, fact: factKey(key[len(group)+4:]), typ: l.Type, subject: n.subject}
 		if n.dated {

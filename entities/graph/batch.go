@@ -504,13 +504,21 @@ func (g *Graph) begin(run RunInfo) (*writer, error) {
 	return w, nil
 }
 
+// maxStep bounds the bytes of one transaction, whatever the memory: what Badger's
+// loader sends at one time ends at loaderSends, with values counted twice, and a
+// transaction has to be sent at one time; see writeWhole.
+const (
+	maxStep     = 40 << 20
+	loaderSends = 100 << 20
+)
+
 // limits of one transaction: four fifths of what Badger takes.
 func (w *writer) limits() (records, size int) {
 	memory := w.g.opt.Memory
 	if memory == 0 {
 		memory = defaultMemory
 	}
-	size = int(memory * 15 / 100 * 4 / 5)
+	size = int(min(memory*15/100*4/5, maxStep))
 	return size / skl.MaxNodeSize, size
 }
 
@@ -1268,13 +1276,10 @@ func (w *writer) keep() {
 	}
 }
 
-// maxMerge bounds what merging tables is reckoned to take at one time: young
-// ones and a base that is full.
-const maxMerge = 2 << 30
-
 // Reserve returns the bytes that the disk has to have free for Badger: four
 // memtables with their logs and tables, and what merging tables writes before
-// it removes the old ones, at most as much as there is.
+// it removes the old ones: young ones, each of a memtable, and a base that is
+// full, at most as much as there is.
 func (g *Graph) Reserve() uint64 {
 	if g.opt.MinFree != 0 {
 		return g.opt.MinFree
@@ -1287,7 +1292,7 @@ func (g *Graph) Reserve() uint64 {
 	for _, t := range g.mark.Tables {
 		tables += t.Size
 	}
-	return uint64(4*memory + min(tables, maxMerge))
+	return uint64(4*memory + min(tables, baseSize+youngMost*memory))
 }
 
 // checkSpace leaves that much free: Badger maps its files, and the process dies
@@ -1343,7 +1348,8 @@ const (
 // processor keeps at hand. So the entries are handed over in the order of their
 // keys, marked as those of a transaction are, under the number that the next
 // transaction will have. That one writes the batch record once more; until it is
-// done nobody reads the others.
+// done nobody reads the others. The loader that takes them has to send them all at
+// once: their number and size are what it takes.
 func (g *Graph) writeWhole(list []put) error {
 	last := list[len(list)-1]
 	txn := g.db.NewTransaction(true)
@@ -1353,7 +1359,7 @@ func (g *Graph) writeWhole(list []put) error {
 	for _, p := range list {
 		size += int64(len(p.key) + len(p.val) + 20)
 	}
-	if int64(len(list))+2 >= g.db.MaxBatchCount() || size >= g.db.MaxBatchSize() {
+	if int64(len(list))+2 >= g.db.MaxBatchCount() || size >= g.db.MaxBatchSize() || 2*size >= loaderSends {
 		return fmt.Errorf("a step of %d records, %d bytes, is too big", len(list), size)
 	}
 	slices.SortFunc(list, func(a, b put) int { return bytes.Compare(a.key, b.key) })

@@ -145,10 +145,10 @@ func Open(dir string, opt Options) (*Graph, error) {
 	}
 	for try := 0; ; try++ {
 		g, err := openReader(dir, opt)
-		if !errors.Is(err, ErrInUse) || try == 3 {
+		if !errors.Is(err, ErrInUse) || errors.Is(err, errLocked) || try == 3 {
 			return g, err
 		}
-		if g, err = openBeside(dir, opt); !errors.Is(err, ErrInUse) {
+		if g, err = openBeside(dir, opt); !errors.Is(err, ErrInUse) || errors.Is(err, errLocked) {
 			return g, err
 		}
 	}

@@ -42,9 +42,13 @@ func shareTables(dir string) (*os.File, error) {
 		if err == nil {
 			return f, nil
 		}
-		if !errors.Is(err, errLocked) || time.Since(wait) > readersTake {
+		switch {
+		case !errors.Is(err, errLocked):
 			f.Close()
 			return nil, fmt.Errorf("read store %s: %w", dir, err)
+		case time.Since(wait) > readersTake:
+			f.Close()
+			return nil, fmt.Errorf("%w: another process keeps the tables of %s %w", ErrInUse, dir, errLocked)
 		}
 	}
 }

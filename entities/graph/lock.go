@@ -68,8 +68,9 @@ func takeLock(dir string, write bool) (*lock, error) {
 }
 
 // readersTake is how long a writer waits for readers to open the store, which
-// is all they need the lock for where open files may be removed.
-const readersTake = 10 * time.Second
+// is all they need the lock for where open files may be removed; and a reader for
+// a writer to let go of tables.
+var readersTake = 10 * time.Second
 
 // ownerOf returns the process that writes to a store, 0 when none is known.
 func ownerOf(dir string) int {

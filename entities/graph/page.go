@@ -230,7 +230,7 @@ func (s *strand) next(v *view) (more bool, err error) {
 }
 
 // merged yields the facts of an entity in order, reading the strands of its
-// types and roles beside each other.
+// types, roles and spans beside each other.
 func (v *view) merged(id string, f *Filter) iter.Seq2[ref, error] {
 	return func(yield func(ref, error) bool) {
 		groups, err := v.groups(newChooser(id, f))

@@ -10,8 +10,9 @@ import (
 // surely has not, without a look at the disk: nearly all facts that come are new,
 // and to find out that a key is nowhere costs a look into every table that could
 // have it. It is a Bloom filter in blocks of one cache line, in layers, each twice
-// as large as the one before. What it says depends on the store alone, and it
-// only saves reading: what is written is the same without it.
+// as large as the one before. What it passes that is not there depends on the store,
+// on a random seed and on steps that failed. It only saves reading: what is written is
+// the same without it.
 type sieve struct {
 	layers []layer
 	size   int  // bytes of all layers
