@@ -39,6 +39,8 @@ func ViewOf(sch *schema.Schema, r *entities.Record) View {
 			case isSubject(e.subject, x):
 			case isAmount(x.Value):
 				amounts = append(amounts, amount(x))
+			case isVague(x.Value):
+				words = append(words, amount(x))
 			default:
 				words = append(words, x.Text)
 			}
@@ -74,6 +76,13 @@ func isAmount(v entities.Value) bool {
 		return true
 	}
 	return false
+}
+
+// isVague tells whether a plain number stands for about that many, or more or
+// less: 約200人 is told by its digits 200人 alone.
+func isVague(v entities.Value) bool {
+	n, ok := v.(*entities.Number)
+	return ok && !n.Value.IsNull() && bound(n.Kind, n.Value) != ""
 }
 
 func date(d *entities.Date) string {
@@ -115,6 +124,9 @@ func amount(x entities.Filler) string {
 		return x.Text
 	}
 	plain := strings.TrimLeft(digits, "~≥≤")
+	if n, ok := x.Value.(*entities.Number); ok && strings.ReplaceAll(plain, " ", "") == x.Text {
+		return bound(n.Kind, n.Value) + x.Text
+	}
 	switch plain {
 	case x.Text:
 		return digits

@@ -74,8 +74,8 @@ func (f *filterFlags) add(a *app, cmd *cobra.Command) {
 func (f *filterFlags) addKinds(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.typ, "type", "", "only facts of this `TYPE`, such as acquisition")
-	flags.StringVar(&f.since, "since", "", "only facts from this `DAY`, month or year on: 2026-03-18, 2026-03, 2026")
-	flags.StringVar(&f.until, "until", "", "only facts up to this `DAY`, month or year")
+	flags.StringVar(&f.since, "since", "", "only facts from this `DAY`, month or year on: 2026-03-18, 2026-03, 2026; of a longer time (去年) one day must be in it")
+	flags.StringVar(&f.until, "until", "", "only facts up to this `DAY`, month or year; of a longer time one day must be in it")
 	flags.StringVar(&f.by, "by", byEvent, "`WHAT` --since and --until speak of: event, the date of the fact (where it states none, that of publication), or published, the day it was first published")
 	flags.StringVar(&f.modality, "modality", "", "only facts of this `MOOD`: "+strings.Join(modalities, ", "))
 	flags.StringVar(&f.polarity, "polarity", "", "only facts of this `POLE`: "+strings.Join(polarities, ", "))

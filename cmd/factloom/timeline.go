@@ -31,7 +31,12 @@ func newTimeline(a *app) *cobra.Command {
 		Long: `Shows the facts about an entity, or those that the flags choose, in the order of time,
 one line for what happened once: facts that say the same of the same days stand
 together, with the number of sources. A day in brackets is that of publication, of
-what states no date itself; --dated leaves those out.`,
+what states no date itself; --dated leaves those out. What is told of a whole year, half
+or quarter stands under a heading of its own (2025, 2025 Q4), before the months that
+begin on its first day.
+
+--since and --until choose what touches their days: --since 2025-01 --until 2025-03 shows
+what is told of the year 2025 too.`,
 		Example: `  factloom timeline 特斯拉
   factloom timeline 台積電 --dated --per year --format md
   factloom timeline --type acquisition --since 2025-01 --until 2025-03`,
@@ -97,7 +102,7 @@ func (a *app) timeline(ctx context.Context, name string, f timelineFlags) (err e
 	}
 	var events []eventJSON
 	rows := &output.Table{Head: []string{"date_from", "date_to", "stated", "type", "subject", "what", "amount", "modality", "sources", "facts", "evidence"}}
-	for e, err := range query.Timeline(facts) {
+	for e, err := range query.Timeline(facts, f.filter.newest) {
 		if err != nil {
 			return err
 		}
@@ -125,7 +130,7 @@ func (a *app) timeline(ctx context.Context, name string, f timelineFlags) (err e
 			continue
 		}
 		row := output.Row{Cells: []string{when(e), view.Type, view.Subject, view.What, view.Amount, view.Modality, count(e.Sources, "source", "sources")}}
-		if h := headingOf(e.From, f.per); h != heading {
+		if h := e.Heading(f.per); h != heading {
 			if f.format == "md" {
 				if err := flush(); err != nil {
 					return err
@@ -178,20 +183,6 @@ func contains(list []string, s string) bool {
 		}
 	}
 	return false
-}
-
-func headingOf(d entities.Day, per string) string {
-	if d == entities.None {
-		return "no date"
-	}
-	s := d.String()
-	switch per {
-	case "year":
-		return s[:4]
-	case "month":
-		return s[:7]
-	}
-	return s
 }
 
 // when shows the days of an event: a day, from and to, in brackets those of

@@ -34,8 +34,8 @@ func newTop(a *app) *cobra.Command {
 		Long: `Ranks what the store holds, or what the flags choose:
   entities  those that take part in most facts; --only company ranks companies
   values    the facts of the largest amounts, in one currency: --currency, else the one
-            that most facts have; with --rates other currencies are converted. Prices
-            for one share, ton or the like do not count
+            that most facts have; with --rates other currencies are converted. What is
+            told for one share, ton or the like (股價, 目標價, 每股盈利) does not count
   types     how many facts there are of each type`,
 		Example: `  factloom top entities --only company
   factloom top entities --type acquisition --role acquirer --since 2025

@@ -66,7 +66,7 @@ func (f *Fact) mood() string {
 
 // Month is a heading of the timeline and what happened.
 type Month struct {
-	Name   string // 2026-03, or "no date"
+	Name   string // 2026-03, 2026 Q1, 2026, or "no date"
 	Events []Event
 }
 
@@ -263,14 +263,11 @@ func (d *Dossier) timeline(v *query.View, shown []*entities.Record) error {
 			}
 		}
 	}
-	for e, err := range query.Timeline(query.ByDate(v, facts, true)) {
+	for e, err := range query.Timeline(query.ByDate(v, facts, true), true) {
 		if err != nil {
 			return err
 		}
-		name := "no date"
-		if e.From != entities.None {
-			name = e.From.String()[:7]
-		}
+		name := e.Heading("month")
 		if n := len(d.Months); n == 0 || d.Months[n-1].Name != name {
 			d.Months = append(d.Months, Month{Name: name})
 		}

@@ -16,7 +16,7 @@ func WriteMarkdown(w io.Writer, v *query.View, d *Dossier) error {
 	m := &markdown{w: bufio.NewWriter(w)}
 	e := d.Entity
 	m.printf("# %s\n\n", output.Markdown(e.Name))
-	m.printf("%s · `%s` · %s in %s", output.Markdown(e.Type), strings.ReplaceAll(output.Visible(e.ID), "`", "'"), count(e.Facts, "fact", "facts"), count(e.Articles, "article", "articles"))
+	m.printf("%s · `%s` · %s · named in %s", output.Markdown(e.Type), strings.ReplaceAll(output.Visible(e.ID), "`", "'"), count(e.Facts, "fact", "facts"), count(e.Articles, "article", "articles"))
 	if s := days(d.First, d.Last); s != "" {
 		m.printf(" · %s", s)
 	}
@@ -96,7 +96,7 @@ func WriteMarkdown(w io.Writer, v *query.View, d *Dossier) error {
 		}
 	}
 	if len(d.Sources) > 0 {
-		m.printf("## Sources\n\n")
+		m.printf("## Sources (%s)\n\nThe articles that state the facts shown.\n\n", comma(len(d.Sources)))
 		for _, s := range d.Sources {
 			line := output.Markdown(output.SourceLine(&s.Article))
 			if u := link(s.URL); u != "" {

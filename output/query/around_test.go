@@ -389,7 +389,7 @@ func TestConflicts(t *testing.T) {
 func TestTimeline(t *testing.T) {
 	v := query.NewView(store(t, graph.Options{}, news()), nil)
 	var got []string
-	for e, err := range query.Timeline(query.ByDate(v, v.Facts(graph.Filter{}), false)) {
+	for e, err := range query.Timeline(query.ByDate(v, v.Facts(graph.Filter{}), false), false) {
 		if err != nil {
 			t.Fatal(err)
 		}

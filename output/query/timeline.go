@@ -2,6 +2,7 @@ package query
 
 import (
 	"cmp"
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -19,11 +20,62 @@ type Event struct {
 	Sources  int                // pieces of evidence of all of them
 }
 
-// Timeline puts facts that come by date together into events, in their order.
-func Timeline(facts iter.Seq2[*entities.Record, error]) iter.Seq2[*Event, error] {
+// reach returns how many days the whole years, half or quarter of an event last;
+// 0 when it is of a shorter time, or of another one.
+func (e *Event) reach() int {
+	if e.From == entities.None || e.To == entities.None {
+		return 0
+	}
+	y, m, d := e.From.Date()
+	y2, m2, d2 := e.To.Date()
+	whole := d == 1 && d2 == entities.DaysIn(y2, m2)
+	if whole && (m == 1 && m2 == 12 || y == y2 && (m2 == m+2 && m%3 == 1 || m2 == m+5 && m%6 == 1)) {
+		return int(e.To-e.From) + 1
+	}
+	return 0
+}
+
+// Heading says under what an event stands in a list by per: day, month or year.
+// Whole years, halves and quarters that are longer stand by themselves, under
+// 2025, 2025 H1 or 2025 Q4; all else by its first day.
+func (e *Event) Heading(per string) string {
+	if e.From == entities.None {
+		return "no date"
+	}
+	first, last := e.From.String(), e.To.String()
+	switch long := e.reach(); {
+	case long > 366:
+		return first[:4] + "–" + last[:4]
+	case per == "year":
+		return first[:4]
+	case long > 0:
+		_, m, _ := e.From.Date()
+		switch {
+		case long > 184:
+			return first[:4]
+		case long > 92:
+			return fmt.Sprintf("%s H%d", first[:4], m/6+1)
+		}
+		return fmt.Sprintf("%s Q%d", first[:4], m/3+1)
+	case per == "month":
+		return first[:7]
+	}
+	return first
+}
+
+// Timeline puts facts that come by date together into events, in their order. Of
+// one first day the longest of those with a heading of their own come first, or
+// last when the newest facts do.
+func Timeline(facts iter.Seq2[*entities.Record, error], newest bool) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
 		var day []*Event // of one first day
 		flush := func() bool {
+			slices.SortStableFunc(day, func(a, b *Event) int {
+				if newest {
+					return cmp.Compare(a.reach(), b.reach())
+				}
+				return cmp.Compare(b.reach(), a.reach())
+			})
 			for _, e := range day {
 				slices.SortStableFunc(e.Facts, func(a, b *entities.Record) int {
 					return cmp.Or(-cmp.Compare(a.Sources, b.Sources), strings.Compare(a.ID, b.ID))

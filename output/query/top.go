@@ -7,8 +7,10 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
 	"github.com/factloom/factloom/entities/graph"
 )
 
@@ -156,8 +158,8 @@ type Valued struct {
 }
 
 // TopValues returns the facts of the largest amounts of a currency, and, with
-// rates, of others that they tie to it. Amounts for one share, ton or the like
-// do not count. leftOut counts the facts whose amounts are of other currencies.
+// rates, of others that they tie to it. Amounts for one share, ton or the like,
+// and figures that are the price of one (股價, 每股盈利), do not count. leftOut counts the facts whose amounts are of other currencies.
 func TopValues(v *View, facts iter.Seq2[*entities.Record, error], currency string, rates Rates, n int) (list []Valued, leftOut map[string]int, err error) {
 	if currency == "" {
 		return nil, nil, errors.New("amounts are compared in a currency; name one")
@@ -174,11 +176,7 @@ func TopValues(v *View, facts iter.Seq2[*entities.Record, error], currency strin
 			return nil, nil, err
 		}
 		most, foreign := entities.Null, ""
-		for i := range r.Fillers {
-			m, ok := r.Fillers[i].Value.(*entities.Money)
-			if !ok || m.Amount.IsNull() || m.Per != "" {
-				continue
-			}
+		for _, m := range sums(r) {
 			x := m.Amount
 			if x.Cmp(m.AmountTo) < 0 {
 				x = m.AmountTo
@@ -205,6 +203,47 @@ func TopValues(v *View, facts iter.Seq2[*entities.Record, error], currency strin
 	return top.sorted(), leftOut, nil
 }
 
+// sums returns the amounts of money of a fact, without those for one share, ton
+// or the like.
+func sums(r *entities.Record) []*entities.Money {
+	for i := range r.Fillers {
+		if r.Fillers[i].Role == "measure" && isPriceOfOne(r.Fillers[i].Text) {
+			return nil
+		}
+	}
+	var out []*entities.Money
+	for i := range r.Fillers {
+		if m, ok := r.Fillers[i].Value.(*entities.Money); ok && m.Per == "" && !m.Amount.IsNull() {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// pricesOfOne are the ends of measures that are the price of one share, flat, ton
+// or the like, folded.
+var pricesOfOne = func() (out []string) {
+	for _, w := range []string{"股價", "目標價", "收市價", "收盤價", "開市價", "開盤價", "招股價", "發行價", "發售價", "配售價", "認購價",
+		"行使價", "轉換價", "上市價", "零售價", "單價", "均價", "平均價格", "平均售價", "單位售價", "呎價", "入場費", "eps"} {
+		out = append(out, fold.Key(w))
+	}
+	return out
+}()
+
+// isPriceOfOne tells whether a measure is told for one share, flat, ton or the
+// like: 股價, 每股盈利. 每月 and the like tell how often and not of what.
+func isPriceOfOne(measure string) bool {
+	key := fold.Key(measure)
+	for _, end := range pricesOfOne {
+		if strings.HasSuffix(key, end) {
+			return true
+		}
+	}
+	_, of, each := strings.Cut(key, "每")
+	first, _ := utf8.DecodeRuneInString(of)
+	return each && !strings.ContainsRune("年季月周星日天次期", first)
+}
+
 // Currencies counts the facts that have an amount, by its currency, the most
 // frequent first.
 func Currencies(facts iter.Seq2[*entities.Record, error]) ([]graph.Count, error) {
@@ -214,8 +253,8 @@ func Currencies(facts iter.Seq2[*entities.Record, error]) ([]graph.Count, error)
 			return nil, err
 		}
 		var seen []string
-		for i := range r.Fillers {
-			if m, ok := r.Fillers[i].Value.(*entities.Money); ok && m.Currency != "" && m.Per == "" && !m.Amount.IsNull() && !slices.Contains(seen, m.Currency) {
+		for _, m := range sums(r) {
+			if m.Currency != "" && !slices.Contains(seen, m.Currency) {
 				seen = append(seen, m.Currency)
 				count[m.Currency]++
 			}
