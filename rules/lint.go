@@ -3,7 +3,17 @@ package rules
 import (
 	"slices"
 	"strings"
+
+	"github.com/factloom/factloom/entities"
 )
+
+// LintAll returns all that there is to say about the rules of the files that
+// holds chooses: what Lint says, and what their tests show when they are run.
+func LintAll(s *Set, annotate func(d *entities.Document, given map[string][]string) error, holds func(file string) bool) Problems {
+	out := slices.DeleteFunc(s.Lint(), func(p Problem) bool { return !holds(p.File) })
+	tests := TestOnly(s, annotate, func(_, file string) bool { return holds(file) })
+	return append(out, tests.Problems...).sorted()
+}
 
 // Lint returns what the rules show without running: R04 and R05 for rules
 // without tests, R06, R07, R09 and R10. What needs the tests run (R04 by say,

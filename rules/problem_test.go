@@ -2,6 +2,7 @@ package rules
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -60,9 +61,71 @@ func complaints(t *testing.T, name string) string {
 		b.WriteString(p.String() + "\n")
 	}
 	if r := Test(s, annotate); r.Failed() || len(r.Problems) > 0 {
+		for _, p := range r.Problems {
+			if p.Warning { // Lines leaves these to lint
+				b.WriteString(p.String() + "\n")
+			}
+		}
 		b.WriteString(strings.Join(r.Lines(), "\n") + "\n")
 	}
 	return b.String()
+}
+
+// TestLintAll says that what lint finds and what the tests show come in one list,
+// in the order of the files, of the files chosen only.
+func TestLintAll(t *testing.T) {
+	one := `published: 2026-03-18
+rules:
+- id: %s
+  about: 布 is the end of a word; no test says what must be left alone
+  say: <acquirer:company> … 布 收購 <target:company>
+  fact: acquisition(acquirer, target)
+  tests:
+  - text: 雲杉科技宣布收購海棠醫藥。
+    fact: acquisition(acquirer=雲杉科技, target=海棠醫藥)
+`
+	s, err := Load(schema.Default(), append(words(t), Source{Name: "b.yaml", Data: []byte(fmt.Sprintf(one, "second"))},
+		Source{Name: "a.yaml", Data: []byte(fmt.Sprintf(one, "first"))}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		holds func(string) bool
+		want  string
+	}{
+		"all":  {func(string) bool { return true }, "a.yaml:3 R05, a.yaml:5 R08, a.yaml:5 R11, b.yaml:3 R05, b.yaml:5 R11"},
+		"one":  {func(file string) bool { return file == "b.yaml" }, "b.yaml:3 R05, b.yaml:5 R11"},
+		"none": {func(string) bool { return false }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, p := range LintAll(s, annotate, c.holds) {
+				got = append(got, fmt.Sprintf("%s:%d %s", p.File, p.Line, p.Code))
+			}
+			if s := strings.Join(got, ", "); s != c.want {
+				t.Errorf("LintAll says %s, want %s", s, c.want)
+			}
+		})
+	}
+}
+
+// TestCutWords says which literals cut a word: not those whose word the match
+// takes whole.
+func TestCutWords(t *testing.T) {
+	s := load(t, `published: 2026-03-18
+rules:
+- id: takes-over
+  about: the words of a purchase stand one by one
+  say: <acquirer:company> (宣|否) (布|認) 收購 <target:company>
+  fact: acquisition(acquirer, target)
+  tests:
+  - text: 雲杉科技宣布收購海棠醫藥。
+    fact: acquisition(acquirer=雲杉科技, target=海棠醫藥)
+  - not: 雲杉科技否認傳聞。
+`)
+	for _, p := range LintAll(s, annotate, func(file string) bool { return file == "a.yaml" }) {
+		t.Error(p)
+	}
 }
 
 // TestGoodFiles runs every testdata/*.good.yaml: it loads, its tests pass, and

@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/fold"
@@ -54,12 +55,14 @@ func (r *Report) Count(v Verdict) int {
 }
 
 // Failed tells whether a test failed or the tests show an error in a rule.
+// Warnings fail nothing.
 func (r *Report) Failed() bool {
 	return len(r.Outcomes)-r.Count(OK)-r.Count(Todo)-r.Count(TodoWorks) > 0 || len(r.Problems.Errors()) > 0
 }
 
-// Lines returns the report for people: every test that is not plainly ok, what
-// the tests show about the rules, and the sum in the last line.
+// Lines returns the report for people: every test that is not plainly ok, the
+// errors that the tests show in the rules, and the sum in the last line. Their
+// warnings are for lint.
 func (r *Report) Lines() []string {
 	var out []string
 	for _, o := range r.Outcomes {
@@ -71,7 +74,7 @@ func (r *Report) Lines() []string {
 			out = append(out, "    "+d)
 		}
 	}
-	for _, p := range r.Problems {
+	for _, p := range r.Problems.Errors() {
 		out = append(out, strings.Split(p.String(), "\n")...)
 	}
 	sum := fmt.Sprintf("%d tests: %d ok", len(r.Outcomes), r.Count(OK))
@@ -180,7 +183,9 @@ func (t *tester) run(x *test, annotate func(d *entities.Document, given map[stri
 		if mine && x.kind != testNot {
 			i := m.pat.say.index
 			t.used[i] = true
-			t.cuts(d, m)
+			if m.beaten == nil || m.beaten.pat.rule != u { // else a better reading of its own shows
+				t.cuts(d, m)
+			}
 			if m.beaten != nil && m.beaten.pat.rule != u {
 				t.beaten[i] = m.beaten.pat.rule.id
 			} else if m.beaten == nil && m.refused == "" {
@@ -222,7 +227,8 @@ func (t *tester) run(x *test, annotate func(d *entities.Document, given map[stri
 	return o
 }
 
-// cutLiteral is a literal whose edge lies inside a known word in a test.
+// cutLiteral is a literal whose edge lies inside a known word in a test, of which
+// the match leaves characters untaken: 至 of 增至 is none where 增 is taken too.
 type cutLiteral struct {
 	say  *say
 	item *item
@@ -237,7 +243,7 @@ func (t *tester) cuts(d *entities.Document, m *match) {
 		}
 		for _, at := range []int{c.span.Start, c.span.End} {
 			i, _ := slices.BinarySearchFunc(d.Tokens, at, func(k entities.Token, at int) int { return cmp.Compare(k.End-1, at) })
-			if i == len(d.Tokens) || !d.Tokens[i].Known || d.Tokens[i].Start >= at || d.Tokens[i].End <= at {
+			if i == len(d.Tokens) || !d.Tokens[i].Known || d.Tokens[i].Start >= at || d.Tokens[i].End <= at || m.takes(d, d.Tokens[i].Span) {
 				continue
 			}
 			if !slices.ContainsFunc(t.cut, func(x cutLiteral) bool { return x.item == q.item }) {
@@ -245,6 +251,18 @@ func (t *tester) cuts(d *entities.Document, m *match) {
 			}
 		}
 	}
+}
+
+// takes tells whether the match takes every character of a span that is no blank.
+func (m *match) takes(d *entities.Document, span entities.Span) bool {
+	at := span.Start
+	for _, r := range d.Slice(span) {
+		if !unicode.IsSpace(r) && !slices.ContainsFunc(m.caps, func(c capture) bool { return c.taken.Start <= at && at < c.taken.End }) {
+			return false
+		}
+		at++
+	}
+	return true
 }
 
 func (u *rule) out() *output { return u.says[0].pattern.out }

@@ -37,7 +37,8 @@ func newRulesTest(a *app) *cobra.Command {
 		Use:   "test",
 		Short: "Run the sentences that rules say about themselves",
 		Long: `Runs the tests that stand in the rule files: sentences with the facts a rule must
-draw from them, and sentences from which it must not. Exit code 1 when one fails.`,
+draw from them, and sentences from which it must not. Exit code 1 when one fails, or
+when a say is used by none; what else is odd, factloom rules lint says.`,
 		Example: `  factloom rules test
   factloom rules test --rules our-rules.yaml --only our-rules.yaml`,
 		Args: takes(0, 0, ""),
@@ -66,6 +67,9 @@ func (a *app) testRules(only string) error {
 		if _, err := fmt.Fprintln(a.stdout, line); err != nil {
 			return err
 		}
+	}
+	if n := len(report.Problems) - len(report.Problems.Errors()); n > 0 {
+		fmt.Fprintf(a.stderr, "note: %s that factloom rules lint shows\n", count(n, "warning", "warnings"))
 	}
 	if report.Failed() {
 		return silent(exitFailed)
@@ -135,9 +139,9 @@ func newRulesLint(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "lint",
 		Short: "Say what is wrong or odd about the rules",
-		Long: `Loads the rules and prints every mistake and every warning with its file, line and
-column; with --rules only those of your files. Mistakes end with exit code 1,
-warnings do not.`,
+		Long: `Loads the rules, runs their tests and prints every mistake and every warning with its
+file, line and column; with --rules only those of your files. Mistakes end with exit
+code 1, warnings do not. Which tests failed, and how, says factloom rules test.`,
 		Example: "  factloom rules lint --rules our-rules/",
 		Args:    takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
@@ -152,10 +156,12 @@ warnings do not.`,
 			var problems rules.Problems
 			set, err := rules.Load(sch, sources)
 			if err == nil {
-				problems = set.Lint()
-				if len(a.global.rules) > 0 {
-					problems = slices.DeleteFunc(problems, func(p rules.Problem) bool { return !isUser(sources, p.File) })
+				e, err := a.engine()
+				if err != nil {
+					return err
 				}
+				own := len(a.global.rules) > 0
+				problems = rules.LintAll(set, e.annotator(), func(file string) bool { return !own || isUser(sources, file) })
 			} else if !errors.As(err, &problems) {
 				return err
 			}
