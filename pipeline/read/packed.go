@@ -85,6 +85,7 @@ type gunzip struct {
 	back     *bytes.Reader // what r reads before it reads on from the layer; nil when it never went back
 	under    *bufio.Reader // what r reads after that
 	begin    int64         // where the member at hand begins in the packed stream
+	first    int64         // and in what is given
 	went     int64         // packed bytes that were read again
 	z        *gzip.Reader
 	end      func() // called when the checksum of a member was right
@@ -172,9 +173,9 @@ func (g *gunzip) resume(err error) error {
 				begin := g.at()
 				if zerr := g.z.Reset(g.r); zerr == nil {
 					g.z.Multistream(false)
-					g.begin = begin
 					g.members.ends = append(g.members.ends, g.out)
-					g.members.bad = append(g.members.bad, damaged{g.out, sayGzip(err)})
+					g.members.bad = append(g.members.bad, damaged{g.first, g.out, sayGzip(err)})
+					g.begin, g.first = begin, g.out
 					return nil
 				}
 			}
@@ -217,7 +218,7 @@ func (g *gunzip) next() error {
 		g.r.Discard(1)
 	}
 	if b, err := g.r.Peek(2); err == nil && b[0] == 0x1f && b[1] == 0x8b {
-		g.begin = g.at()
+		g.begin, g.first = g.at(), g.out
 		err := g.z.Reset(g.r)
 		if err == nil {
 			g.z.Multistream(false)

@@ -14,6 +14,7 @@ import (
 	"mime"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,8 +43,8 @@ const maxHeader = 256 << 10
 //
 // No length in a header is trusted: what is read of a record is bounded by the
 // limits, ends where the gzip member of the record ends, and where a length
-// leads astray the next record is looked for. Only in what is longer than a page
-// may be, it is not: that a length led astray there is told.
+// leads astray the next record is looked for. Only of a stream, in what is longer
+// than a page may be, it is not: such a record is refused.
 func (w *walker) warc(s *source) error {
 	for n := int64(1); ; n++ {
 		if err := w.ctx.Err(); err != nil {
@@ -51,15 +52,26 @@ func (w *walker) warc(s *source) error {
 		}
 		before := s.taken()
 		lost, err := nextRecord(s)
+		f := s.members.damage(before, s.taken())
 		if lost > 0 {
 			why := ""
-			if f := s.members.damage(before, s.taken()); f != nil {
+			if f != nil {
 				why = "; " + f.reason
 			}
 			place := fmt.Sprintf("%s#%d", s.place, n)
 			if rerr := w.refuse(place, entities.CodeArchive, fmt.Sprintf("%d bytes before record %d are no WARC record and are not read%s", lost, n, why), nil); rerr != nil {
 				return rerr
 			}
+			f = nil
+		}
+		if f == nil {
+			f = s.members.empty(s.taken())
+		}
+		for ; f != nil; f = s.members.empty(s.taken()) {
+			if rerr := w.refuse(fmt.Sprintf("%s#%d", s.place, n), f.code, f.reason+": nothing of the record is read", nil); rerr != nil {
+				return rerr
+			}
+			n++
 		}
 		if err == io.EOF {
 			return nil
@@ -98,7 +110,13 @@ func nextRecord(s *source) (lost int64, err error) {
 		}
 		// no record: the next one begins a line
 		for {
+			at := s.taken()
 			line, err := s.r.ReadSlice('\n')
+			if i := s.cutIn(at, line); i > 0 {
+				s.unread(line[i:])
+				lost += int64(i)
+				break
+			}
 			lost += int64(len(line))
 			if err == bufio.ErrBufferFull {
 				continue
@@ -111,14 +129,27 @@ func nextRecord(s *source) (lost int64, err error) {
 	}
 }
 
+// cutIn returns where in a line that begins at at a record begins because the
+// gzip member before it broke off; 0 for nowhere.
+func (s *source) cutIn(at int64, line []byte) int {
+	if end := s.memberEnd(at); end > at && end-at < int64(len(line)) && bytes.HasPrefix(line[end-at:], []byte(recordMark)) {
+		return int(end - at)
+	}
+	return 0
+}
+
 // headers reads header lines up to the blank line. Names come in lower case;
 // of two equal names the first counts. A line that begins with a blank goes on
-// with the one before it. A line that begins with mark, when that is not empty,
-// begins another header: again counts those that were cut so.
-func headers(r *bufio.Reader, mark string) (first string, h map[string]string, again int, err error) {
+// with the one before it. In a header of s, when that is not nil, another record
+// may begin: again counts those that were cut so.
+func headers(r *bufio.Reader, s *source) (first string, h map[string]string, again int, err error) {
 	h = map[string]string{}
 	size, last := 0, ""
 	for n := 0; ; n++ {
+		at := int64(0)
+		if s != nil {
+			at = s.taken()
+		}
 		line, err := r.ReadSlice('\n')
 		long := strings.Builder{}
 		for err == bufio.ErrBufferFull && size < maxHeader {
@@ -131,10 +162,15 @@ func headers(r *bufio.Reader, mark string) (first string, h map[string]string, a
 			return first, h, again, errHeader
 		}
 		text := strings.TrimRight(long.String(), "\r\n")
+		cut := 0
+		if s != nil {
+			cut = s.cutIn(at, []byte(text))
+		}
+		text = text[cut:]
 		switch {
-		case n == 0:
+		case n == 0 && cut == 0:
 			first = text
-		case mark != "" && strings.HasPrefix(text, mark):
+		case s != nil && strings.HasPrefix(text, recordMark):
 			again++
 			clear(h)
 			first, last = text, ""
@@ -168,7 +204,7 @@ var errHeader = fmt.Errorf("the header is longer than %d KiB", maxHeader>>10)
 func (w *walker) record(s *source, n int64) error {
 	place := fmt.Sprintf("%s#%d", s.place, n)
 	start := s.taken()
-	_, h, cut, err := headers(s.r, recordMark)
+	_, h, cut, err := headers(s.r, s)
 	if cut > 0 {
 		f := s.members.damage(start, s.taken())
 		if f == nil {
@@ -177,7 +213,7 @@ func (w *walker) record(s *source, n int64) error {
 		if rerr := w.refuse(place, f.code, f.reason, nil); rerr != nil {
 			return rerr
 		}
-		place += "~2"
+		place, start = place+"~2", s.taken()
 	}
 	switch {
 	case err == errHeader:
@@ -188,14 +224,15 @@ func (w *walker) record(s *source, n int64) error {
 		s.left = true
 		return w.fail(place, asFault(err))
 	}
-	kind := strings.ToLower(h["warc-type"])
+	kind, address := strings.ToLower(h["warc-type"]), strings.Trim(h["warc-target-uri"], "<>")
+	limit, from := w.opt.MaxPage+maxHeader, s.taken()
 	length, err := strconv.ParseInt(h["content-length"], 10, 64)
 	b := &block{s: s, left: length, start: start}
 	odd := ""
 	switch {
 	case err == nil && length >= 0:
-		// Of the file at hand we know how much there is left.
-		if b.blind = s.lies > maxLies || s.file != nil && length > s.size-s.taken(); b.blind {
+		// Of the file at hand we know how much there is left, and what is there.
+		if b.blind = s.lies > maxLies || s.file != nil && (length > s.size-s.taken() || length > limit && !s.endsIn(length)); b.blind {
 			odd = "the length of the record is wrong: it is read up to the next one"
 		}
 	case kind == "":
@@ -204,35 +241,40 @@ func (w *walker) record(s *source, n int64) error {
 		b.blind = true
 		odd = fmt.Sprintf("the record has no good Content-Length but %q: it is read up to the next one", printable(h["content-length"], 40))
 	}
-	data, over, mended, err := b.content(w.opt.MaxPage + maxHeader)
+	data, over, mended, err := b.content(limit)
 	if err != nil {
 		s.left = true
 		return w.fail(place, asFault(err))
 	}
+	s.r.Peek(len(recordMark) + 4) // over the checksum of the member, if it ends here
+	flaw := s.members.damage(start, max(s.memberEnd(start), s.taken()))
+	if flaw != nil && (b.blind || b.early) {
+		return w.refuse(place, flaw.code, flaw.reason+of(address), nil)
+	}
 	if b.blind {
-		if f := s.members.damage(start, s.taken()); f != nil {
-			return w.refuse(place, f.code, f.reason+of(h["warc-target-uri"]), nil)
-		}
-		if next, _ := s.r.Peek(1); len(next) == 0 && int64(len(data)) < length {
-			b.left = length - int64(len(data)) // it is rather the archive that is cut
+		if next, _ := s.r.Peek(1); len(next) == 0 {
+			b.left = max(length-(s.taken()-from), 0) // it is rather the archive that is cut
 		}
 	}
 	if mended != "" {
 		odd = mended
 	}
-	address := strings.Trim(h["warc-target-uri"], "<>")
+	if b.astray {
+		return w.refuse(place, entities.CodeArchive, fmt.Sprintf("no record ends where the Content-Length of this one says, %d bytes on: they are not read, nor records in them%s", length, of(address)), nil)
+	}
 	switch kind {
 	case "response", "resource", "conversion":
 		if f := h["warc-segment-number"]; f != "" && f != "1" {
 			kind = "continuation"
 		}
 	}
-	switch kind {
-	case "response", "resource", "conversion":
-		if b.left == 0 || b.early && !s.members.broken(start, s.taken()) || over {
-			err = w.recorded(s, b, data, over, kind, place, address, h)
-		} // else it is cut, see below
-	case "revisit":
+	switch {
+	case b.left > 0 && !b.early: // it is cut, see below
+	case kind == "response", kind == "resource", kind == "conversion":
+		err = w.recorded(s, flaw, data, over, kind, place, address, h)
+	case flaw != nil:
+		err = w.refuse(place, flaw.code, flaw.reason+of(address), nil)
+	case kind == "revisit":
 		w.skip(SkipRepeat)
 	default:
 		w.skip(SkipRecord)
@@ -241,9 +283,6 @@ func (w *walker) record(s *source, n int64) error {
 	case err != nil:
 		return err
 	case b.early:
-		if f := s.members.damage(start, s.taken()); f != nil {
-			return w.refuse(place, f.code, f.reason+of(address), nil)
-		}
 		w.warn(place, fmt.Sprintf("the record ends %d bytes before its Content-Length says", b.left))
 	case b.left > 0:
 		return w.refuse(place, entities.CodeTruncated, fmt.Sprintf("the archive ends %d bytes before the end of this record%s", b.left, of(address)), nil)
@@ -263,11 +302,12 @@ func of(address string) string {
 // block reads the content of one record: as many bytes as its header says, but
 // not beyond the gzip member that the record is in.
 type block struct {
-	s     *source
-	left  int64
-	start int64 // where the record begins in the unpacked stream
-	early bool  // the member ended first
-	blind bool  // the length is known to be wrong, or not known
+	s      *source
+	left   int64
+	start  int64 // where the record begins in the unpacked stream
+	early  bool  // the member ended first
+	blind  bool  // the length is known to be wrong, or not known
+	astray bool  // the length was wrong, and what it led over is gone
 }
 
 // maxLies is how many wrong lengths of records are set right by going back:
@@ -279,20 +319,22 @@ const maxLies = 8
 // the next record, or beyond the last, or stops too early, is set right: mended
 // says so. The next record is looked for only then, so that a page cannot pass
 // a part of itself off as a record while lengths are right. Of more than limit
-// bytes, over, none are returned and no record is looked for in them: mended says
-// so where their length was wrong.
+// bytes, over, none are returned and no record is looked for in them: b is astray
+// where their length was wrong.
 func (b *block) content(limit int64) (data []byte, over bool, mended string, err error) {
 	if !b.blind {
 		if data, over, err = readAll(b, limit, b.left); err != nil {
 			return nil, false, "", err
 		}
 		if over {
-			if _, err = io.Copy(io.Discard, b); err == nil && !b.early && !b.s.atEnd() {
-				mended = "the length is wrong: what lies in it is not read"
-			}
-			return nil, true, mended, err
+			_, err = io.Copy(io.Discard, b)
+			b.astray = err == nil && b.left == 0 && !b.s.atEnd()
+			return nil, true, "", err
 		}
-		if b.early || b.left == 0 && b.s.atEnd() {
+		if b.early {
+			return trimEnd(data), false, "", nil
+		}
+		if b.left == 0 && b.s.atEnd() {
 			return data, false, "", nil
 		}
 		said := int64(len(data)) + b.left
@@ -319,10 +361,25 @@ func (b *block) content(limit int64) (data []byte, over bool, mended string, err
 	return trimEnd(data), over, mended, err
 }
 
-// atEnd says whether s stands where a record may end: at its end, before the
-// two line ends that close a record, or before the next one.
+// atEnd says whether s stands where a record may end.
 func (s *source) atEnd() bool {
-	b, _ := s.r.Peek(64)
+	b, _ := s.r.Peek(endLen)
+	return recordEnd(b)
+}
+
+// endsIn says whether a record may end n bytes on in the file at hand.
+func (s *source) endsIn(n int64) bool {
+	var b [endLen]byte
+	got, _ := s.file.ReadAt(b[:], s.taken()+n)
+	return recordEnd(b[:got])
+}
+
+// endLen is how many bytes tell whether a record ends before them.
+const endLen = 64
+
+// recordEnd says whether a record may end before b: b is nothing, or the two line
+// ends that close a record, or the next one.
+func recordEnd(b []byte) bool {
 	if len(b) == 0 || bytes.HasPrefix(b, []byte("\r\n\r\n")) || bytes.HasPrefix(b, []byte("\n\n")) {
 		return true
 	}
@@ -442,54 +499,60 @@ type gzipMembers struct {
 }
 
 type damaged struct {
-	at    int64 // in bytes of the unpacked stream
-	fault *fault
+	from, at int64 // where it begins and breaks off, in bytes of the unpacked stream
+	fault    *fault
 }
 
-// damage returns the fault of a member that ended early between from and to.
+// damage returns the fault of a member of which something came and that broke
+// off between from and to. It is returned once.
 func (m *gzipMembers) damage(from, to int64) *fault {
+	if m != nil { // nobody asks for what lies before from again
+		m.bad = slices.DeleteFunc(m.bad, func(d damaged) bool { return d.from < d.at && d.at <= from })
+	}
+	return m.first(func(d damaged) bool { return d.from < d.at && d.at <= to })
+}
+
+// empty returns the fault of a member of which nothing came, up to to. It is
+// returned once.
+func (m *gzipMembers) empty(to int64) *fault {
+	return m.first(func(d damaged) bool { return d.from == d.at && d.at <= to })
+}
+
+func (m *gzipMembers) first(is func(damaged) bool) *fault {
 	if m == nil {
 		return nil
 	}
-	for len(m.bad) > 0 && m.bad[0].at <= from {
-		m.bad = m.bad[1:]
-	}
-	if len(m.bad) == 0 || m.bad[0].at > to {
+	i := slices.IndexFunc(m.bad, is)
+	if i < 0 {
 		return nil
 	}
-	f := m.bad[0].fault
-	m.bad = m.bad[1:]
+	f := m.bad[i].fault
+	m.bad = slices.Delete(m.bad, i, i+1)
 	return f
 }
 
-// broken says whether damage would return a fault.
-func (m *gzipMembers) broken(from, to int64) bool {
-	for i := 0; m != nil && i < len(m.bad); i++ {
-		if m.bad[i].at > from && m.bad[i].at <= to {
-			return true
+// recorded reads the page of one record, if it is one, from its content. flaw,
+// when not nil, is what is wrong with the gzip member that it is in.
+func (w *walker) recorded(s *source, flaw *fault, data []byte, over bool, kind, place, address string, h map[string]string) error {
+	skip := func() error {
+		if flaw != nil { // it may be one that is damaged
+			return w.refuse(place, flaw.code, flaw.reason+of(address), nil)
 		}
+		w.skip(SkipResponse)
+		return nil
 	}
-	return false
-}
-
-// recorded reads the page of one record, if it is one, from its content.
-func (w *walker) recorded(s *source, b *block, data []byte, over bool, kind, place, address string, h map[string]string) error {
-	s.r.Peek(len(recordMark) + 4) // over the checksum of the member, if it ends here
-	flaw := s.members.damage(b.start, max(s.memberEnd(b.start), s.taken()))
 	ctype := h["content-type"]
 	charset := ""
 	packed := int64(len(data))
 	if kind == "response" {
 		media, params, _ := mime.ParseMediaType(ctype)
 		if media != "" && media != "application/http" || params["msgtype"] == "request" || !over && !bytes.HasPrefix(data, []byte("HTTP/")) {
-			w.skip(SkipResponse) // dns:, ftp:
-			return nil
+			return skip() // dns:, ftp:
 		}
 	}
 	if over {
 		if main, _, _ := mime.ParseMediaType(ctype); kind != "response" && main != "" && !pageType(main) {
-			w.skip(SkipResponse)
-			return nil
+			return skip()
 		}
 		return w.refuse(place, entities.CodeTooLarge, "a record of more than "+megabytes(w.opt.MaxPage)+of(address), nil)
 	}
@@ -498,13 +561,12 @@ func (w *walker) recorded(s *source, b *block, data []byte, over bool, kind, pla
 	coding := ""
 	if kind == "response" {
 		br := bufio.NewReader(body)
-		status, hh, _, err := headers(br, "")
+		status, hh, _, err := headers(br, nil)
 		if err != nil && err != io.ErrUnexpectedEOF {
 			return w.refuse(place, entities.CodeArchive, "the HTTP header in the record is longer than "+fmt.Sprint(maxHeader>>10)+" KiB"+of(address), nil)
 		}
 		if f := strings.Fields(status); len(f) < 2 || f[1] != "200" && f[1] != "203" {
-			w.skip(SkipResponse)
-			return nil
+			return skip()
 		}
 		ctype, coding = hh["content-type"], strings.ToLower(hh["content-encoding"])
 		rest, _ := io.ReadAll(br)
@@ -519,8 +581,7 @@ func (w *walker) recorded(s *source, b *block, data []byte, over bool, kind, pla
 	}
 	media, params, _ := mime.ParseMediaType(ctype)
 	if media != "" && !pageType(media) || blankPage(body) || robots(address) {
-		w.skip(SkipResponse)
-		return nil
+		return skip()
 	}
 	if params != nil {
 		charset = params["charset"]
@@ -534,7 +595,7 @@ func (w *walker) recorded(s *source, b *block, data []byte, over bool, kind, pla
 	if h["warc-segment-number"] != "" {
 		warnings = append(warnings, "the page goes on in other records, which are not read")
 	}
-	if want := h["warc-block-digest"]; !b.early && !sameDigest(want, data) {
+	if want := h["warc-block-digest"]; !sameDigest(want, data) {
 		warnings = append(warnings, "the digest of the WARC record is wrong: this article may be damaged")
 	}
 	return w.payload(s, body, packed, place, address, charset, coding, warnings)
