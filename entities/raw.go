@@ -22,6 +22,9 @@ type Raw struct {
 	Doc     Document // the fields that the input gives: id, url, title, published … and Text
 }
 
+// Size returns the bytes that the article holds.
+func (r *Raw) Size() int { return len(r.Data) + len(r.Doc.Text) }
+
 // Code is a machine-readable reason why a document was not taken.
 type Code string
 

@@ -96,18 +96,23 @@ func New(read func(entities.Raw) (*entities.Document, error), stages ...Stage) (
 
 // Process runs the stages on one document. A stage that panics gives an error
 // that names it.
-func (p *Pipeline) Process(doc *entities.Document) (err error) {
-	name := ""
+func (p *Pipeline) Process(doc *entities.Document) error {
+	for _, s := range p.stages {
+		if err := step(s, doc); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func step(s Stage, doc *entities.Document) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("stage %s failed: %v\n%s", name, r, debug.Stack())
+			err = fmt.Errorf("stage %s failed: %v\n%s", s.Name(), r, debug.Stack())
 		}
 	}()
-	for _, s := range p.stages {
-		name = s.Name()
-		if err := s.Process(doc); err != nil {
-			return fmt.Errorf("stage %s: %w", name, err)
-		}
+	if err := s.Process(doc); err != nil {
+		return fmt.Errorf("stage %s: %w", s.Name(), err)
 	}
 	return nil
 }
@@ -118,6 +123,7 @@ type job struct {
 	doc    *entities.Document
 	reject *entities.Reject
 	err    error // a fault that ends the run
+	open   bool  // the stages have to work on doc
 	done   chan struct{}
 }
 
@@ -138,17 +144,22 @@ func (p *Pipeline) Run(ctx context.Context, src Source, sink Sink, opt Options) 
 	}
 	knower, _ := sink.(Knower)
 
-	work := make(chan *job)
-	queue := make(chan *job, opt.Workers*4) // in input order
+	work := make(chan *job, opt.Workers*groupMost/2)
+	queue := make(chan *job, opt.Workers*groupMost*3/2) // in input order
 	stop, cancel := context.WithCancel(ctx)
 	defer cancel()
 
 	var workers sync.WaitGroup
 	for range opt.Workers {
 		workers.Go(func() {
+			group := make([]*job, 0, groupMost)
 			for j := range work {
-				p.one(j, knower)
-				close(j.done)
+				group = take(append(group[:0], j), work)
+				p.process(group, knower)
+				for _, j := range group {
+					close(j.done)
+				}
+				clear(group)
 			}
 		})
 	}
@@ -261,42 +272,80 @@ func (p *Pipeline) Run(ctx context.Context, src Source, sink Sink, opt Options) 
 	return sum, nil
 }
 
-// one turns a raw article into a finished document, or into a reject.
-func (p *Pipeline) one(j *job, knower Knower) {
-	fail := func(code entities.Code, err error) {
-		j.reject = &entities.Reject{File: j.raw.File, Code: code, Reason: err.Error(), Data: j.raw.Data}
+// A worker takes a few articles at a time and runs each stage on all of them: the
+// tables of a stage stay in the processor's cache, which those of the next one
+// would drive out after every article. groupMost bounds their number, groupBytes
+// what they hold together; a larger one is worked on alone.
+const (
+	groupMost  = 8
+	groupBytes = 256 << 10
+)
+
+// take adds to a group of one what waits already.
+func take(group []*job, work <-chan *job) []*job {
+	size := group[0].raw.Size()
+	for len(group) < groupMost && size < groupBytes {
+		select {
+		case j, ok := <-work:
+			if !ok {
+				return group
+			}
+			group, size = append(group, j), size+j.raw.Size()
+		default:
+			return group
+		}
 	}
+	return group
+}
+
+// process turns raw articles into finished documents, or into rejects.
+func (p *Pipeline) process(group []*job, knower Knower) {
+	for _, j := range group {
+		p.open(j, knower)
+	}
+	for _, s := range p.stages {
+		for _, j := range group {
+			if !j.open {
+				continue
+			}
+			if err := step(s, j.doc); err != nil {
+				j.fail(err)
+			}
+		}
+	}
+	for _, j := range group {
+		if j.open {
+			// What the stages told each other is many times the text; a batch of
+			// documents shall not hold on to it.
+			j.doc.Release()
+		}
+	}
+}
+
+// fail makes a reject of a job whose article cannot be worked on.
+func (j *job) fail(err error) {
+	j.open = false
+	j.reject = &entities.Reject{File: j.raw.File, Code: entities.CodeInternal, Reason: err.Error(), Data: j.raw.Data}
+}
+
+// open reads the article of a job, and leaves it open when stages have to work on
+// it.
+func (p *Pipeline) open(j *job, knower Knower) {
 	defer func() {
 		if r := recover(); r != nil {
-			fail(entities.CodeInternal, fmt.Errorf("reading it failed: %v", r))
+			j.fail(fmt.Errorf("reading it failed: %v", r))
 		}
 	}()
 	doc, err := p.read(j.raw)
 	if err != nil {
-		var rej *entities.Reject
-		if errors.As(err, &rej) {
-			j.reject = rej
-			return
+		if !errors.As(err, &j.reject) {
+			j.fail(err)
 		}
-		fail(entities.CodeInternal, err)
 		return
 	}
-	j.doc = doc
+	j.doc, j.open = doc, true
 	if knower != nil {
 		has, err := knower.Has(doc)
-		if err != nil {
-			j.err = err
-			return
-		}
-		if has {
-			return
-		}
+		j.err, j.open = err, err == nil && !has
 	}
-	if err := p.Process(doc); err != nil {
-		fail(entities.CodeInternal, err)
-		return
-	}
-	// What the stages told each other is many times the text; a batch of
-	// documents shall not hold on to it.
-	doc.Release()
 }
