@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -37,8 +38,10 @@ func (a *app) rebuild(ctx context.Context) error {
 	var before, after graph.Stats
 	begin := time.Now()
 	p := newProgress(a.stderr)
+	stop := sync.OnceFunc(p.Stop)
+	settling := func(bytes int64) { stop(); a.settling(bytes) }
 	// What was taken once is taken again, whatever the limit is now.
-	err = graph.Remake(a.global.db, graph.Options{Schema: e.schema, Names: e.known, MaxText: math.MaxInt32}, func(old, g *graph.Graph) error {
+	err = graph.Remake(a.global.db, graph.Options{Schema: e.schema, Names: e.known, MaxText: math.MaxInt32, Settling: settling}, func(old, g *graph.Graph) error {
 		if before, err = old.Stats(); err != nil {
 			return err
 		}
@@ -73,7 +76,7 @@ func (a *app) rebuild(ctx context.Context) error {
 		after, err = g.Stats()
 		return err
 	})
-	p.Stop()
+	stop()
 	if err != nil {
 		return noStore(err, a.global.db)
 	}

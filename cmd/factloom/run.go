@@ -75,7 +75,7 @@ func (a *app) runDump(ctx context.Context, paths []string, f runFlags) (err erro
 	}
 	var rep *report
 	g, err := a.openStore(graph.Options{Create: true, Schema: e.schema, Names: e.known, MaxText: e.maxText,
-		Warn: func(file, what string) { rep.warning(file, what) }, Settling: a.settling})
+		Warn: func(file, what string) { rep.warning(file, what) }})
 	if err != nil {
 		return err
 	}

@@ -8,9 +8,11 @@ import (
 	"github.com/factloom/factloom/entities/graph"
 )
 
-// openStore opens the store of --db and says what to do when it cannot.
+// openStore opens the store of --db and says what to do when it cannot, and when
+// one that was written to takes a while to close.
 func (a *app) openStore(opt graph.Options) (*graph.Graph, error) {
 	dir := a.global.db
+	opt.Settling = a.settling
 	g, err := graph.Open(dir, opt)
 	if errors.Is(err, graph.ErrDamaged) && os.Getenv(verifyHere) == "" {
 		err = fmt.Errorf("%w\nsee what is wrong with: factloom db verify --db %s", err, shellWord(dir))
