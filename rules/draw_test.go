@@ -336,6 +336,18 @@ rules:
 	if r := Test(s, annotate); r.Count(OK) != 2 {
 		t.Errorf("Test: %s", strings.Join(r.Lines(), "\n"))
 	}
+	// The names that it marks are there already when the whole pipeline readies a test.
+	marking := func(d *entities.Document, given map[string][]string) error {
+		if err := annotate(d, given); err != nil {
+			return err
+		}
+		d.Mentions = append(d.Mentions, s.Mark(d)...)
+		entities.SortMentions(d.Mentions)
+		return nil
+	}
+	if r := Test(s, marking); r.Count(OK) != 2 {
+		t.Errorf("Test, of marked names: %s", strings.Join(r.Lines(), "\n"))
+	}
 }
 
 func TestNoun(t *testing.T) {

@@ -168,6 +168,9 @@ func (t *tester) run(x *test, annotate func(d *entities.Document, given map[stri
 		o.Verdict, o.Diff = Broken, []string{err.Error()}
 		return o
 	}
+	if u.mark { // what it marked while names were looked for stands in its own way
+		d.Mentions = slices.DeleteFunc(d.Mentions, func(m entities.Mention) bool { return strings.HasPrefix(m.Rule, u.id+"@") })
+	}
 	var own, others []entities.Fact
 	for _, m := range t.set.all(d) {
 		mine := m.pat.rule == u

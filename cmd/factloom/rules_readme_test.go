@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -84,6 +85,45 @@ func sayFactloom(t *testing.T, line, want string) {
 	}
 	if got != want {
 		t.Errorf("factloom %s says\n%s\nthe page shows\n%s", line, got, want)
+	}
+}
+
+// TestRuleExamples tests every example file of rules/README.md as the page says:
+// beside the rules that ship, with the names and words that ship. Lint has nothing to
+// say but that a rule that ships draws the same fact already.
+func TestRuleExamples(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join(moduleRoot(t), "rules", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	blocks := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(string(data), -1)
+	if len(blocks) < 13 {
+		t.Errorf("only %d examples", len(blocks))
+	}
+	for i, m := range blocks {
+		name := fmt.Sprintf("example-%d.yaml", i+1)
+		if err := os.WriteFile(name, []byte(m[1]), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		run := func(args ...string) (string, int) {
+			var out strings.Builder
+			a := &app{stdin: strings.NewReader(""), stdout: newStdout(&out), stderr: &talk{w: io.Discard}}
+			code := a.run(context.Background(), append(args, "--rules", name))
+			return out.String(), code
+		}
+		if got, code := run("rules", "test", "--only", name); code != exitGood || !regexp.MustCompile(`^(\d+) tests: (\d+) ok\n$`).MatchString(got) {
+			t.Errorf("the tests of\n%s\nend with exit code %d:\n%s", m[1], code, got)
+		}
+		got, code := run("rules", "lint")
+		for line := range strings.Lines(got) {
+			if strings.HasPrefix(line, name) && !strings.HasSuffix(line, "[R08]\n") {
+				code = exitFailed
+			}
+		}
+		if code != exitGood {
+			t.Errorf("lint says of\n%s\n%s", m[1], got)
+		}
 	}
 }
 
