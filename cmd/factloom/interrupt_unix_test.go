@@ -171,3 +171,32 @@ func TestInUse(t *testing.T) {
 		}
 	}
 }
+
+// TestTablesKept asks a store whose tables another process keeps to itself for
+// longer than a reader waits.
+func TestTablesKept(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it waits as long as a reader does")
+	}
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "facts.db")
+	first := program(t, "run", "--db", dir, "-")
+	first.Stdin = strings.NewReader(articles(0, 3))
+	if out, err := first.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	f, err := os.OpenFile(filepath.Join(dir, "READERS.lock"), os.O_RDWR|os.O_CREATE, 0o644)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		t.Fatal(err)
+	}
+	cmd := program(t, "query", "特斯拉", "--db", dir)
+	out, err := cmd.CombinedOutput()
+	want := "factloom: store in use: another process keeps the tables of " + dir + " locked\nit lets readers in again soon: try again\n"
+	if code := cmd.ProcessState.ExitCode(); code != exitInUse || string(out) != want {
+		t.Errorf("exit code %d (%v), want %d\n%q\nwant\n%q", code, err, exitInUse, out, want)
+	}
+}

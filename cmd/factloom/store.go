@@ -17,8 +17,11 @@ func (a *app) openStore(opt graph.Options) (*graph.Graph, error) {
 	if errors.Is(err, graph.ErrDamaged) && os.Getenv(verifyHere) == "" {
 		err = fmt.Errorf("%w\nsee what is wrong with: factloom db verify --db %s", err, shellWord(dir))
 	}
-	if opt.Create && errors.Is(err, graph.ErrNoStore) {
+	switch {
+	case opt.Create && errors.Is(err, graph.ErrNoStore):
 		return nil, err // it says what is in the way
+	case opt.ReadOnly && errors.Is(err, graph.ErrInUse):
+		return nil, fmt.Errorf("%w\nit lets readers in again soon: try again", err)
 	}
 	return g, noStore(err, dir)
 }

@@ -1362,6 +1362,20 @@ func (g *Graph) writeWhole(list []put) error {
 	if int64(len(list))+2 >= g.db.MaxBatchCount() || size >= g.db.MaxBatchSize() || 2*size >= loaderSends {
 		return fmt.Errorf("a step of %d records, %d bytes, is too big", len(list), size)
 	}
+	err := g.handOver(list, version)
+	if err == nil {
+		if err = txn.Set(last.key, last.val); err == nil {
+			err = txn.Commit()
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("commit %d records: %w", len(list), noSpace(err))
+	}
+	return nil
+}
+
+// handOver hands the records of a transaction over, in the order of their keys.
+func (g *Graph) handOver(list []put, version uint64) error {
 	slices.SortFunc(list, func(a, b put) int { return bytes.Compare(a.key, b.key) })
 	in := g.db.NewKVLoader(1)
 	kv := pb.KV{Version: version, Meta: []byte{entryOfTxn}}
@@ -1376,15 +1390,7 @@ func (g *Graph) writeWhole(list []put) error {
 	if ferr := in.Finish(); err == nil {
 		err = ferr
 	}
-	if err == nil {
-		if err = txn.Set(last.key, last.val); err == nil {
-			err = txn.Commit()
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("commit %d records: %w", len(list), noSpace(err))
-	}
-	return nil
+	return err
 }
 
 // firstOf shortens Badger's messages, which print whole keys.

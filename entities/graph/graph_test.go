@@ -442,6 +442,7 @@ func TestNames(t *testing.T) {
 	}
 	for _, row := range []struct{ name, want string }{
 		{"特斯啦", "特斯拉"}, {"teslaa", "TESLA"}, {"特斯拉汽車", "特斯拉"}, {"tsela", "TESLA"}, {"雲杉", ""},
+		{"特斯", "特斯拉"}, {"特拉", ""}, {"tes", "TESLA"},
 	} {
 		s, err := g.Suggest(row.name, 3)
 		got := ""

@@ -7,7 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/factloom/factloom/entities/graph/graphtest"
 )
@@ -163,4 +165,65 @@ func TestTablesAreHeld(t *testing.T) {
 	if err != nil || len(files) != len(listed) {
 		t.Errorf("%d tables on disk, %d are in use (%v)", len(files), len(listed), err)
 	}
+}
+
+// A reader that a writer lets wait for the tables is told, in the end, that the
+// store is in use: with a writer beside it and without.
+func TestTablesAreKept(t *testing.T) {
+	defer func(d time.Duration) { readersTake = d }(readersTake)
+	readersTake = 50 * time.Millisecond
+	dir := filepath.Join(t.TempDir(), "facts.db")
+	g, err := Open(dir, Options{Create: true, MinFree: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	if _, err := g.Add(context.Background(), graphtest.Docs(3, 1, graphtest.Options{}), nil, RunInfo{ID: "r"}); err != nil {
+		t.Fatal(err)
+	}
+	refused := func(when string) {
+		t.Helper()
+		begin := time.Now()
+		reader, err := Open(dir, Options{ReadOnly: true})
+		if want := "store in use: another process keeps the tables of " + dir + " locked"; !errors.Is(err, ErrInUse) || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", when, err, want)
+		}
+		if err == nil {
+			reader.Close()
+		}
+		if d := time.Since(begin); d < readersTake || d > readersTake+5*time.Second {
+			t.Errorf("%s: refused after %v, want %v", when, d, readersTake)
+		}
+	}
+	served := func(when string) {
+		t.Helper()
+		reader, err := Open(dir, Options{ReadOnly: true})
+		if err != nil {
+			t.Fatalf("%s: %v", when, err)
+		}
+		if s, err := reader.Stats(); err != nil || s.Articles != 3 {
+			t.Errorf("%s: %d articles, %v", when, s.Articles, err)
+		}
+		if err := reader.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if !alone(dir, func() { refused("beside a writer") }) {
+		t.Fatal("the tables could not be kept")
+	}
+	served("beside a writer that let go")
+	if err := g.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if !alone(dir, func() { refused("without a writer") }) {
+		t.Fatal("the tables could not be kept")
+	}
+	served("without a writer that keeps them")
+
+	// One that lets go in time is waited for.
+	readersTake = time.Minute
+	kept := make(chan bool)
+	go alone(dir, func() { close(kept); time.Sleep(100 * time.Millisecond) })
+	<-kept
+	served("behind a writer that lets go in time")
 }

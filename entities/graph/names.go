@@ -271,8 +271,8 @@ type Suggestion struct {
 }
 
 // Suggest returns up to n names near to a name that Lookup does not find: those
-// that hold it or that it holds, and those that differ in few characters; the
-// nearest first, then those of more facts. It looks at every name there is.
+// that begin with it; where there are none, those that differ in few characters and
+// those that hold it or that it holds; the nearest first, then those of more facts. It looks at every name there is.
 func (g *Graph) Suggest(name string, n int) ([]Suggestion, error) {
 	v, err := g.view()
 	if err != nil {
@@ -288,8 +288,8 @@ func (g *Graph) Suggest(name string, n int) ([]Suggestion, error) {
 		cost int
 	}
 	var all []near
-	limit := max(1, len(want)/3)
-	worst := 1 << 30 // cost of the worst name that is still of use
+	limit := len(want) / 3 // of two characters one that differs tells nothing
+	worst := 1 << 30       // cost of the worst name that is still of use
 	var buf []int
 	err = v.scan(nil, []byte{kName}, func(k, _ []byte) error {
 		key, _, ok := cutString(k[1:])
@@ -319,6 +319,9 @@ func (g *Graph) Suggest(name string, n int) ([]Suggestion, error) {
 		return nil, err
 	}
 	slices.SortStableFunc(all, func(a, b near) int { return cmp.Or(cmp.Compare(a.cost, b.cost), strings.Compare(a.key, b.key)) })
+	if len(all) > 0 && all[0].cost <= begins { // it was not typed to its end: no need to guess
+		all = slices.DeleteFunc(all, func(x near) bool { return x.cost > begins })
+	}
 	if len(all) > 32*(n+16) {
 		all = all[:32*(n+16)]
 	}
@@ -361,9 +364,13 @@ func (g *Graph) Suggest(name string, n int) ([]Suggestion, error) {
 	return list, nil
 }
 
+// begins is how far a name is at most that begins with what was wanted.
+const begins = 2
+
 // nearness says how far a name is from what was wanted: 0 for equal, more for
-// farther, -1 for too far. A name that holds the other is as far as a third of
-// what it has more.
+// farther, -1 for too far. Nearest are names that begin with it, then those that
+// differ in up to limit characters; a name that holds the other, or begins it, is as
+// far as a third of what it has more.
 func nearness(want []rune, key string, limit int, buf *[]int) int {
 	have := []rune(key)
 	more := len(have) - len(want)
@@ -373,6 +380,9 @@ func nearness(want []rune, key string, limit int, buf *[]int) int {
 	best := -1
 	if min(len(have), len(want)) >= 2 && (strings.Contains(key, string(want)) || strings.Contains(string(want), key)) {
 		best = 3 + more
+		if len(have) > len(want) && strings.HasPrefix(key, string(want)) {
+			best = min(more+1, 2*begins) / 2 // 1 for one or two characters more
+		}
 	}
 	if more <= limit {
 		if d := edit.Distance(want, have, buf); d <= limit && (best < 0 || 3*d < best) {

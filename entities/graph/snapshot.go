@@ -66,7 +66,7 @@ func openBeside(dir string, opt Options) (g *Graph, err error) {
 		last = err
 	}
 	if errors.Is(last, errMoved) {
-		return nil, fmt.Errorf("%w: %s changes too fast to be read, try again", ErrInUse, dir)
+		return nil, fmt.Errorf("%w: %s changes too fast to be read", ErrInUse, dir)
 	}
 	return nil, last
 }
