@@ -88,7 +88,7 @@ func TestUnrelated(t *testing.T) {
 			sc := s.take(d)
 			sc.work = 0
 			var all []*match
-			sc.run(s, d, &s.facts, func(m *match) { all = append(all, m) })
+			sc.run(d, &s.facts, func(m *match) { all = append(all, m) })
 			n += sc.work + len(all)
 		}
 		return n
@@ -139,7 +139,7 @@ func TestLinear(t *testing.T) {
 		sc := s.take(d)
 		sc.work = 0
 		var all []*match
-		sc.run(s, d, &s.facts, func(m *match) { all = append(all, m) })
+		sc.run(d, &s.facts, func(m *match) { all = append(all, m) })
 		for _, m := range all {
 			s.draw(d, m)
 		}

@@ -379,7 +379,7 @@ func (sc *scratch) foundIn(s *Set, d *entities.Document, p *pattern, lo, hi int)
 
 // look runs a pattern of match over one sentence.
 func (sc *scratch) look(s *Set, d *entities.Document, p *pattern, sent int, out *[]*match) {
-	hits := sc.sentenceHits(s, d, sent)
+	hits := sc.sentenceHits(d, sent)
 	sc.gen++
 	for _, h := range hits {
 		for _, t := range s.vocab.termsOf[h.Value] {

@@ -158,7 +158,7 @@ func TestMatchLinear(t *testing.T) {
 		sc := s.take(d)
 		sc.work = 0
 		var all []*match
-		sc.run(s, d, &s.facts, func(m *match) { all = append(all, m) })
+		sc.run(d, &s.facts, func(m *match) { all = append(all, m) })
 		s.ask(d, sc, all)
 		if len(all) != n {
 			t.Fatalf("%d matches, want %d", len(all), n)

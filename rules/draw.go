@@ -27,7 +27,7 @@ func (s *Set) Mark(d *entities.Document) []entities.Mention {
 	sc := s.take(d)
 	defer s.put(sc)
 	var all []*match
-	sc.run(s, d, &s.stages[stageMark], func(m *match) { all = append(all, m) })
+	sc.run(d, &s.stages[stageMark], func(m *match) { all = append(all, m) })
 	s.ask(d, sc, all)
 	for _, m := range all {
 		s.draw(d, m)
@@ -83,7 +83,7 @@ func (s *Set) matches(d *entities.Document, p *program) []*match {
 	sc := s.take(d)
 	defer s.put(sc)
 	var all []*match
-	sc.run(s, d, p, func(m *match) { all = append(all, m) })
+	sc.run(d, p, func(m *match) { all = append(all, m) })
 	s.ask(d, sc, all)
 	all = s.drawAll(d, all)
 	s.settle(d, sc, all)
@@ -194,7 +194,7 @@ func (s *Set) draw(d *entities.Document, m *match) {
 		case a.lex >= 0:
 			for i := range m.caps {
 				if v := s.lexValue(m, i, a.lex); v != "" {
-					m.steps = append(m.steps, step{a.role, i, len(m.fillers)})
+					m.steps = append(m.steps, step{a.role, len(m.fillers)})
 					m.fillers = append(m.fillers, entities.Filler{Role: a.role, Text: v, Key: "text:" + fold.Key(v)})
 				}
 			}
@@ -202,7 +202,7 @@ func (s *Set) draw(d *entities.Document, m *match) {
 			for i := range m.caps {
 				q := &m.pat.pos[m.caps[i].pos]
 				if q.bind >= 0 && m.pat.binds[q.bind] == a.slot {
-					m.steps = append(m.steps, step{a.role, i, len(m.fillers)})
+					m.steps = append(m.steps, step{a.role, len(m.fillers)})
 					m.fillers = s.fillersOf(m.fillers, d, m, i, a)
 				}
 			}
@@ -249,9 +249,8 @@ func (s *Set) drawWith(d *entities.Document, m *match) {
 // step is a capture that fills a role: its fillers begin at an index of those of
 // the match, and end where the next step's begin.
 type step struct {
-	role    string
-	capture int
-	from    int
+	role string
+	from int
 }
 
 // drawAll draws every match, and makes of one whose rule deals out roles one match
@@ -683,7 +682,7 @@ func (s *Set) textFillers(d *entities.Document, sc *scratch, m *match, sent int,
 	}
 	if c.phrase >= 0 {
 		if sc.side.doc != d || sc.side.index != sent {
-			sc.side.prepare(s, d, sent, sc.sentenceHits(s, d, sent))
+			sc.side.prepare(s, d, sent, sc.sentenceHits(d, sent))
 		}
 		for _, e := range sc.side.free(c.phrase) {
 			span := entities.Span{Start: sc.side.base + int(e.from), End: sc.side.base + int(e.to)}
@@ -710,7 +709,7 @@ func (s *Set) nearFillers(d *entities.Document, sc *scratch, m *match, sent int,
 	}
 	if c.phrase >= 0 {
 		if sc.side.doc != d || sc.side.index != sent {
-			sc.side.prepare(s, d, sent, sc.sentenceHits(s, d, sent))
+			sc.side.prepare(s, d, sent, sc.sentenceHits(d, sent))
 		}
 		free := sc.side.free(c.phrase)
 		for i := len(free) - 1; i >= 0; i-- {

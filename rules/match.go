@@ -121,11 +121,11 @@ func (s *Set) ruled(h entities.Hit) bool {
 }
 
 // fill sorts the hits of the rules out of all of the document.
-func (s *scratch) fill(set *Set, d *entities.Document) {
+func (s *scratch) fill(d *entities.Document) {
 	s.filled = true
 	s.hits = s.hits[:0]
 	for _, h := range s.all {
-		if set.ruled(h) {
+		if s.set.ruled(h) {
 			s.hits = append(s.hits, h)
 		}
 	}
@@ -141,9 +141,9 @@ func (s *scratch) fill(set *Set, d *entities.Document) {
 }
 
 // sentenceHits returns the hits of the rules that lie in a sentence.
-func (s *scratch) sentenceHits(set *Set, d *entities.Document, i int) []entities.Hit {
+func (s *scratch) sentenceHits(d *entities.Document, i int) []entities.Hit {
 	if !s.filled {
-		s.fill(set, d)
+		s.fill(d)
 	}
 	hits := s.hits[s.first[i]:s.first[i+1]]
 	for len(hits) > 0 && hits[len(hits)-1].Start >= d.Sentences[i].End {
@@ -153,7 +153,7 @@ func (s *scratch) sentenceHits(set *Set, d *entities.Document, i int) []entities
 }
 
 // run finds the matches of a program in a document, sentence by sentence.
-func (s *scratch) run(set *Set, d *entities.Document, p *program, visit func(m *match)) {
+func (s *scratch) run(d *entities.Document, p *program, visit func(m *match)) {
 	if len(p.patterns) == 0 {
 		return
 	}
@@ -201,7 +201,7 @@ func (s *scratch) run(set *Set, d *entities.Document, p *program, visit func(m *
 				continue
 			}
 			if !known {
-				types, known = set.typesIn(d, d.Sentences[i].Span), true
+				types, known = s.set.typesIn(d, d.Sentences[i].Span), true
 			}
 			if !present(pt.need, types) {
 				continue
@@ -210,7 +210,7 @@ func (s *scratch) run(set *Set, d *entities.Document, p *program, visit func(m *
 				continue
 			}
 			if !prepared {
-				s.lattice.prepare(set, d, i, s.sentenceHits(set, d, i))
+				s.lattice.prepare(s.set, d, i, s.sentenceHits(d, i))
 				prepared = true
 			}
 			if s.time == nil {

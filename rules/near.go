@@ -47,7 +47,7 @@ func (s *Set) nearest(d *entities.Document, typ string) *Hint {
 	var best *Hint
 	var bestMust, bestWords int
 	for i := range d.Sentences {
-		hits := sc.sentenceHits(s, d, i)
+		hits := sc.sentenceHits(d, i)
 		sc.lattice.prepare(s, d, i, hits)
 		here := map[int32]bool{}
 		for _, h := range sc.lattice.hits {

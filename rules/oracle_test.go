@@ -252,7 +252,7 @@ func TestAutomatonAgainstOracle(t *testing.T) {
 			d := randomDocument(r)
 			sc := s.take(d)
 			for i := range d.Sentences {
-				sc.lattice.prepare(s, d, i, sc.sentenceHits(s, d, i))
+				sc.lattice.prepare(s, d, i, sc.sentenceHits(d, i))
 				got := map[int32]score{}
 				sc.pattern(p, func(m *match) {
 					end := int32(m.span.End - sc.lattice.base)

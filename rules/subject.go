@@ -57,7 +57,7 @@ func (s *Set) mainFillers(d *entities.Document, sc *scratch, m *match, sent int,
 // no clause has a name, the first.
 func (s *Set) clauseSubjects(d *entities.Document, sc *scratch, sent, limit int, c carryArg, own bool) (names, speakers []entities.Filler, closed bool) {
 	sentence := &d.Sentences[sent]
-	hits := sc.sentenceHits(s, d, sent)
+	hits := sc.sentenceHits(d, sent)
 	clauses := sentence.Clauses
 	if len(clauses) == 0 {
 		clauses = []entities.Span{sentence.Span}

@@ -18,17 +18,14 @@ type Match struct {
 	Stage    string // mention, alias, fact or carry
 	Type     string // what it draws
 	Say      string // the say that fits, in normal form
-	SayIndex int    // its place in the rule, from 0
 	Sentence int    // index in Document.Sentences
 	Span     entities.Span
-	Trigger  entities.Span
 	Captures []Capture
 	Words    []entities.Span // the words that set modality and polarity
 	Modality string
 	Polarity string
 	Roles    int // slots bound
 	Gap      int // characters in gaps
-	Carried  int // how many of the fillers, the last ones, come from what stands before
 	Fillers  []entities.Filler
 	Fact     *entities.Fact // nil for marks and for what draws nothing
 	Refused  string         // why it draws nothing; "" when it does
@@ -77,7 +74,7 @@ func (s *Set) all(d *entities.Document) []*match {
 	if len(s.stages[stageMark].patterns) > 0 {
 		sc := s.take(d)
 		var marks []*match
-		sc.run(s, d, &s.stages[stageMark], func(m *match) { marks = append(marks, m) })
+		sc.run(d, &s.stages[stageMark], func(m *match) { marks = append(marks, m) })
 		s.ask(d, sc, marks)
 		s.put(sc)
 		for _, m := range marks {
@@ -118,8 +115,8 @@ func (s *Set) phraseOf(f *file, lexicon string, key uint32) *Phrase {
 func (s *Set) show(m *match) Match {
 	u := m.pat.rule
 	x := Match{Rule: u.id, Version: u.version, File: u.file.name, Line: u.node.Line, Stage: u.stage.String(), Type: u.fact.typ,
-		Say: formatItems(m.pat.say.written), SayIndex: m.pat.say.index, Sentence: m.sent, Span: m.span, Trigger: m.trigger,
-		Words: m.words, Modality: m.modality, Polarity: m.polarity, Gap: int(m.gap), Carried: m.carried, Fillers: m.fillers, Refused: m.refused, Why: m.why}
+		Say: formatItems(m.pat.say.written), Sentence: m.sent, Span: m.span,
+		Words: m.words, Modality: m.modality, Polarity: m.polarity, Gap: int(m.gap), Fillers: m.fillers, Refused: m.refused, Why: m.why}
 	for r := m.roles; r != 0; r &= r - 1 {
 		x.Roles++
 	}

@@ -16,7 +16,6 @@ type Miss struct {
 	File     string
 	Line     int
 	Say      string
-	SayIndex int // its place in the rule, from 0
 	Sentence int // index in Document.Sentences
 	Matched  int // parts that fit
 	Parts    int // parts that must fit
@@ -80,7 +79,7 @@ func (s *Set) WhyNot(d *entities.Document, id string) (*Miss, error) {
 	sc := s.take(d)
 	defer s.put(sc)
 	for i := range d.Sentences {
-		sc.lattice.prepare(s, d, i, sc.sentenceHits(s, d, i))
+		sc.lattice.prepare(s, d, i, sc.sentenceHits(d, i))
 		for _, y := range u.says {
 			x := sc.lattice.align(y.pattern)
 			if best == nil || x.Matched*best.Parts > best.Matched*x.Parts {
@@ -97,7 +96,7 @@ func (s *Set) WhyNot(d *entities.Document, id string) (*Miss, error) {
 // newMiss lays out the parts of a say.
 func newMiss(p *pattern, sentence int) *Miss {
 	u := p.rule
-	x := &Miss{Rule: u.id, File: u.file.name, Line: u.node.Line, Say: formatItems(p.say.written), SayIndex: p.say.index, Sentence: sentence}
+	x := &Miss{Rule: u.id, File: u.file.name, Line: u.node.Line, Say: formatItems(p.say.written), Sentence: sentence}
 	for i := range p.say.items {
 		it := &p.say.items[i]
 		k := MissItem{Item: formatItem(*it), Role: it.role, Optional: it.optional, Gap: it.kind == itemGap || it.kind == itemBan}
