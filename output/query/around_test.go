@@ -190,6 +190,54 @@ func TestPathHubs(t *testing.T) {
 	}
 }
 
+// stopping is a context that is done once it was asked often enough.
+type stopping struct {
+	context.Context
+	left int
+}
+
+func (c *stopping) Err() error {
+	if c.left--; c.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// A search for chains ends when its context does, wherever it is by then, and
+// what it tells is not cut short.
+func TestPathStops(t *testing.T) {
+	g := store(t, graph.Options{}, graphtest.Docs(60, 5, graphtest.Options{Companies: 120, Facts: 3, Again: 50, Hubs: []int{120_000, 60_000, 60_000, 30_000}}))
+	v := query.NewView(g, nil)
+	name := func(i int) string { _, id := graphtest.Company(i); return id }
+	defer query.SetHubLinks(5)()
+	stops := 0
+	for _, to := range []int{1, 2, 30, 40, 60} {
+		if _, err := v.Entity(name(to)); err != nil {
+			continue
+		}
+		opt := query.PathOptions{Through: []string{"organization", "place", "person"}}
+		want, err := query.Path(context.Background(), v, name(0), name(to), opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := 0; ; n++ {
+			got, err := query.Path(&stopping{context.Background(), n}, v, name(0), name(to), opt)
+			if err == nil {
+				if !reflect.DeepEqual(got, want) {
+					t.Errorf("to %d, after %d looks at the context: %d chains, want %d", to, n, len(got), len(want))
+				}
+				break
+			}
+			if stops++; !errors.Is(err, context.Canceled) || got != nil {
+				t.Fatalf("to %d, after %d looks at the context: %v, %v", to, n, got, err)
+			}
+		}
+	}
+	if stops < 20 {
+		t.Errorf("searches were ended at %d places", stops)
+	}
+}
+
 // The adjacency ranks neighbors as their facts do.
 func TestNeighbors(t *testing.T) {
 	g := store(t, graph.Options{}, graphtest.Docs(120, 8, graphtest.Options{Companies: 15}))
@@ -255,20 +303,21 @@ func TestNeighborsOfMany(t *testing.T) {
 				{With: first, Since: day}, {Type: "agreement", Modality: entities.Reported, Until: entities.DayOf(2025, 6, 1)}} {
 				q.Name = name
 				for _, kinds := range [][]string{nil, {"company"}, {"place", "person"}} {
-					ask := func(many, most int) ([]query.Neighbor, int) {
-						defer query.SetManyFacts(many)()
+					ask := func(q query.Question, most int) ([]query.Neighbor, int) {
 						list, n, err := query.Neighbors(context.Background(), v, q, kinds, most)
 						if err != nil {
 							t.Fatal(err)
 						}
 						return list, n
 					}
-					want, all := ask(1<<30, 0)
-					got, n := ask(0, 0)
+					oneByOne := q
+					oneByOne.Added.To = 1 << 30 // all batches, which only facts tell
+					want, all := ask(oneByOne, 0)
+					got, n := ask(q, 0)
 					if n != all || !reflect.DeepEqual(got, want) {
 						t.Errorf("%+v, %v: %d neighbors, want %d\n got %+v\nwant %+v", q, kinds, n, all, got, want)
 					}
-					few, _ := ask(0, 5)
+					few, _ := ask(q, 5)
 					for i, x := range few {
 						if x.Facts != want[i].Facts {
 							t.Errorf("%+v, %v: neighbor %d of 5 has %d facts, want %d", q, kinds, i, x.Facts, want[i].Facts)

@@ -7,11 +7,3 @@ func SetHubLinks(n int) (restore func()) {
 	hubLinks = n
 	return func() { hubLinks = was }
 }
-
-// SetManyFacts makes n facts few enough to be read one by one, until the function
-// it returns is called.
-func SetManyFacts(n int) (restore func()) {
-	was := manyFacts
-	manyFacts = n
-	return func() { manyFacts = was }
-}

@@ -15,7 +15,6 @@ type web struct {
 	v       *View
 	w       *graph.Walker
 	ids     map[graph.EntityKey]string
-	many    map[graph.EntityKey]int       // degrees, see shared
 	touched map[graph.FactKey]bool        // stored facts that are shown otherwise
 	made    map[graph.EntityKey][]*madeOf // corrected facts by entity
 }
@@ -34,7 +33,7 @@ func (v *View) web() (*web, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &web{v: v, w: w, ids: make(map[graph.EntityKey]string), many: make(map[graph.EntityKey]int)}
+	b := &web{v: v, w: w, ids: make(map[graph.EntityKey]string)}
 	if v.c.Empty() {
 		return b, nil
 	}
@@ -169,32 +168,27 @@ func (b *web) id(k graph.EntityKey) (string, error) {
 	return id, nil
 }
 
-// few is how many links an entity may have to be looked through at once.
-const few = 1000
-
-// degree counts the links of an entity, up to few.
-func (b *web) degree(k graph.EntityKey) (n int, err error) {
-	if n, ok := b.many[k]; ok {
-		return n, nil
+// facts is how many facts an entity has, about: those that are shown otherwise
+// count twice.
+func (b *web) facts(k graph.EntityKey) (int, error) {
+	id, err := b.id(k)
+	if err != nil {
+		return 0, err
 	}
-	err = b.links(k, "", func(*link) error {
-		if n++; n >= few {
-			return graph.ErrStop
-		}
-		return nil
-	})
-	b.many[k] = n
-	return n, err
+	n, err := b.w.Facts(id)
+	return n + len(b.made[k]), err
 }
 
 // shared returns the facts that two entities share, by date, looked up through
 // the one that has fewer.
 func (b *web) shared(x, y string, f graph.Filter) (iter.Seq2[*entities.Record, error], error) {
-	n, err := b.degree(graph.KeyOf(x))
-	if err == nil && n == few {
-		if n, err = b.degree(graph.KeyOf(y)); n < few {
-			x, y = y, x
-		}
+	n, err := b.facts(graph.KeyOf(x))
+	if err != nil {
+		return nil, err
+	}
+	m, err := b.facts(graph.KeyOf(y))
+	if m < n {
+		x, y = y, x
 	}
 	f.With = y
 	return b.v.FactsOf(x, f), err

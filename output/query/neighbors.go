@@ -45,13 +45,10 @@ func (n *Neighbor) less(o *Neighbor) int {
 	return cmp.Or(-cmp.Compare(n.Facts, o.Facts), strings.Compare(n.Entity.ID, o.Entity.ID))
 }
 
-// manyFacts is how many facts of an entity are read one by one at most.
-var manyFacts = 1000
-
 // Neighbors returns the entities that take part in facts with the one that q
 // names, those of most facts first, and how many there are. kinds, when there
 // are any, are the types of entities wanted; most bounds the list, 0 is no bound.
-// Of an entity with many facts, which of several with as many facts in common
+// Where the adjacency tells enough, which of several with as many facts in common
 // comes last in a bounded list is left open.
 func Neighbors(ctx context.Context, v *View, q Question, kinds []string, most int) (list []Neighbor, all int, err error) {
 	wanted := func(id string) bool { return len(kinds) == 0 || v.oneOfTypes(typeOf(id), kinds) }
@@ -59,7 +56,7 @@ func Neighbors(ctx context.Context, v *View, q Question, kinds []string, most in
 	if err != nil {
 		return nil, 0, err
 	}
-	if most > 0 && q.bare() || m.Facts > manyFacts && q.adjacent() {
+	if q.adjacent() {
 		if err := q.check(); err != nil {
 			return nil, 0, err
 		}
@@ -114,12 +111,6 @@ func Neighbors(ctx context.Context, v *View, q Question, kinds []string, most in
 	return list, all, nil
 }
 
-// bare tells whether nothing but the type chooses facts.
-func (q *Question) bare() bool {
-	return q.adjacent() && q.Role == "" && q.With == "" && q.Since == entities.None && q.Until == entities.None &&
-		q.Modality == "" && q.Polarity == ""
-}
-
 // adjacent tells whether the adjacency and the statements of facts say enough to
 // choose them, without their evidence.
 func (q *Question) adjacent() bool {
@@ -165,7 +156,7 @@ func (b *web) tied(ctx context.Context, id string, f graph.Filter) (*tied, error
 	}
 	room := min(stored, 1<<20)
 	if f.Type != "" || f.Role != "" || f.With != "" || f.Modality != "" || f.Polarity != "" {
-		room = min(room, few)
+		room = min(room, unknown)
 	}
 	var (
 		t      = &tied{facts: make([]tiedFact, 0, room), ends: make([]int32, 0, room), with: make([]int32, 0, room)}

@@ -3,12 +3,15 @@ package query
 import "encoding/binary"
 
 // numbers gives the keys of entities or of facts numbers from 0 on, in the order
-// they come. Its zero value is empty. The keys are hashes already, which makes it
+// they come; newNumbers makes it. The keys are hashes already, which makes it
 // cheaper than a map.
 type numbers[K ~[10]byte] struct {
 	keys  []K
 	table []int32 // 1 + the number of a key, at the first free place from its hash on; 0 is a free one
 }
+
+// unknown is how many are made room for when it is not known how many come.
+const unknown = 1000
 
 // newNumbers makes room for about n keys.
 func newNumbers[K ~[10]byte](n int) *numbers[K] {
@@ -42,12 +45,7 @@ func (s *numbers[K]) place(k *K) uint32 {
 }
 
 // of returns the number of a key, -1 for one that has none.
-func (s *numbers[K]) of(k K) int32 {
-	if len(s.table) == 0 {
-		return -1
-	}
-	return s.table[s.place(&k)] - 1
-}
+func (s *numbers[K]) of(k K) int32 { return s.table[s.place(&k)] - 1 }
 
 // add returns the number of a key and gives it the next one when it has none.
 func (s *numbers[K]) add(k K) (n int32, fresh bool) {

@@ -81,7 +81,7 @@ type side struct {
 }
 
 func newSide(end graph.EntityKey) *side {
-	s := &side{reached: newNumbers[graph.EntityKey](few), nodes: make([]node, 1), steps: make([]step, 1, few), frontier: []graph.EntityKey{end}}
+	s := &side{reached: newNumbers[graph.EntityKey](unknown), nodes: make([]node, 1), steps: make([]step, 1, unknown), frontier: []graph.EntityKey{end}}
 	s.reached.add(end)
 	return s
 }
@@ -220,6 +220,9 @@ func (f *finder) meet(among []graph.EntityKey, a, z *side) (meet []graph.EntityK
 	for _, k := range among {
 		if !a.has(k) || !z.has(k) {
 			continue
+		}
+		if err := f.ctx.Err(); err != nil {
+			return nil, err
 		}
 		may, err := f.may(k)
 		if err != nil {
@@ -372,22 +375,13 @@ func (f *finder) follow(s, other *side, h graph.EntityKey) error {
 // cost is about how many links some entities have.
 func (f *finder) cost(list []graph.EntityKey) (n int, err error) {
 	for _, k := range list {
-		facts, err := f.facts(k)
+		facts, err := f.b.facts(k)
 		if err != nil {
 			return 0, err
 		}
 		n += facts
 	}
 	return n, nil
-}
-
-func (f *finder) facts(k graph.EntityKey) (int, error) {
-	id, err := f.b.id(k)
-	if err != nil {
-		return 0, err
-	}
-	n, err := f.b.w.Facts(id)
-	return n + len(f.b.made[k]), err
 }
 
 // fromThere looks from the frontier of the other side for facts with hubs of the
@@ -431,6 +425,9 @@ func (f *finder) pairs(s, other *side, hubs, theirs []graph.EntityKey) (met bool
 	}
 	for _, h := range hubs {
 		for _, k := range theirs {
+			if err := f.ctx.Err(); err != nil {
+				return false, err
+			}
 			if err := f.pair(s, other, h, k); err != nil {
 				return false, err
 			}
@@ -443,11 +440,11 @@ func (f *finder) pairs(s, other *side, hubs, theirs []graph.EntityKey) (met bool
 // pair looks for facts between a hub of s and one of the other side: along the
 // one with fewer facts, and among facts of the types that both have.
 func (f *finder) pair(s, other *side, h, k graph.EntityKey) error {
-	a, err := f.facts(h)
+	a, err := f.b.facts(h)
 	if err != nil {
 		return err
 	}
-	b, err := f.facts(k)
+	b, err := f.b.facts(k)
 	if err != nil {
 		return err
 	}
@@ -547,7 +544,7 @@ const waysKept = 48
 // ways puts together the ways through where the sides meet.
 func ways(a, z *side, meet []graph.EntityKey) []way {
 	var out []way
-	// back lists the ways from k to the end of a side.
+	// back lists the ways from k to the end of a side, waysKept at most.
 	var back func(s *side, k graph.EntityKey) []way
 	back = func(s *side, k graph.EntityKey) []way {
 		x := s.nodes[s.reached.of(k)]
@@ -558,16 +555,18 @@ func ways(a, z *side, meet []graph.EntityKey) []way {
 		for at := x.first; at > 0; at = s.steps[at].next {
 			p := &s.steps[at]
 			for _, w := range back(s, p.to) {
-				if len(list) < waysKept {
-					list = append(list, way{append([]graph.EntityKey{k}, w.nodes...), append([]*step{p}, w.steps...)})
+				if len(list) == waysKept {
+					return list
 				}
+				list = append(list, way{append([]graph.EntityKey{k}, w.nodes...), append([]*step{p}, w.steps...)})
 			}
 		}
 		return list
 	}
 	for _, m := range meet {
+		rights := back(z, m)
 		for _, left := range back(a, m) {
-			for _, right := range back(z, m) {
+			for _, right := range rights {
 				if len(out) == waysKept {
 					return out
 				}
@@ -611,6 +610,9 @@ func (f *finder) tell(ways []way) ([]Chain, error) {
 	var chains []Chain
 	read := make(map[*step][]*entities.Record)
 	for _, w := range list {
+		if err := f.ctx.Err(); err != nil {
+			return nil, err
+		}
 		var c Chain
 		for i, s := range w.steps {
 			facts, ok := read[s]
