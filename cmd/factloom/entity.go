@@ -1,8 +1,8 @@
 package main
 
 import (
-	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -145,14 +145,14 @@ func (a *app) entity(v *query.View, arg string, force bool) (graph.Match, error)
 			typ, name, _ := strings.Cut(id, "/")
 			return graph.Match{EntityRecord: entities.EntityRecord{ID: id, Type: typ, Name: strings.TrimPrefix(name, "~")}}, nil
 		}
-		return m, fmt.Errorf("%w; --force writes it all the same", a.nearID(v, arg, missing))
+		return m, fmt.Errorf("%w; --force writes it all the same", nearID(v, arg, missing))
 	}
 	return m, chooser(err, "name one by its id")
 }
 
 // nearID suggests the ids of entities that are called like an id, or whose id
 // is nearly the same.
-func (a *app) nearID(v *query.View, id string, missing *query.NotFound) error {
+func nearID(v *query.View, id string, missing *query.NotFound) error {
 	typ, name, _ := strings.Cut(id, "/")
 	near, err := v.Lookup(strings.TrimPrefix(name, "~"))
 	if err != nil {
@@ -175,8 +175,11 @@ func (a *app) nearID(v *query.View, id string, missing *query.NotFound) error {
 	}
 	if len(ids) == 0 {
 		more, err := v.Suggest(strings.TrimPrefix(name, "~"), 3)
-		if err != nil || len(more) == 0 {
-			return cmp.Or(err, error(missing))
+		if err != nil {
+			return err
+		}
+		if len(more) == 0 {
+			return fmt.Errorf("no entity has the id %s", id)
 		}
 		for _, s := range more {
 			ids = append(ids, s.ID)
@@ -629,6 +632,9 @@ all, or those that act on an entity. It notes what the store does not know.`,
 			if err := oneOf("--format", format, []string{"table", "jsonl"}); err != nil {
 				return err
 			}
+			if a.global.corrected == noCorrections {
+				return usagef("--corrections none leaves all corrections out, so there are none to list; name a file, or leave the flag out")
+			}
 			list, err := a.corrections()
 			if err != nil {
 				return err
@@ -656,7 +662,7 @@ all, or those that act on an entity. It notes what the store does not know.`,
 				show = set.About(id)
 			}
 			if format == "jsonl" {
-				return writeCorrections(a.stdout, show)
+				return a.listJSON(show)
 			}
 			if len(show) == 0 {
 				fmt.Fprintf(a.stderr, "no corrections in %s\n", a.correctionsFile())
@@ -667,6 +673,22 @@ all, or those that act on an entity. It notes what the store does not know.`,
 	}
 	cmd.Flags().StringVar(&format, "format", "table", "write as `FORMAT`: table, jsonl")
 	return cmd
+}
+
+// listJSON writes corrections with their keys, one JSON object a line.
+func (a *app) listJSON(list []correct.Correction) error {
+	e := json.NewEncoder(a.stdout)
+	e.SetEscapeHTML(false)
+	for i := range list {
+		err := e.Encode(struct {
+			Key string `json:"key"`
+			*correct.Correction
+		}{list[i].Key(), &list[i]})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (a *app) list(v *query.View, list []correct.Correction) error {
@@ -828,6 +850,9 @@ that were taken back, and without the lines that took them back.`,
 		Example: "  factloom entity export -o corrections.jsonl",
 		Args:    takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
+			if a.global.corrected == noCorrections {
+				return usagef("--corrections none leaves all corrections out, so there are none to write; name a file, or leave the flag out")
+			}
 			list, err := a.corrections()
 			if err != nil {
 				return err

@@ -87,13 +87,16 @@ func (a *app) find(ctx context.Context, name, kind, format string, quick bool) (
 		return err
 	}
 	if kind != "" {
+		if err := oneOf("--kind", kind, entityTypes(v.Schema())); err != nil {
+			return err
+		}
 		list = slices.DeleteFunc(list, func(m graph.Match) bool { return !v.Schema().Is(m.Type, kind) })
 	}
 	if len(list) == 0 {
 		_, _, err := query.Resolve(v, name, kind) // it says what is near, or what was rejected
 		var missing *query.NotFound
 		if correct.IsID(name) && errors.As(err, &missing) {
-			return a.nearID(v, name, missing)
+			return nearID(v, name, missing)
 		}
 		return err
 	}

@@ -96,14 +96,8 @@ func (a *app) learn(ctx context.Context, paths []string, f learnFlags) (err erro
 	if err != nil {
 		return err
 	}
-	var kinds []string
-	for _, m := range e.schema.Mentions {
-		if m.Kind == "name" {
-			kinds = append(kinds, m.Name)
-		}
-	}
 	for _, t := range f.types {
-		if err := oneOf("--types", t, kinds); err != nil {
+		if err := oneOf("--types", t, entityTypes(e.schema)); err != nil {
 			return err
 		}
 	}

@@ -62,9 +62,23 @@ func (a *app) neighbors(ctx context.Context, name string, f neighborFlags) (err 
 	}
 	defer closeStore(v.Stored(), &err)
 	q.Limit = 0
-	list, all, err := query.Neighbors(ctx, v, q, f.kinds, f.filter.limit)
+	most := f.filter.limit
+	if most > 0 && len(f.kinds) > 0 {
+		most++ // how many there are of these types is known of those looked at only
+	}
+	list, all, err := query.Neighbors(ctx, v, q, f.kinds, most)
 	if err != nil {
 		return err
+	}
+	more := ""
+	if n := all - len(list); n > 0 {
+		more = thousands(n) + " more"
+	}
+	if len(f.kinds) > 0 {
+		more = ""
+		if most > 0 && len(list) == most {
+			list, more = list[:f.filter.limit], "there are more"
+		}
 	}
 	for i := range list {
 		list[i].Entity = output.EntityIn(f.filter.script, list[i].Entity)
@@ -88,8 +102,8 @@ func (a *app) neighbors(ctx context.Context, name string, f neighborFlags) (err 
 	if err := a.writeTable(&t, f.format); err != nil {
 		return err
 	}
-	if more := all - len(list); more > 0 && f.format == "table" {
-		fmt.Fprintf(a.stderr, "note: %s more; --limit 0 shows all\n", thousands(more))
+	if more != "" && f.format == "table" {
+		fmt.Fprintf(a.stderr, "note: %s; --limit 0 shows all\n", more)
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/graph"
+	"github.com/factloom/factloom/entities/schema"
 	"github.com/factloom/factloom/output"
 	"github.com/factloom/factloom/output/query"
 )
@@ -90,7 +91,9 @@ func (a *app) path(ctx context.Context, from, to string, f pathFlags) (err error
 	}
 	chains, err := query.Path(ctx, v, x.ID, y.ID, opt)
 	var none *query.NoPath
-	if err != nil && !errors.As(err, &none) {
+	if errors.As(err, &none) {
+		none.From, none.To = called(output.EntityIn(f.filter.script, x)), called(output.EntityIn(f.filter.script, y))
+	} else if err != nil {
 		return err
 	}
 	for i := range chains {
@@ -220,7 +223,17 @@ func recordsJSON(list []*entities.Record) ([]json.RawMessage, error) {
 	return out, nil
 }
 
-// knownKinds checks names of mention types.
+// entityTypes lists the types of entities: those of mentions that are no values.
+func entityTypes(sch *schema.Schema) (list []string) {
+	for _, m := range sch.Mentions {
+		if m.Kind == "name" {
+			list = append(list, m.Name)
+		}
+	}
+	return list
+}
+
+// knownKinds checks names of entity types.
 func (a *app) knownKinds(flag string, list []string) error {
 	if len(list) == 0 {
 		return nil
@@ -229,12 +242,8 @@ func (a *app) knownKinds(flag string, list []string) error {
 	if err != nil {
 		return err
 	}
-	var kinds []string
-	for _, m := range sch.Mentions {
-		kinds = append(kinds, m.Name)
-	}
 	for _, k := range list {
-		if err := oneOf(flag, k, kinds); err != nil {
+		if err := oneOf(flag, k, entityTypes(sch)); err != nil {
 			return err
 		}
 	}

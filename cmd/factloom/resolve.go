@@ -26,11 +26,7 @@ func (a *app) whom(v *query.View, name, kind string) (*entities.EntityRecord, er
 		return nil, errNoName
 	}
 	if kind != "" {
-		var kinds []string
-		for _, m := range v.Schema().Mentions {
-			kinds = append(kinds, m.Name)
-		}
-		if err := oneOf("--kind", kind, kinds); err != nil {
+		if err := oneOf("--kind", kind, entityTypes(v.Schema())); err != nil {
 			return nil, err
 		}
 	}

@@ -31,10 +31,7 @@ func (f *textFlags) add(cmd *cobra.Command) {
 // names reads --given.
 func (f *textFlags) names(e *engine) (map[string][]string, error) {
 	out := map[string][]string{}
-	var types []string
-	for _, m := range e.schema.Mentions {
-		types = append(types, m.Name)
-	}
+	types := entityTypes(e.schema)
 	for _, g := range f.given {
 		typ, name, ok := strings.Cut(g, "=")
 		if typ, name = strings.TrimSpace(typ), strings.TrimSpace(name); !ok || name == "" {

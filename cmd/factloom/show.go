@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/correct"
 	"github.com/factloom/factloom/entities/graph"
 	"github.com/factloom/factloom/output"
 	"github.com/factloom/factloom/output/query"
@@ -96,13 +97,29 @@ func (a *app) show(ctx context.Context, id string, f showFlags) (err error) {
 	}
 	e, err := a.whom(v, id, "")
 	var unknown *query.NotFound
-	if errors.As(err, &unknown) && (isHash(id) || strings.Contains(id, "/")) {
-		return fmt.Errorf("nothing has the id %s", id)
+	if errors.As(err, &unknown) {
+		return nothing(v, id, unknown)
 	}
 	if err != nil {
 		return err
 	}
 	return a.showEntity(ctx, v, e, f)
+}
+
+// nothing says that no fact, claim, entity or article answers to a word, and what is
+// near to it.
+func nothing(v *query.View, id string, unknown *query.NotFound) error {
+	if isHash(id) {
+		return fmt.Errorf("no fact or claim has the id %s", id)
+	}
+	if correct.IsID(id) {
+		return nearID(v, id, unknown)
+	}
+	what := fmt.Sprintf("nothing has the id or name %q", id)
+	if _, near, ok := strings.Cut(unknown.Error(), " (did you mean "); ok {
+		return fmt.Errorf("%s (did you mean %s", what, near)
+	}
+	return fmt.Errorf("%s: facts and claims have ids of 20 hex digits, entities such as company/tesla, and articles the ids they came with", what)
 }
 
 // isHash tells whether a word looks like the id of a fact or a claim.

@@ -13,7 +13,7 @@ import (
 // wins.
 func nearest(word string, known []string) string {
 	w := []rune(fold.Key(word))
-	best, least := "", 2+(len(w)-1)/3
+	best, least := "", 1+max(1, (len(w)+1)/3)
 	for _, k := range known {
 		kk := fold.Key(k)
 		if len(w) >= 2 && strings.HasPrefix(kk, string(w)) {

@@ -275,3 +275,14 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestListedKey reads a line that has its key, as lists show it.
+func TestListedKey(t *testing.T) {
+	list, err := correct.Read("x", strings.NewReader(`{"key":"00000000","op":"rename","id":"company/a","name":"甲"}`+"\n"))
+	if err != nil || len(list) != 1 || list[0].ID != "company/a" || list[0].Name != "甲" {
+		t.Fatalf("Read = %+v, %v", list, err)
+	}
+	if list[0].Key() == "00000000" {
+		t.Error("the key is taken from the line, not from what it does")
+	}
+}

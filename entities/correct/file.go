@@ -100,7 +100,11 @@ func parse(text []byte) (c Correction, err error) {
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
-	if err := d.Decode(&c); err != nil {
+	line := struct {
+		*Correction
+		Key string `json:"key"` // as lists of corrections have it; it follows from the rest
+	}{Correction: &c}
+	if err := d.Decode(&line); err != nil {
 		return c, fmt.Errorf("it is no correction: %s", plain(err))
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {

@@ -272,7 +272,8 @@ type Suggestion struct {
 
 // Suggest returns up to n names near to a name that Lookup does not find: those
 // that begin with it; where there are none, those that differ in few characters and
-// those that hold it or that it holds; the nearest first, then those of more facts. It looks at every name there is.
+// those that hold it or that it holds; the nearest first, then those of more facts.
+// It looks at every name there is.
 func (g *Graph) Suggest(name string, n int) ([]Suggestion, error) {
 	v, err := g.view()
 	if err != nil {
