@@ -173,22 +173,6 @@ var standVerbs = listOf("站在 站出來 站起來 站穩")
 var featureWords = listOf(`機場 國際機場 車站 火車站 大橋 隧道 山脈 盆地 平原 丘陵 高原 三角洲 運河 大道 公路 高速公路 鐵路 體育館 體育場 球場 足球場 高爾夫球場 博物館 美術館 公園
  殯儀館 碼頭 教堂 大教堂 海峽 工業園 工業邨 工業城 海底隧道 郵政局 文化中心 書店 教徒 教區 代牧區 話 監獄 水庫 水壩 輕軌 條約 公約 議定書 和約 協定書 國家公園`)
 
-var centreWord = []rune(fold.String("中心")) // of diagnosis, of research: a body as well
-
-var venueWords = listOf(`球場 體育館 體育場 大廈 大樓 廣場 中心 中心球場 工業村 工業大廈 紗廠 會堂 紀念館 藝術館 音樂廳 演奏廳 競技場`)
-
-// endsInFeature tells whether the word for a station or building ends at p.
-func (st *state) endsInFeature(p int) bool {
-	for _, words := range [][][]rune{featureWords.words, venueWords.words} {
-		for _, w := range words {
-			if p >= len(w) && hasAt(st.text, p-len(w), w) && !slices.Equal(w, centreWord) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // wordOf returns the length of the longest of words that stands at p and ends
 // with a word of the segmenter; 0 when none does.
 func (st *state) wordOf(list *wordList, p int) int {
