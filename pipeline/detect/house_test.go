@@ -1,0 +1,25 @@
+package detect
+
+import "testing"
+
+// TestHouses shows where the name of a company goes on into that of another one of
+// its house, and where what stands behind it is a thing of its own.
+func TestHouses(t *testing.T) {
+	d, cut := detector(t)
+	for _, c := range []struct{ name, text, want string }{
+		{"a trade", "恒大財富未能如期兌付，投資者追討。", "company:恒大財富"},
+		{"a trade behind a place", "他曾任新世界中國地產董事。", "company:新世界中國地產"},
+		{"nouns and the word for a firm", "日產船舶公司出售兩艘運輸船。", "company:日產船舶公司"},
+		{"two nouns and the word for a firm", "穆巴達拉石油和天然氣公司增持股份。", "company:穆巴達拉石油和天然氣公司"},
+		{"a word for a firm of professionals", "他在紐約德勤會計師事務所任職。", "place:紐約 company:德勤會計師事務所"},
+		{"a title that begins inside the name", "微眾銀行行長李明辭任。", "company:微眾銀行 person:李明"},
+		{"a month behind a name", "彭博通訊社上月報道了消息。", "company:彭博通訊社"},
+		{"a thing to do, in quotation marks", "「富臨漁港」昨晚結業。", "company:富臨漁港"},
+		{"a thing to do", "承建商承接港鐵工程，需時兩年。", "company:港鐵"},
+		{"a department", "星展銀行投資總監陳大文表示樂觀。", "company:星展銀行 person:陳大文"},
+		{"firms of another kind", "滙豐旗下三家公司獲批。", "company:滙豐"},
+		{"a sister behind an and", "新世界地產與國勝集團並無關係。", "company:新世界地產"},
+	} {
+		wantNames(t, d, cut, c.name, c.text, c.want)
+	}
+}
