@@ -27,7 +27,14 @@ func (st *state) longerNames() {
 		if c.name != nil && c.name.Sector == "Media" && hasAt(st.text, p, wireReport) {
 			continue
 		}
-		e := max(st.tradeEnd(c, p), st.firmEnd(c, p, occ, val))
+		if st.wordOf(venueWords, p) > 0 {
+			continue
+		}
+		if e := st.nounsTo(staffBodies, c, p, occ, val); e > 0 {
+			st.propose(entities.Span{Start: c.Start, End: e}, entities.Organization, "", entities.ViaSuffix, "a company and the body of those who belong to it", 0.7)
+			continue
+		}
+		e := max(st.tradeEnd(c, p), st.nounsTo(firmWords, c, p, occ, val))
 		if e <= p {
 			continue
 		}
@@ -143,10 +150,10 @@ func (st *state) shown(s entities.Span) bool {
 // itemSigns stand around names in lists, quotation marks and headlines.
 var itemSigns = rawSet("、「」『』《》“”:：\n")
 
-// firmEnd returns where the word for a firm ends that makes another name of a
+// nounsTo returns where one of the ends stands that makes another name of a
 // company and the nouns from p to it: 船舶公司, 石油和天然氣公司, 會計師事務所. It
 // is 0 if there is none.
-func (st *state) firmEnd(c *candidate, p int, occ []*candidate, val []bool) int {
+func (st *state) nounsTo(ends *wordList, c *candidate, p int, occ []*candidate, val []bool) int {
 	const limit = 12
 	and := false
 	for e := p; e < len(st.text) && e-p < limit; {
@@ -156,13 +163,16 @@ func (st *state) firmEnd(c *candidate, p int, occ []*candidate, val []bool) int 
 		}
 		w := st.text[e:min(t.End, len(st.text))]
 		// The word for a firm may be the end of a word or go over its edge.
-		for _, f := range firmWords {
-			for b := e; b < t.End; b++ {
+		for b := e; b < t.End; b++ {
+			if !ends.first.has(st.text[b]) {
+				continue
+			}
+			for _, f := range ends.words {
 				n := b + len(f)
 				if hasAt(st.text, n-len(holding), holding) && st.startsWith(holderWords, n) {
 					continue
 				}
-				if !hasAt(st.text, b, f) || b == p && (c.name != nil || p > c.End) && n-b == 2 || b > e && n != t.End {
+				if !hasAt(st.text, b, f) || b == p && (c.name != nil || p > c.End) && n-b == 2 && ends == firmWords || b > e && n != t.End {
 					continue
 				}
 				if b > e && notFirms.has(w) {
@@ -199,10 +209,12 @@ func (st *state) firmEnd(c *candidate, p int, occ []*candidate, val []bool) int 
 // firmWords end the names of firms behind what they do; notFirms before them make
 // firms of another kind than the company named.
 var (
-	firmWords = folded("股份有限公司 有限公司 集團公司 控股公司 公司 集團 控股 事務所 介紹所 株式會社")
+	firmWords = listOf("股份有限公司 有限公司 集團公司 控股公司 公司 集團 控股 事務所 介紹所 株式會社")
 	notFirms  = foldedSet(`公司 集團 母公司 子公司 分公司 總公司 孫公司 附屬公司 關聯公司 聯營公司 合資公司 控股公司 上市公司 外判公司 承辦公司 承建公司 顧問公司 空殼公司 殼公司 私人公司 海外公司 境外公司 離岸公司 本地公司 同系公司 初創公司 新創公司 母 子 分 總 孫 該 本 外判 承辦 承建 顧問 空殼 關聯 附屬 聯營 合資 合營 夥伴 對手 競爭 供應鏈 概念 同系 海外 境外
  離岸 本地 大股東 股東 家族 創辦人 創始人 老闆 董事 員工 客戶 現有 情況 問題 合作 協議 管理層 市場 股價 產品 服務 目標 相關 有關 獨立 犯罪 兩家 三家 多家 案 事件 計劃 項目 業務`)
-	officeWord = []rune(fold.String("事務所"))
+	// staffBodies are bodies of the people of a company, or bear its name.
+	staffBodies = listOf("工會 職工會 員工會 員工協會 協會 關注組 智庫 研究院 研究所 基金會 慈善基金 慈善基金會 校友會 聯誼會 大學 學院")
+	officeWord  = []rune(fold.String("事務所"))
 )
 
 var houseTrades = listOf(`電訊 電信 紡織 紡績 尼龍 俱樂部 通訊社 會計師樓 介紹所 護理介紹所 製衣 船務 航運 海運 貨櫃 地產 物業 置業 證券 銀行 人壽 保險 財險 產險 資產管理 投信 投顧 期貨 租賃 信託 化工 材料 醫療 教育 傳媒 影業 唱片 科技 集團 國際集團 實業 百貨 超市 食品 餐飲 汽車 能源 電力 電子 生技 醫藥 製藥 旅行社 物流 半導體 光電

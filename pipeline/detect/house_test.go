@@ -19,6 +19,12 @@ func TestHouses(t *testing.T) {
 		{"a department", "星展銀行投資總監陳大文表示樂觀。", "company:星展銀行 person:陳大文"},
 		{"firms of another kind", "滙豐旗下三家公司獲批。", "company:滙豐"},
 		{"a sister behind an and", "新世界地產與國勝集團並無關係。", "company:新世界地產"},
+		{"the union of its people", "港台節目製作人員工會主席趙善恩回應。", "organization:港台節目製作人員工會 person:趙善恩"},
+		{"its union in a place", "英航香港工會要求延長限期。", "organization:英航香港工會"},
+		{"a think tank with a company's name", "匯賢智庫主席昨日出席論壇。", "organization:匯賢智庫"},
+		{"a theatre", "頒獎禮在洛杉磯杜比劇院舉行。", "place:洛杉磯"},
+		{"a cup", "他拿下安麗盃冠軍。", ""},
+		{"a dockyard", "該處前身為太古船塢。", ""},
 	} {
 		wantNames(t, d, cut, c.name, c.text, c.want)
 	}

@@ -49,7 +49,7 @@ func (st *state) shortNames() {
 		if h.Len() != 2 || occ[h.Start] != nil || occ[h.End-1] != nil || val[h.Start] || val[h.End-1] {
 			continue
 		}
-		if _, ok := st.boundary(h.Span, false); ok {
+		if _, ok := st.boundary(h.Span, false); ok && st.wordOf(venueWords, h.End) == 0 {
 			s.spans = append(s.spans, h.Span)
 		}
 	}
