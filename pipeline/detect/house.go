@@ -169,7 +169,7 @@ func (st *state) nounsTo(ends *wordList, c *candidate, p int, occ []*candidate, 
 			}
 			for _, f := range ends.words {
 				n := b + len(f)
-				if hasAt(st.text, n-len(holding), holding) && st.startsWith(holderWords, n) {
+				if n >= len(holding) && hasAt(st.text, n-len(holding), holding) && st.startsWith(holderWords, n) {
 					continue
 				}
 				if !hasAt(st.text, b, f) || b == p && (c.name != nil || p > c.End) && n-b == 2 && ends == firmWords || b > e && n != t.End {

@@ -34,7 +34,10 @@ func (st *state) legalNames() {
 				break
 			}
 		}
-		start := st.legalStart(p, occ, val)
+		start := st.legalStart(p, p, occ, val)
+		if start = st.wholeLegal(start, p, occ, val); start < 0 {
+			continue
+		}
 		if st.text[start] == '(' {
 			for start < p && st.text[start] != ')' {
 				start++ // (2017)火石文化有限公司
@@ -68,10 +71,10 @@ func folded(words string) [][]rune {
 	return out
 }
 
-// legalStart walks left from p over all that the name of a company may hold.
-func (st *state) legalStart(p int, occ []*candidate, val []bool) int {
+// legalStart walks left from start, at p or before it, over all that the name of a
+// company may hold whose legal form stands at p.
+func (st *state) legalStart(start, p int, occ []*candidate, val []bool) int {
 	const limit = 24
-	start := p
 	for start > 0 && p-start < limit {
 		q := start - 1
 		if st.text[q] == ')' {
@@ -104,7 +107,8 @@ func (st *state) legalStart(p int, occ []*candidate, val []bool) int {
 			break
 		}
 		t := st.token(q)
-		if t.Len() == 0 || t.End > start || st.cueEnds(start) && start < p {
+		profession := hasAt(st.text, start, officeWord) // 建築師|事務所
+		if t.Len() == 0 || t.End > start && start < p || st.cueEnds(start) && start < p && !profession || start < p && st.endsWith(makerKinds, start) {
 			break
 		}
 		if t.Len() == 1 {
@@ -114,7 +118,18 @@ func (st *state) legalStart(p int, occ []*candidate, val []bool) int {
 			}
 		} else {
 			w := st.text[t.Start:min(t.End, start)]
-			if stopWords.has(w) || start < p && st.kindEnds(t.Start, min(t.End, start)) || makers.has(st.text[t.End-1]) && t.Known && t.End <= start || functionPOS(t.POS) && t.Freq >= 100 || t.POS == "v" && t.Freq >= 100 && !trades.has(w) {
+			if start == p && trades.has(w) { // 建設投資|集團股份有限公司
+				start = t.Start
+				continue
+			}
+			if profession && t.Known && !stopWords.has(w) {
+				start = t.Start
+				continue
+			}
+			if t.POS == "l" && st.text[q] == atRune || sentenceWords.has(w) || start < p && trades.has(w) && verbPOS(t.POS) && t.Freq >= 1000 && st.oddPair(start, p) {
+				break // 收費略低於, 作出有利, 處理|雄濤
+			}
+			if stopWords.has(w) || start < p && st.kindEnds(t.Start, min(t.End, start)) || makers.has(st.text[t.End-1]) && t.Known && t.End <= start || functionPOS(t.POS) && (t.Freq >= 100 || countRunes.has(st.text[q])) || t.POS == "v" && t.Freq >= 100 && !trades.has(w) {
 				break
 			}
 		}
@@ -122,6 +137,73 @@ func (st *state) legalStart(p int, occ []*candidate, val []bool) int {
 	}
 	return start
 }
+
+// sentenceWords are no verbs by the dictionary and stand before names all the same.
+var sentenceWords = foldedSet("正式 委託 委任 委聘 聘請 有利 不利 有份 任內 期間 其間 名為 稱為 全名 前稱 原名 舊名 簡稱")
+
+// oddPair tells whether two single characters that make no word stand at p, before
+// end: a name of their own begins there.
+func (st *state) oddPair(p, end int) bool {
+	return p+2 <= end && st.token(p).Len() == 1 && st.token(p+1).Len() == 1 && !grammar.has(st.text[p])
+}
+
+// wholeLegal goes on to the left from start, where the name before a legal form at
+// p seems to begin, while it begins with words that only go on with a name: over a
+// blank, over the word before them, over what stands in quotation marks. It returns
+// -1 where no whole name is there.
+func (st *state) wholeLegal(start, p int, occ []*candidate, val []bool) int {
+	if !st.bareStart(start) {
+		return start
+	}
+	q := st.prev(start)
+	if q < start && q > 0 && fold.IsHan(st.text[q-1]) { // 中國建築 工程(香港)有限公司
+		s := st.legalStart(q, p, occ, val)
+		if s == q || q-s < 3 {
+			return -1
+		}
+		return s
+	}
+	if q == 0 {
+		return -1
+	}
+	if r := st.raw[q-1]; r == '」' || r == '』' {
+		for s := q - 2; s >= 0 && q-s <= 10; s-- {
+			if st.raw[s] == '「' || st.raw[s] == '『' {
+				return s
+			}
+		}
+		return -1
+	}
+	t := st.token(q - 1)
+	w := st.text[t.Start:min(t.End, q)]
+	if c := occ[q-1]; c != nil {
+		if c.End != q || c.typ == entities.Person {
+			return -1
+		}
+		return st.legalStart(c.Start, p, occ, val)
+	}
+	if t.Len() < 2 || t.End != q || val[q-1] || !fold.IsHan(st.text[q-1]) || stopWords.has(w) && !trades.has(w) || functionPOS(t.POS) || st.kindEnds(t.Start, q) || st.cueEnds(q) || t.POS == "v" && t.Freq >= 1000 && !trades.has(w) {
+		return -1
+	}
+	if t.Start = st.legalStart(t.Start, p, occ, val); st.bareStart(t.Start) {
+		return -1
+	}
+	return t.Start
+}
+
+// bareStart tells whether a name would begin at start with words that only go on
+// with one: 國際科技, 基金管理, 事務所.
+func (st *state) bareStart(start int) bool {
+	for _, w := range bareStarts {
+		if hasAt(st.text, start, w) {
+			return true
+		}
+	}
+	return false
+}
+
+var bareStarts = folded(`國際科技 國際控股 國際集團 國際投資 國際貿易 國際發展 國際合作 國際工程 國際有限 國際實業 國際企業 國際物流 國際旅行 國際傳媒 國際教育 國際文化 環球科技 環球控股 環球集團 環球投資 基金管理 投資基金 資產管理 資產經營 投資管理 投資控股 投資發展 投資集團 投資有限 投資諮詢 股權投資 集團有限 集團股份 控股有限 控股集團 事務所 工程有限 工程(
+ 發展有限 實業有限 貿易有限 科技有限 科技發展 科技股份 科技集團 控股( 發展( 投資( 工程( 國際( 科技( 集團( 聯盟有限 設計院 勘察設計 私人股份 公眾股份 股份有限 有限`)
 
 // leadRunes are verbs and prepositions of one character that stand before the
 // name of a company: 任X有限公司董事, 屬X有限公司.
@@ -137,8 +219,13 @@ func (st *state) grammarInName(q int, occ []*candidate) bool {
 	if c := occ[q-1]; c != nil {
 		return c.typ == entities.Place && c.End == q
 	}
+	if nameFirst.has(st.text[q]) && st.token(q-1).Len() >= 2 && (verbPOS(st.token(q-1).POS) || stopWords.has(st.text[st.token(q-1).Start:q])) {
+		return true // 包括|日曦國際, 成立|何周禮
+	}
 	return st.text[q-1] == possessive || nameOpeners.has(st.text[q-1]) || andRunes.has(st.text[q-1])
 }
+
+var nameFirst = runeSet("日月年何明千萬百億正")
 
 var neverInNames, nameOpeners = runeSet("的是有在於為由被將把對向從其該此這那各某本等及與和或而但就只還已曾每我你他她它們了着著過個家間"), runeSet("、「『《(")
 

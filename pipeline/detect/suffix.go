@@ -79,7 +79,7 @@ func (st *state) suffixed() {
 				continue
 			}
 			s.Start = c.Start
-		} else if !st.suffixName(s, p, own, info) {
+		} else if !st.suffixName(s, p, own, info) || hasAt(st.text, h.End-4, limitedWord) && st.bareStart(start) {
 			continue
 		}
 		st.propose(s, info.typ, "", entities.ViaSuffix, info.why, 0.7)
@@ -137,6 +137,8 @@ var countMeasures = runeSet("部條項款班家間個名位架輛艘宗座張件
 var bodyTails = keySet(`委員會 協會 學會 聯合會 總會 商會 基金會 研究所 研究院 大學 學院 醫院 法院 管理局 監管局 發展局 促進局 交易所 證券交易所 期貨交易所 聯盟 公會 工會 理事會
  辦事處 審裁處 公署 總署 總局 仲裁中心 研究中心 促進會 職工會 總工會 總商會 大使館 領事館 總領事館 上訴法院 地方法院 高等法院 最高法院 慈善基金 慈善基金會 科技大學 理工學院 醫科大學 商學院 同業公會
  監督委員會 審議委員會 管理委員會 常委會 運用局 統計局 調查局 稅務局 檢察署 警務處`)
+
+var limitedWord = []rune(fold.String("有限公司"))
 
 var companyWord, companyRunes = fold.String("公司"), []rune(fold.String("公司"))
 

@@ -363,6 +363,9 @@ func (st *state) proposeUnknown(s entities.Span, via, why string, conf float64) 
 			return
 		}
 	}
+	if st.cue.before[s.End][1] == 2 && s.Len() <= s.End-int(st.cue.start[s.End]) {
+		return // a title: 項目經理
+	}
 	if first == possessive || hasAt(st.text, s.End-2, ownersBody) {
 		return
 	}
