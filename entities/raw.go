@@ -34,6 +34,7 @@ const (
 	CodeBlank      Code = "blank"       // only blanks
 	CodeNoText     Code = "no-text"     // a page without any article text
 	CodeBinary     Code = "binary"      // a picture, a program: not text
+	CodeForeign    Code = "foreign"     // of a kind that is not read: a table, a 7z archive
 	CodeEncoding   Code = "encoding"    // too much of it cannot be decoded
 	CodeBadJSON    Code = "bad-json"    // a line that is no JSON object
 	CodeBadField   Code = "bad-field"   // a field of the wrong type or form

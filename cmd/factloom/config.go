@@ -23,36 +23,72 @@ import (
 //	  format: jsonl
 const configName = "factloom.yaml"
 
-// readConfig sets the flags of cmd that the command line left alone. A file
-// that is missing sets none; a key that is no flag, or a value that does not
-// fit, is an error with its line, and all of them are reported.
-func readConfig(file string, cmd *cobra.Command) error {
+// readConfig sets the flags of cmd that the command line left alone, and returns
+// what it set. A file that is missing sets none; a key that is no flag, or a value
+// that does not fit, is an error with its line, and all of them are reported.
+func readConfig(file string, cmd *cobra.Command) ([]setting, error) {
 	data, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return nil, nil
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	var doc yaml.Node
 	if err := dec.Decode(&doc); errors.Is(err, io.EOF) {
-		return nil
+		return nil, nil
 	} else if err != nil {
-		return fmt.Errorf("%s: %s", file, strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, fmt.Errorf("%s: %s", file, strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s: holds more than one YAML document", file)
+		return nil, fmt.Errorf("%s: holds more than one YAML document", file)
 	}
 	c := &config{file: file, cmd: cmd}
 	c.section(cmd.Root(), doc.Content[0])
-	return errors.Join(c.errs...)
+	return c.set, errors.Join(c.errs...)
 }
 
 type config struct {
 	file string
 	cmd  *cobra.Command // the command that runs
+	set  []setting
 	errs []error
+}
+
+// setting is a flag that the file set, once for each value of a list.
+type setting struct {
+	flag, value string
+	place       string // file:line:column of the value
+}
+
+// placeOf tells where in the file a flag was set, to the value that a text names;
+// "" for one that it did not set.
+func placeOf(set []setting, flag, text string) string {
+	place := ""
+	for _, s := range set {
+		if s.flag == flag && (place == "" || strings.Contains(text, s.value)) {
+			place = s.place
+		}
+	}
+	return place
+}
+
+// settled names the flag that an error speaks of first by its place in the file,
+// when it was set there: who never typed --rules is not told of it.
+func settled(set []setting, msg string) string {
+	name, ok := strings.CutPrefix(msg, "--")
+	if !ok {
+		return msg
+	}
+	i := strings.IndexAny(name, ": ")
+	if i < 0 {
+		return msg
+	}
+	if place := placeOf(set, name[:i], msg); place != "" {
+		return place + ": " + name
+	}
+	return msg
 }
 
 func (c *config) bad(n *yaml.Node, format string, args ...any) {
@@ -116,10 +152,10 @@ func subcommand(of *cobra.Command, name string) *cobra.Command {
 // flag sets one flag, if the command runs and the command line left it alone. A
 // value for a command that does not run is only checked for its kind.
 func (c *config) flag(of *cobra.Command, f *pflag.Flag, runs bool, value *yaml.Node) {
-	var texts []string
+	var values []*yaml.Node
 	switch value.Kind {
 	case yaml.ScalarNode:
-		texts = []string{value.Value}
+		values = []*yaml.Node{value}
 	case yaml.SequenceNode:
 		if _, ok := f.Value.(pflag.SliceValue); !ok {
 			c.bad(value, "%s takes one value, not a list", f.Name)
@@ -130,7 +166,7 @@ func (c *config) flag(of *cobra.Command, f *pflag.Flag, runs bool, value *yaml.N
 				c.bad(x, "%s takes plain values", f.Name)
 				return
 			}
-			texts = append(texts, x.Value)
+			values = append(values, x)
 		}
 	default:
 		c.bad(value, "%s takes a plain value", f.Name)
@@ -139,9 +175,11 @@ func (c *config) flag(of *cobra.Command, f *pflag.Flag, runs bool, value *yaml.N
 	if !runs || f.Changed {
 		return
 	}
-	for _, t := range texts {
-		if err := of.Flags().Set(f.Name, t); err != nil {
+	for _, x := range values {
+		if err := of.Flags().Set(f.Name, x.Value); err != nil {
 			c.bad(value, "%s", plainly(err))
+			continue
 		}
+		c.set = append(c.set, setting{f.Name, x.Value, fmt.Sprintf("%s:%d:%d", c.file, x.Line, x.Column)})
 	}
 }

@@ -39,8 +39,12 @@ facts the newest 5,000 are looked at, and conflicts are left out.`,
 		Args: takes(1, 1, "the name to write about"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !cmd.Flags().Changed("format") {
-				if ext := strings.ToLower(filepath.Ext(f.out)); ext == ".html" || ext == ".htm" {
+				switch ext := strings.ToLower(filepath.Ext(f.out)); ext {
+				case ".html", ".htm":
 					f.format = "html"
+				case "", ".md", ".markdown", ".txt":
+				default:
+					return usagef("-o %s: a dossier is Markdown (.md) or a page (.html), which prints into a PDF; --format writes either into a file of any name", f.out)
 				}
 			}
 			if err := oneOf("--format", f.format, dossierFormats); err != nil {

@@ -157,9 +157,22 @@ func (a *app) loadNames(sch *schema.Schema) ([]*gazetteer.Gazetteer, error) {
 		for _, w := range g.Warnings() {
 			fmt.Fprintln(a.stderr, "note: "+w)
 		}
+		if n := g.Waiting(); n > 0 {
+			fmt.Fprintf(a.stderr, "note: %s: %s; %s no yes in the column accept\n", name, brought(g), count(n, "row has", "rows have"))
+		} else if g.Len() == 0 {
+			fmt.Fprintf(a.stderr, "note: %s: %s\n", name, brought(g))
+		}
 		out = append(out, g)
 	}
 	return out, errors.Join(errs...)
+}
+
+// brought says how many names a list holds, and of how many entities: 3 names of 2
+// entities.
+func brought(g *gazetteer.Gazetteer) string {
+	names := 0
+	g.All(func(e *gazetteer.Entity) bool { names += len(g.NamesOf(e.ID)); return true })
+	return count(names, "name", "names") + " of " + count(g.Len(), "entity", "entities")
 }
 
 // engine builds the standard pipeline. What people write is read first, so that

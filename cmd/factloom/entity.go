@@ -72,7 +72,11 @@ func (a *app) corrections() ([]correct.Correction, error) {
 	}
 	name := a.correctionsFile()
 	if _, err := os.Stat(name); a.global.corrected != "" && errors.Is(err, fs.ErrNotExist) && !a.completing {
-		fmt.Fprintf(a.stderr, "note: there is no file %s, so nothing is corrected\n", name)
+		where := ""
+		if place := placeOf(a.settings, "corrections", name); place != "" {
+			where = place + ": "
+		}
+		fmt.Fprintf(a.stderr, "note: %sthere is no file %s, so nothing is corrected\n", where, name)
 	}
 	return correct.Load(name)
 }

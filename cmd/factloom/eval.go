@@ -76,6 +76,9 @@ func (a *app) evaluate(ctx context.Context, name string, f evalFlags) error {
 	if len(gold) == 0 {
 		return fmt.Errorf("%s: no annotated articles", name)
 	}
+	if !slices.ContainsFunc(gold, func(d eval.Doc) bool { return d.Mentions != nil || d.Facts != nil }) {
+		return fmt.Errorf("%s: no article has annotations (mentions, facts); factloom extract writes some to correct by hand", name)
+	}
 	e, err := a.engine()
 	if err != nil {
 		return err

@@ -28,7 +28,7 @@ func TestInterface(t *testing.T) {
 		fmt.Sprintf("quarantined %d", exitQuarantined), fmt.Sprintf("in use %d", exitInUse), fmt.Sprintf("damaged %d", exitDamaged),
 		fmt.Sprintf("no space %d", exitNoSpace), fmt.Sprintf("interrupted %d", exitInterrupted))
 	var codes, limits []string
-	for _, c := range []entities.Code{entities.CodeEmpty, entities.CodeBlank, entities.CodeNoText, entities.CodeBinary, entities.CodeEncoding,
+	for _, c := range []entities.Code{entities.CodeEmpty, entities.CodeBlank, entities.CodeNoText, entities.CodeBinary, entities.CodeForeign, entities.CodeEncoding,
 		entities.CodeBadJSON, entities.CodeBadField, entities.CodeTruncated, entities.CodeChecksum, entities.CodeTooLarge, entities.CodeBomb,
 		entities.CodeTooDeep, entities.CodeEncrypted, entities.CodeArchive, entities.CodeUnreadable, entities.CodeInternal} {
 		codes = append(codes, string(c))

@@ -51,8 +51,9 @@ type app struct {
 	stderr *talk
 	global globalFlags
 
-	args       []string // the command line
-	completing bool     // the shell asks for words: no talk
+	args       []string  // the command line
+	settings   []setting // what factloom.yaml set
+	completing bool      // the shell asks for words: no talk
 }
 
 // run executes one command line and returns its exit code.
@@ -67,7 +68,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 	}
 	code := exitCode(err)
 	if msg := message(err); msg != "" {
-		fmt.Fprintln(a.stderr, "factloom: "+msg)
+		fmt.Fprintln(a.stderr, "factloom: "+settled(a.settings, msg))
 	}
 	return code
 }

@@ -118,7 +118,7 @@ func TestReadmeFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := readConfig("settings.yaml", query); err != nil {
+	if _, err := readConfig("settings.yaml", query); err != nil {
 		t.Error(err)
 	}
 	if got, _ := query.Flags().GetString("format"); got != "md" {

@@ -177,7 +177,8 @@ func (a *app) prepare(cmd *cobra.Command) error {
 			return usagef("FACTLOOM_DB: %w", err)
 		}
 	}
-	if err := readConfig(configName, cmd); err != nil {
+	var err error
+	if a.settings, err = readConfig(configName, cmd); err != nil {
 		return usage(err)
 	}
 	if a.global.workers < 0 {
@@ -186,7 +187,7 @@ func (a *app) prepare(cmd *cobra.Command) error {
 	if a.global.db == "" {
 		return usage(errors.New("--db names no folder"))
 	}
-	_, err := a.readOptions()
+	_, err = a.readOptions()
 	return err
 }
 

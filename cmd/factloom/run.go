@@ -56,6 +56,9 @@ While it runs, others may read the store and see it as of an earlier batch.
   zcat dump.jsonl.gz | factloom run -`,
 		Args: takes(1, -1, "files or folders to read, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.batch < 0 {
+				return usagef("--batch is %d; give 0 or more", f.batch)
+			}
 			return a.runDump(cmd.Context(), args, f)
 		},
 	}
@@ -72,6 +75,11 @@ func (a *app) runDump(ctx context.Context, paths []string, f runFlags) (err erro
 	e, err := a.engine()
 	if err != nil {
 		return err
+	}
+	for i, g := range e.user {
+		if g.Len() > 0 && g.Waiting() == 0 { // else it was said
+			fmt.Fprintf(a.stderr, "%s: %s\n", a.global.gazetteers[i], brought(g))
+		}
 	}
 	var rep *report
 	g, err := a.openStore(graph.Options{Create: true, Schema: e.schema, Names: e.known, MaxText: e.maxText,

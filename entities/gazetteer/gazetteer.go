@@ -62,6 +62,7 @@ type Gazetteer struct {
 	names    []atomic.Pointer[[]Name]
 	hidden   func(id string) bool // nil hides none
 	warnings []string
+	waiting  int
 }
 
 //go:generate go run gen.go
@@ -178,7 +179,7 @@ func (g *Gazetteer) Without(others ...*Gazetteer) *Gazetteer {
 	}
 	was := g.hidden
 	return &Gazetteer{
-		trie: g.trie, flat: g.flat, warnings: g.warnings,
+		trie: g.trie, flat: g.flat, warnings: g.warnings, waiting: g.waiting,
 		entities: make([]atomic.Pointer[record], len(g.entities)),
 		names:    make([]atomic.Pointer[[]Name], len(g.names)),
 		hidden: func(id string) bool {
@@ -195,6 +196,10 @@ func (g *Gazetteer) Without(others ...*Gazetteer) *Gazetteer {
 // Warnings returns what was odd about a user's file, each with its line: names
 // that two of its entities claim, names of one character.
 func (g *Gazetteer) Warnings() []string { return g.warnings }
+
+// Waiting returns how many rows of the file it was read from do not count, as nobody
+// accepted them.
+func (g *Gazetteer) Waiting() int { return g.waiting }
 
 func (g *Gazetteer) find(id string) *record {
 	lo, hi := 0, len(g.entities)

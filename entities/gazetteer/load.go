@@ -93,7 +93,7 @@ func Load(sch *schema.Schema, file string, r io.Reader) (*Gazetteer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	g.warnings = p.warnings
+	g.warnings, g.waiting = p.warnings, p.waiting
 	return g, errors.Join(p.errs...)
 }
 
@@ -151,6 +151,7 @@ type parser struct {
 	known    func(typ string) string // what is wrong with a type, "" if nothing
 	errs     []error
 	warnings []string
+	waiting  int               // rows that nobody accepted
 	ids      map[string]string // id to file:line
 }
 
@@ -226,8 +227,10 @@ func (p *parser) parse(typ string, r io.Reader) []entry {
 			yes, err := accepted(get("accept"))
 			if err != nil {
 				p.bad(n, "%v", err)
+				continue
 			}
 			if !yes {
+				p.waiting++
 				continue
 			}
 		}

@@ -91,7 +91,7 @@ func (w *walker) stream(s *source) error {
 		return w.refuse(s.place, entities.CodeBinary, k.says+", not a page or text", nil)
 	case formForeign:
 		s.left = true
-		return w.refuse(s.place, entities.CodeArchive, k.says+", which is not read", nil)
+		return w.refuse(s.place, entities.CodeForeign, k.says+", which is not read", nil)
 	case formEncoding:
 		s.left = true
 		return w.refuse(s.place, entities.CodeEncoding, k.says, nil)
