@@ -30,6 +30,7 @@ type Link struct {
 
 	ref  ref
 	self bool // its subject is the entity
+	said byte // as near has it
 }
 
 // Fact returns the id of the fact.
@@ -86,7 +87,7 @@ func (w *Walker) Links(e EntityKey, typ string, fn func(*Link) error) error {
 		if n.dated {
 			l.ref.event, l.Last = day, dayOf(n.last)
 		}
-		l.self = n.self
+		l.self, l.said = n.self, n.said
 		return fn(&l)
 	})
 }
@@ -137,6 +138,9 @@ func (w *Walker) Stands(fact FactKey) (ok bool, day entities.Day, err error) {
 // Said returns the modality and the polarity of the fact of a link of the entity
 // id.
 func (w *Walker) Said(id string, l *Link) (modality, polarity string, err error) {
+	if s := sayings[l.said]; s[0] != "" {
+		return s[0], s[1], nil
+	}
 	at := l.ref
 	if l.self {
 		at.subject = short(id)

@@ -26,6 +26,7 @@ func TestLinks(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer w.Close()
+	said := make(map[string]int)
 	for e, err := range g.Entities("") {
 		if err != nil {
 			t.Fatal(err)
@@ -49,6 +50,17 @@ func TestLinks(t *testing.T) {
 				return fmt.Errorf("%d others, want %d", len(l.Others), others)
 			}
 			got = append(got, l.Fact())
+			r, err := g.Fact(l.Fact())
+			if err != nil {
+				return err
+			}
+			// The entry tells it, and the fact does for one that does not.
+			for _, l := range []*graph.Link{l, graph.Unsaid(l)} {
+				if m, p, err := w.Said(e.ID, l); err != nil || m != r.Modality || p != r.Polarity {
+					return fmt.Errorf("%s is said %s %s, want %s %s; %v", r.ID, m, p, r.Modality, r.Polarity, err)
+				}
+			}
+			said[r.Modality+" "+r.Polarity]++
 			return nil
 		})
 		if err != nil {
@@ -79,6 +91,9 @@ func TestLinks(t *testing.T) {
 		}); err != nil || n > 1 {
 			t.Errorf("%d links after the stop, %v", n, err)
 		}
+	}
+	if len(said) < 3 {
+		t.Errorf("facts are said %v: too few ways to tell", said)
 	}
 	if id, err := w.EntityOf(graph.KeyOf("company/~沒有")); err != nil || id != "" {
 		t.Errorf("EntityOf nothing = %q, %v", id, err)

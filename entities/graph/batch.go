@@ -1173,7 +1173,8 @@ func (w *writer) adjacent(fs *factState) error {
 		if !s.entity {
 			continue
 		}
-		n := near{dated: event != noDay, last: last, self: short(s.key) == subject, subject: subject}
+		n := near{dated: event != noDay, last: last, self: short(s.key) == subject, subject: subject,
+			said: saying(st.modality, st.polarity)}
 		for _, id := range ids {
 			if id == s.key {
 				continue

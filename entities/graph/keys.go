@@ -46,7 +46,8 @@ import (
 //	                                     of publication, n the hash of rule and fillers
 //	'g' ent:10 type$ role$ span:1 day:4 fact:10
 //	                                     adjacency: the entity fills the role of the fact; day is the fact's
-//	                                     event, else the earliest day of its evidence
+//	                                     event, else the earliest day of its evidence. The others in it, and
+//	                                     how it is said
 //	'i' id$ art:16                       id of an article → articles
 //	'm' ent:10 art:16 ext:8              entity → articles that mention it
 //	'n' name$ id$                        folded name → entity id

@@ -106,6 +106,9 @@ func (c *chooser) read(key, payload []byte) (x ref, ok bool, err error) {
 	if f.With != "" && f.With != c.id && !c.n.more && !slices.Contains(c.n.others, c.with) {
 		return x, false, nil
 	}
+	if s := sayings[c.n.said]; s[0] != "" && (f.Modality != "" && f.Modality != s[0] || f.Polarity != "" && f.Polarity != s[1]) {
+		return x, false, nil
+	}
 	return x, true, nil
 }
 

@@ -484,6 +484,22 @@ type near struct {
 	subject string   // the subject in the fact's key, unless self
 	others  []entKey // the other entities of the fact
 	more    bool     // there are more of them: see the fact
+	said    byte     // the place in sayings of how the fact is said, 0 when only the fact tells
+}
+
+// sayings are the modalities and polarities that an adjacency entry tells, by the
+// number it has for them. Entries of a store that was begun before they told it
+// have 0.
+var sayings = [16][2]string{
+	1: {entities.Asserted, entities.Positive}, 2: {entities.Asserted, entities.Negative},
+	3: {entities.Planned, entities.Positive}, 4: {entities.Planned, entities.Negative},
+	5: {entities.Possible, entities.Positive}, 6: {entities.Possible, entities.Negative},
+	7: {entities.Reported, entities.Positive}, 8: {entities.Reported, entities.Negative},
+}
+
+// saying returns the number of a modality with a polarity, 0 when it has none.
+func saying(modality, polarity string) byte {
+	return byte(max(slices.Index(sayings[1:], [2]string{modality, polarity})+1, 0))
 }
 
 func (n *near) encode() []byte {
@@ -498,7 +514,7 @@ func (n *near) encode() []byte {
 	if n.more {
 		flags |= 4
 	}
-	e.byte(flags)
+	e.byte(flags | n.said<<3)
 	if n.dated {
 		e.u(uint64(n.last))
 	}
@@ -515,6 +531,7 @@ func (n *near) decode(b []byte) error {
 	d := dec{b: b}
 	flags := d.byte()
 	n.dated, n.self, n.more, n.subject, n.last = flags&1 != 0, flags&2 != 0, flags&4 != 0, "", noDay
+	n.said = flags >> 3 & 15
 	if n.dated {
 		n.last = uint32(d.u())
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/graph"
 	"github.com/factloom/factloom/entities/graph/graphtest"
 	"github.com/factloom/factloom/output/query"
@@ -96,10 +97,11 @@ func BenchmarkScaleNeighbors(b *testing.B) {
 	for _, row := range []struct {
 		name string
 		who  func(i int) int
-	}{{"10", small}, {"1000", middle}, {"100000", giant}} {
+		said string
+	}{{"10", small, ""}, {"1000", middle, ""}, {"100000", giant, ""}, {"100000-planned", giant, entities.Planned}} {
 		b.Run(row.name, func(b *testing.B) {
 			timed(b, func(i int) int {
-				list, _, err := query.Neighbors(context.Background(), v, query.Question{Name: companyID(row.who(i))}, nil, 20)
+				list, _, err := query.Neighbors(context.Background(), v, query.Question{Name: companyID(row.who(i)), Modality: row.said}, nil, 20)
 				var none *query.NotFound
 				if err != nil && !errors.As(err, &none) {
 					b.Fatal(err)
