@@ -380,12 +380,17 @@ func (c *crossCheck) endFact(f *factSeen) {
 	c.liveEvidence += f.live
 	c.factTypes[f.typ]++
 	c.factEvidence[f.typ] += f.live
+	var n near
 	for _, s := range f.st.slots {
 		if !s.entity {
 			continue
 		}
-		if ok, err := c.v.get(keyAdjacency(entKeyOf(s.key), f.typ, s.role, span, f.day, f.id), nil); err != nil || !ok {
+		ok, err := c.v.get(keyAdjacency(entKeyOf(s.key), f.typ, s.role, span, f.day, f.id), n.decode)
+		switch {
+		case err != nil || !ok:
 			c.addf("fact %s is missing among the facts of %s", f.id, s.key)
+		case n.said != 0 && n.said != saying(f.st.modality, f.st.polarity):
+			c.addf("fact %s is said otherwise among the facts of %s", f.id, s.key)
 		}
 	}
 	for _, id := range f.st.entities() {

@@ -79,6 +79,7 @@ func TestVerifyFinds(t *testing.T) {
 	var n counts
 	var nm named
 	var h head
+	var nr near
 	rows := []struct {
 		name   string
 		damage func(*badger.Txn) error
@@ -97,6 +98,7 @@ func TestVerifyFinds(t *testing.T) {
 		{"newer record", change(kindHead, func(b []byte) []byte { b[0] = 9; return b }), false, "it has version 9"},
 		{"place counts", change(kindPlace, decoded(&pl, func() { pl.live++ })), true, "place of fact"},
 		{"place day", change(kindPlace, decoded(&pl, func() { pl.day++ })), true, "place of fact"},
+		{"adjacency of another modality", change(kindAdjacency, decoded(&nr, func() { nr.said++ })), true, "is said otherwise among the facts of"},
 		{"entity counts", change(kindCounts, decoded(&n, func() { n.facts++ })), true, "counts of facts of entities"},
 		{"article counts", change(kindCounts, decoded(&n, func() { n.articles-- })), true, "counts of articles of entities"},
 		{"name counts", change(kindCounts, decoded(&n, func() { n.tallies[0].seen += 2 })), true, "counts of names"},

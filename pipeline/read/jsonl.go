@@ -337,7 +337,8 @@ func (j *jsonStream) values(b []byte) error {
 }
 
 // array reads an array of objects. A thing in it that is no article is refused, as
-// is a mistake in the array itself, with what is passed over to go on behind it.
+// is a mistake in the array itself, which says from which line on what follows is
+// read.
 func (j *jsonStream) array() error {
 	r := j.recode(j.r)
 	if r != j.r {
