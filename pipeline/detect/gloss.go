@@ -156,8 +156,14 @@ func (st *state) glossed() {
 		switch {
 		case st.endsInFeature(p):
 			continue // 彭布里奇機場(Pembridge Airport)
-		case typ == entities.Organization && n == tailLen:
+		case typ != "" && n == tailLen:
 			continue // 學院(War College): a kind of body
+		case latinBody[tail], bodyWithin(words), latinOffice[strings.ToLower(words[0])]:
+			if typ != entities.Organization {
+				continue // 代理(Opium Agency), 服務(National Health Service), 章程(Articles of Association)
+			}
+		case latinCompany[tail] && !legalForms[form(tail)] && st.plainHost(entities.Span{Start: st.next(q + 1), End: q + 2}):
+			continue // 通訊技術(Communications Technology)
 		case typ == entities.Organization:
 		case placeTails.has(st.text[p-1]) && !kindsOfPlace[string(st.text[p-2:p])] && tailLen < 2 && n <= 6 && len(words) <= 2 && !latinCompany[tail] && !st.wordNotName(start, p):
 			typ = entities.Place

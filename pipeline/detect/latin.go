@@ -17,7 +17,7 @@ var commonLatin = lowerSet(`AI EV EVs GDP CPI PPI PMI ETF IPO CEO CFO COO CTO ES
  Podcast Blogger Vlog Link Share Post Live Chat Channel Director Chairman President Executive Manager Senior Vice Deputy Secretary Chief Officer Professor Sir Mr Mrs Ms Dr Chinese English Japanese American European Asian Hongkongers Omicron Delta Alpha Beta
  Bitcoin Ethereum Logo LOGO Email Facebook Instagram Twitter YouTube Telegram WhatsApp LINE Line IG DM PO DQ XX XXL XL CP PK NG KOC MV DJ CEO's SOP SWOT Q&A R&D MIT POC ASP ROI ROA NAV AUM GMV MAU DAU ARPU CAPEX OPEX M1 M2 LME CME COMEX NYMEX ICE`)
 
-var latinCompany = lowerSet(`Group Inc Inc. Ltd Ltd. Corp Corp. Corporation Company Co Co. Holdings Holding plc PLC LLC L.P. LP Bank Capital Partners Ventures Technologies Technology Semiconductor Motors Motor Energy Solutions Solution
+var latinCompany = lowerSet(`Group Inc Inc. Ltd Ltd. Limited Corp Corp. Corporation Company Co Co. Holdings Holding plc PLC LLC L.P. LP Bank Capital Partners Ventures Technologies Technology Semiconductor Motors Motor Energy Solutions Solution
  Pharma Pharmaceuticals Pharmaceutical Therapeutics Biotech Airlines Airways Securities Insurance Electronics Electric Materials Systems Industries International Intelligence Research Analytics Networks Software Advisory Consulting Advisors Robotics Retail Health Healthcare Bio Biologics Airlines Foods Resources Petroleum Logistics Pharmacy Entertainment Studios Media AG SE GmbH S.A. N.V. KK`)
 
 // latinRun returns the run of capitalised Latin words that begins at p, with its
@@ -30,7 +30,7 @@ func (st *state) latinRun(p int) (int, []string) {
 	upper := func(r rune) bool { return (r >= 'A' && r <= 'Z') || (r >= 0xC0 && r <= 0xDE) }
 	end := p
 	var words []string
-	for q := p; q < len(raw) && len(words) < 6; {
+	for q := p; q < len(raw) && len(words) < 8; {
 		if !upper(raw[q]) && !(len(words) > 0 && isParticle(raw, q)) {
 			break
 		}
@@ -38,7 +38,7 @@ func (st *state) latinRun(p int) (int, []string) {
 		for e < len(raw) && (letter(raw[e]) || (e > q && (raw[e] == '\'' || raw[e] == '’' || raw[e] == '-' || raw[e] == '&' || raw[e] == '.') && e+1 < len(raw) && letter(raw[e+1]))) {
 			e++
 		}
-		if e > q && e < len(raw) && raw[e] == '.' && (e-q <= 3) && (e+1 >= len(raw) || !letter(raw[e+1])) {
+		if e > q && e < len(raw) && raw[e] == '.' && (e-q <= 3 || initials(raw[q:e])) && (e+1 >= len(raw) || !letter(raw[e+1])) {
 			e++ // Inc. L.P. J.
 		}
 		if e < len(raw) && raw[e] >= '0' && raw[e] <= '9' {
@@ -60,6 +60,16 @@ func (st *state) latinRun(p int) (int, []string) {
 		words = words[:len(words)-1]
 	}
 	return end, words
+}
+
+// initials tells whether a word is capitals with points between them: S.E.C
+func initials(w []rune) bool {
+	for i, r := range w {
+		if i%2 == 0 != isUpper(r) || i%2 == 1 && r != '.' {
+			return false
+		}
+	}
+	return len(w)%2 == 1
 }
 
 // capitalRun is latinRun from one of spots.capitals.
@@ -108,6 +118,7 @@ type latinUse struct {
 	sum     [4]int // what the words beside it weigh for each of cueTypes
 	most    [4]int
 	strong  [4]int // places with a strong cue for the type
+	listed  int    // the most those of cueTypes' first weigh where no list sign among other things lends the weight
 	title   bool   // a title of persons stands before one
 	glossed bool   // brackets hold one
 	titled  bool   // one is the title of a work
@@ -132,35 +143,43 @@ func (st *state) latinNames() {
 		s := entities.Span{Start: p, End: end}
 		last = end
 		ending := len(words) > 1 && latinCompany[strings.ToLower(words[len(words)-1])]
+		legal := ending && legalForms[form(words[len(words)-1])]
+		generic := genericLatin[strings.ToLower(strings.Join(words, " "))]
+		if e := st.latinLegal(end); e > end && len(words) > 0 {
+			// Seachart (Hong Kong) Limited; Seachart, Inc.
+			s.End, last = e, e
+			ending, legal = true, true
+		}
 		if covered(occ, s) {
-			// Norton Pharmacy is more than Norton.
-			if c := occ[s.Start]; c != nil && c.Start == s.Start && c.End < s.End && c.typ == entities.Company && ending {
-				st.propose(s, entities.Company, "", entities.ViaLatin, "a Latin name with the ending "+words[len(words)-1], 0.8)
-			}
+			st.wholeLatin(s, words, ending && !generic, legal, occ)
 			continue
 		}
-		if e := st.latinLegal(end); e > end {
-			// Seachart (Hong Kong) Limited
-			s.End, last = e, e
+		if s.End > end {
 			st.propose(s, entities.Company, "", entities.ViaLatin, "a Latin name with a legal form behind brackets", 0.85)
 			continue
 		}
-		if len(words) == 1 && (commonLatin[strings.ToLower(words[0])] || latinCompany[strings.ToLower(words[0])]) || genericLatin[strings.ToLower(strings.Join(words, " "))] || st.slashed(s) {
+		if len(words) == 1 && (commonLatin[strings.ToLower(words[0])] || latinCompany[strings.ToLower(words[0])] || strings.HasSuffix(words[0], ".")) || generic || st.slashed(s) {
 			continue
 		}
 		if len(words) > 1 {
 			first, tail := strings.ToLower(words[0]), strings.ToLower(words[len(words)-1])
-			if latinBody[tail] || latinBody[first] && len(words) > 2 && isSmall(words[1]) {
+			if first == "the" && len(words) > 2 {
+				first = strings.ToLower(words[1])
+			}
+			if latinOffice[first] || !legal && slices.ContainsFunc(words, func(w string) bool { return latinWorks[strings.ToLower(w)] }) {
+				continue
+			}
+			if !legal && (latinBody[tail] || bodyWithin(words)) || ending && st.bodyBeside(s) {
 				if !st.prose(s) && !st.inTitle(s) {
 					st.propose(s, entities.Organization, "", entities.ViaLatin, "a Latin name with the word for a body", 0.75)
 				}
 				continue
 			}
-			if latinOffice[first] {
-				continue
-			}
 		}
 		if ending && !allLegal(words) {
+			if !legal && (st.prose(s) || st.heading(s.End) || st.plainHost(s)) {
+				continue
+			}
 			st.propose(s, entities.Company, "", entities.ViaLatin, "a Latin name with the ending "+words[len(words)-1], 0.85)
 			continue
 		}
@@ -190,11 +209,57 @@ func (st *state) latinNames() {
 	}
 }
 
+// wholeLatin proposes a Latin name that holds a known one: Norton Pharmacy is
+// more than Norton, and Seachart Marketing Limited more than Seachart.
+func (st *state) wholeLatin(s entities.Span, words []string, ending, legal bool, occ []*candidate) {
+	if !ending {
+		return
+	}
+	var front *candidate
+	companies := 0
+	for p := s.Start; p < s.End; p++ {
+		c := occ[p]
+		if c == nil {
+			continue
+		}
+		if c.Start < s.Start || c.End > s.End || c.Start == s.Start && c.End == s.End {
+			return
+		}
+		if c.typ == entities.Company {
+			companies++
+		}
+		if c.Start == s.Start {
+			front = c
+		}
+		p = c.End - 1
+	}
+	known := front != nil && front.typ == entities.Company
+	switch {
+	case legal && companies <= 1 && !latinOffice[strings.ToLower(words[0])]:
+		id := ""
+		if known {
+			// MTR Corporation Limited is MTR, Seachart Marketing Limited is not Seachart.
+			if rest := strings.FieldsFunc(st.doc.Slice(entities.Span{Start: front.End, End: s.End}), func(r rune) bool { return r == ' ' || r == ',' }); allLegal(rest) {
+				id = front.id
+			}
+		}
+		st.propose(s, entities.Company, id, entities.ViaLatin, "a Latin name with a legal form", 0.85)
+	case known && !legal:
+		st.propose(s, entities.Company, "", entities.ViaLatin, "a Latin name with the ending "+words[len(words)-1], 0.8)
+	}
+}
+
 // latinLegal returns the end of the legal form of a company that stands behind a
-// bracket of one to three Latin words at p, p when there is none.
+// bracket of one to three Latin words at p, or behind a comma; p when there is none.
 func (st *state) latinLegal(p int) int {
 	q := st.next(p)
-	if q >= len(st.text) || st.text[q] != '(' {
+	if q >= len(st.text) || st.text[q] != '(' && st.text[q] != ',' {
+		return p
+	}
+	if st.text[q] == ',' {
+		if e, words := st.latinRun(st.next(q + 1)); len(words) == 1 && shortForms[form(words[0])] {
+			return e
+		}
 		return p
 	}
 	e, words := st.latinRun(st.next(q + 1))
@@ -208,10 +273,17 @@ func (st *state) latinLegal(p int) int {
 	return e
 }
 
+// form is a word without its case and full stop.
+func form(w string) string { return strings.ToLower(strings.TrimRight(w, ".")) }
+
+// legalForms end the names of companies alone; shortForms are those that a comma
+// may part from the name.
+var legalForms, shortForms = lowerSet("Limited Ltd Inc Corp plc LLC LP L.P KK K.K GmbH AG S.A N.V"), lowerSet("Inc Ltd Limited LLC LP L.P Corp plc")
+
 // allLegal tells whether all words are parts of legal forms.
 func allLegal(words []string) bool {
 	for _, w := range words {
-		switch strings.ToLower(strings.TrimRight(w, ".")) {
+		switch form(w) {
 		case "limited", "ltd", "co", "inc", "corp", "corporation", "company", "plc", "llc", "lp", "l.p", "ag", "se", "gmbh", "s.a", "n.v", "kk", "k.k", "pte", "pty", "holdings", "group":
 		default:
 			return false
@@ -219,6 +291,74 @@ func allLegal(words []string) bool {
 	}
 	return true
 }
+
+// bodyWithin tells whether a word for a body stands before "of" or "for" in a
+// name, or its last two words are those of a body: District Courts of Appeal,
+// National Health Service, Concern Group.
+func bodyWithin(words []string) bool {
+	n := len(words)
+	for i := 0; i+2 < n; i++ {
+		if isSmall(words[i+1]) && words[i+1] != "and" && latinBody[strings.ToLower(words[i])] {
+			return true
+		}
+	}
+	return n >= 2 && bodyPairs[strings.ToLower(words[n-2]+" "+words[n-1])]
+}
+
+var bodyPairs = setOf(strings.Split("health service|secret service|postal service|revenue service|police force|concern group|working group|action group|interest group|support group|pressure group|crisis group|task force|security service|intelligence service|space force|air force", "|"), strings.ToLower)
+
+// bodyBeside tells whether the word for a body stands before a Latin name, or
+// before the brackets that hold it: 產業協會 X Group, 社會學評分團(X Group).
+func (st *state) bodyBeside(s entities.Span) bool {
+	p := st.prev(s.Start)
+	if p > 0 && st.text[p-1] == '(' {
+		p = st.prev(p - 1)
+	}
+	for p > 0 && closers.has(st.text[p-1]) {
+		p--
+	}
+	return st.endsWith(bodyHosts, p)
+}
+
+var bodyHosts, closers = folded("協會 商會 工會 學會 公會 聯會 委員會 聯盟 陣線 組織 代表團 評分團 團體 基金會 管理機構 監管機構 監測機構 監察機構 教育機構 慈善機構 政府機構 國際機構 公營機構 志願機構"), runeSet("」』》")
+
+// heading tells whether a colon and more Latin words follow: the title of a work.
+func (st *state) heading(p int) bool {
+	p = st.next(p)
+	if p >= len(st.text) || st.text[p] != ':' {
+		return false
+	}
+	p = st.next(p + 1)
+	return p < len(st.text) && fold.IsLatin(st.text[p])
+}
+
+// plainHost tells whether brackets hold a Latin name behind everyday words that
+// are none for a company: 通訊技術(Communications Technology).
+func (st *state) plainHost(s entities.Span) bool {
+	p := st.prev(s.Start)
+	if p == 0 || st.text[p-1] != '(' {
+		return false
+	}
+	p = st.prev(p - 1)
+	if p < 2 || !fold.IsHan(st.text[p-1]) || st.cue.before[p][0] == 2 || hasAt(st.text, p-2, companyRunes) {
+		return false
+	}
+	if st.endsWith(firmTails, p) {
+		return false
+	}
+	// All words back to a sign or a word of grammar are everyday ones.
+	for q := p; q > 0 && fold.IsHan(st.text[q-1]) && !grammar.has(st.text[q-1]); {
+		t := st.token(q - 1)
+		if t.End > q || t.Len() < 2 || !t.Known || properPOS(t.POS) && !(t.POS == "nz" && t.Freq >= 1000) {
+			return false
+		}
+		q = t.Start
+	}
+	return true
+}
+
+// firmTails end the names of companies, however common the words before them.
+var firmTails = folded("集團 控股 銀行 證券 資本 保險 基金 投資 投信 娛樂 影業 唱片 製藥 藥業 航空 航運 電子 半導體 實業 汽車 顧問 諮詢 律師行 事務所 工作室")
 
 // slashed tells whether slashes stand on both sides of a Latin word: spellings
 // of one name or parts of a list.
@@ -233,7 +373,10 @@ var genericLatin = setOf(strings.Split(`venture capital|private equity|hedge fun
 var latinBody = lowerSet(`Foundation Association Council Institute Institution University College Society Committee Commission Union Ministry Department Authority Court Courts Federation Congress Parliament Bureau Chamber Academy School Alliance Confederation Agency Board Centre Center Coalition Consortium Lab Laboratory`)
 
 // latinOffice are first words of titles and works.
-var latinOffice = lowerSet(`Secretary Minister Director President Chairman Commissioner Journal Handbook Introduction History Review Report Award`)
+var latinOffice = lowerSet(`Secretary Minister Director President Chairman Commissioner Journal Handbook Introduction History Review Report Award Articles Memorandum Overview Principles Guide`)
+
+// latinWorks are words that stand in titles of works and names of prizes alone.
+var latinWorks = lowerSet(`Journal Articles Declaration Handbook Award Awards Overview Proceedings Encyclopedia`)
 
 // prose tells whether more Latin words stand right beside a span: a sentence in
 // English is no name.
@@ -278,11 +421,33 @@ func (st *state) weighLatin(u *latinUse, s entities.Span, occ []*candidate) {
 			w += strongCue
 			u.strong[i]++
 		}
+		if i == 0 && !st.strangeList(s, occ) {
+			u.listed = max(u.listed, w+v)
+		}
 		u.sum[i] += w + v
 		if len(u.spans) == 1 || w+v > u.most[i] {
 			u.most[i] = w + v
 		}
 	}
+}
+
+// strangeList tells whether a name stands beside a list sign that no company
+// stands on the other side of: what such signs weigh speaks for any name.
+func (st *state) strangeList(s entities.Span, occ []*candidate) bool {
+	signs := false
+	if p := st.separator(s.End); p > 0 {
+		if p < len(occ) && occ[p] != nil && occ[p].typ == entities.Company {
+			return false
+		}
+		signs = true
+	}
+	if p := st.prev(s.Start); p > 0 && (st.text[p-1] == '、' || st.text[p-1] == ',' || andRunes.has(st.text[p-1])) {
+		if p = st.prev(p - 1); p > 0 && occ[p-1] != nil && occ[p-1].typ == entities.Company {
+			return false
+		}
+		signs = true
+	}
+	return signs
 }
 
 // kindBeside returns the number in cueTypes of what a Latin name is by the kind
@@ -337,7 +502,7 @@ func (st *state) latinType(u *latinUse) {
 		return // a song, book or programme
 	case u.strong[company] > 0 && u.sum[company] >= 12 && u.sum[company] > u.sum[place] && (u.sum[person] <= u.sum[company]+20 || u.most[company] >= 36) && (u.strong[place] == 0):
 		typ, why, conf = entities.Company, "a Latin name beside a word for companies", 0.65
-	case !capitals && u.sum[company] >= 24 && u.sum[company] > rest+8:
+	case !capitals && u.sum[company] >= 24 && u.sum[company] > rest+8 && u.listed >= 24 && u.strong[place] == 0:
 		typ, why, conf = entities.Company, "such words stand beside companies", 0.6
 	case !capitals && 3*u.strong[place] >= len(u.spans) && !u.titled && 3*u.strong[company] <= u.strong[place] && u.sum[place] >= 24 && u.sum[place] > max(u.sum[company], u.sum[person], u.sum[body])+8:
 		typ, why, conf = entities.Place, "such words stand beside places", 0.6

@@ -94,11 +94,22 @@ func (st *state) propose(s entities.Span, typ, id, via, why string, conf float64
 		id = UnknownID(typ, st.doc.Slice(s))
 	}
 	var there *candidate
+	most := 0
 	st.at(s, func(c *candidate) bool {
-		if c.typ == typ && (c.state == accepted && !c.lost || c.state == waiting) {
-			there = c
+		if c.typ != typ || !(c.state == accepted && !c.lost || c.state == waiting) {
+			return true
 		}
-		return true // the first one added counts
+		n := 1
+		if c.state == accepted {
+			n = 2
+		}
+		if c.id == id {
+			n = 3
+		}
+		if n >= most {
+			there, most = c, n // of equal ones the first one added counts
+		}
+		return true
 	})
 	if c := there; c != nil {
 		if c.state == waiting {

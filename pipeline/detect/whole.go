@@ -279,8 +279,45 @@ func (st *state) inLatinName(c *candidate) string {
 		thingTails[strings.ToLower(after)] && !modelWords[strings.ToLower(after)]:
 		return "a part of a longer Latin name"
 	}
+	if c.typ == entities.Company && before != "" && before != "of" && !besideLatin[strings.ToLower(before)] && !commonLatin[strings.ToLower(before)] && !st.longNameEnds(c.Start-1) {
+		return "a part of a longer Latin name" // Ford in Henry Ford
+	}
+	if c.typ == entities.Company && after != "" && after != "of" && st.goesOn(c, strings.ToLower(after)) {
+		return "a part of a longer Latin name"
+	}
 	return ""
 }
+
+// goesOn tells whether capitalised Latin words behind a company's name make it
+// that of something else: of a part, a shop or a programme (Boeing Defense), or
+// two words or more where the name stands nowhere else in the article.
+func (st *state) goesOn(c *candidate, after string) bool {
+	p := c.End + 1
+	if besideLatin[after] || st.nameStarts(p) || modelWords[after] {
+		return false
+	}
+	end, words := st.latinRun(p)
+	if allLegal(words) || end < len(st.raw) && (modelSigns.has(st.raw[end]) || st.raw[end] == ' ' && end+2 < len(st.text) && (fold.IsDigit(st.text[end+1]) || fold.IsDigit(st.text[end+2]))) {
+		return false
+	}
+	if partWords[after] {
+		return true
+	}
+	if commonLatin[after] || len(words) < 2 {
+		return false
+	}
+	for _, h := range st.doc.Hits {
+		if h.Dict != entities.DictRules && h.Value == uint32(c.key) && uint64(h.Dict) == c.key>>32 && h.Span != c.Span && (h.End+1 >= len(st.raw) || st.raw[h.End] != ' ' || !isUpper(st.raw[h.End+1])) {
+			return false
+		}
+	}
+	return true
+}
+
+// besideLatin are words that stand beside a name and are none of it; partWords
+// make another name of a company's.
+var besideLatin, partWords = lowerSet("The Dear Former Ex In At By From With And Via Re Managing Vice Chief Director Chairman President CEO CFO Executive Editor Analyst Reporter Spokesman Readers Co-founder Founder Board Says Said Reports Reported"),
+	lowerSet("World Live Feed Plugin Channel Messenger Map Maps Earth Classroom Mall Mobile Rail Defense Defence Aerospace Resort Resorts Foundation Trust University Street Road Square Arena Stadium Cup Open Championship League Group's Age Art Theatre Theater Partner Businessweek Magazine Weekly Quarterly")
 
 // bodiesBehind joins a place to the word for a body of its own behind it: a
 // parliament or a team of a country, a university or a court of a city; and a
