@@ -554,7 +554,7 @@ func (st *state) unitEnd(p int, occ []*candidate) int {
 			break
 		}
 		if c := occ[e]; c != nil && c.typ != entities.Organization {
-			if c.Start != e || c.typ == entities.Company || !fold.IsHan(st.text[c.End-1]) {
+			if c.Start != e || c.typ == entities.Company && e > p || !fold.IsHan(st.text[c.End-1]) {
 				break
 			}
 			e = c.End

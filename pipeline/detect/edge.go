@@ -36,12 +36,15 @@ func (st *state) leftEdge(p, limit int, typ string, occ []*candidate, val []bool
 				return start, p - start
 			}
 		case "v":
+			if typ == entities.Company && t.Len() == 1 && start < p && st.token(start).Len() == 1 && q > 0 && quoteOpeners.has(st.text[q-1]) && !leadRunes.has(r) {
+				break // 「泛|迅建築公司
+			}
 			if typ == entities.Company || t.Len() == 1 {
 				return start, p - start
 			}
 		}
 		// 感測器廠|東光精機: a maker's kind ends in 廠, 商 or 行.
-		if t.Len() == 1 && start < p && makers.has(st.text[t.Start]) && t.Start > 0 && st.afterKnownWord(t.Start) {
+		if t.Len() == 1 && start < p && (makers.has(st.text[t.Start]) || officeRunes.has(st.text[t.Start])) && t.Start > 0 && st.afterKnownWord(t.Start) {
 			return start, p - start
 		}
 		if st.cue.before[t.End] != ([4]uint8{}) && t.Len() >= 2 && int(st.cue.start[t.End]) <= t.Start {
@@ -55,7 +58,11 @@ func (st *state) leftEdge(p, limit int, typ string, occ []*candidate, val []bool
 	return start, p - start
 }
 
-var makers = runeSet("廠商行店")
+// quoteOpeners stand right before names.
+var quoteOpeners = runeSet("「『《")
+
+// officeRunes end the names of departments: 支援部|經.
+var makers, officeRunes = runeSet("廠商行店"), runeSet("部署局處廳組")
 
 // afterKnownWord tells whether a known word of two or more characters ends at p.
 func (st *state) afterKnownWord(p int) bool {

@@ -24,7 +24,7 @@ func (st *state) longerNames() {
 			}
 			p = o.End
 		}
-		if c.name != nil && c.name.Sector == "Media" && hasAt(st.text, p, wireReport) {
+		if (c.name != nil && c.name.Sector == "Media" || agencyRunes.has(st.text[c.End-1])) && hasAt(st.text, p, wireReport) {
 			continue
 		}
 		if st.wordOf(venueWords, p) > 0 {
@@ -222,6 +222,9 @@ var houseTrades = listOf(`電訊 電信 紡織 紡績 尼龍 俱樂部 通訊社
 
 // openTrades are trades and what companies do or have besides.
 var openTrades = listOf(`投資 代理 物業代理 物業投資 建築 工程 建設 設計 出版 廣播 交通 運輸 護理 音樂 旅遊 購物 遊戲 娛樂 體育 工業 機械 建材 環保 金融 資本 諮詢 電影 電視`)
+
+// agencyRunes end the names of news agencies and papers.
+var agencyRunes = runeSet("社報")
 
 // sameHouse are endings that a company's own name may have or not: 彭博|通訊社.
 // wireReport behind a news agency is what it sends.

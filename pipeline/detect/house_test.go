@@ -25,6 +25,21 @@ func TestHouses(t *testing.T) {
 		{"a theatre", "頒獎禮在洛杉磯杜比劇院舉行。", "place:洛杉磯"},
 		{"a cup", "他拿下安麗盃冠軍。", ""},
 		{"a dockyard", "該處前身為太古船塢。", ""},
+		{"a given name behind a surname that is a measure", "商品主管張強生認為，增產會推遲。", "person:張強生"},
+		{"the beginning of a person's name", "研究部董事王品弟表示，樓價平穩。", "person:王品弟"},
+		{"a part of a foreign person's name", "中心總監瑞凱德（Keith Richburg）發言。", "person:瑞凱德 person:Keith Richburg"},
+		{"the measure of 每", "政府對每台電單車補貼2000元。", ""},
+		{"the company itself", "台電今年轉虧為盈。", "company:台電"},
+		{"an everyday word before it", "他設計的奧林匹克體育場落成。", ""},
+		{"the trade of all of its kind", "重慶銀行業陷入蕭條。", "place:重慶"},
+		{"a preposition taken for a part", "局方在2007年對華為創辦人任正非問話。", "company:華為 person:任正非"},
+		{"the kind of firm before a name", "社企廚尊創辦人許承俊受訪。", "company:廚尊 person:許承俊"},
+		{"what is dealt in", "法院凍結涉嫌操縱鼎益豐股份人士的資產。", "company:鼎益豐"},
+		{"held by a place", "由內地控股的傳媒轉載。", "place:內地"},
+		{"a wire story of an agency", "報章引述合眾國際社電訊，火勢受控。", "company:合眾國際社"},
+		{"the faculty a company paid for", "清華大學萬科公共衛生與健康學院開課。", "organization:清華大學萬科公共衛生與健康學院"},
+		{"a department and a verb", "支援部經諮詢後採購。", ""},
+		{"a kind of service", "長者不知道社康護理服務。", ""},
 	} {
 		wantNames(t, d, cut, c.name, c.text, c.want)
 	}

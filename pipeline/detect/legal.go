@@ -94,7 +94,7 @@ func (st *state) legalStart(start, p int, occ []*candidate, val []bool) int {
 				start = c.Start // 深圳市|南科生命科技有限公司, whatever the words are cut at
 				continue
 			}
-			if c.End > start && c.Start < start || c.typ != entities.Company && c.typ != entities.Place && c.typ != entities.Product && !(c.typ == entities.Person && start < p) {
+			if c.End > start && c.Start < start || c.typ != entities.Company && c.typ != entities.Place && c.typ != entities.Product && !(c.typ == entities.Person && start < p && !(c.name != nil && p-start >= 4 && occ[start] == nil && st.token(start).POS == "ns")) {
 				break
 			}
 			start = c.Start
@@ -218,6 +218,9 @@ func (st *state) grammarInName(q int, occ []*candidate) bool {
 	}
 	if c := occ[q-1]; c != nil {
 		return c.typ == entities.Place && c.End == q
+	}
+	if blank(st.text[q-1]) && st.prev(q) > 0 && isWord(st.text[st.prev(q)-1]) && st.token(q+1).Len() == 1 {
+		return true // Kanhan Limited 看漢科技
 	}
 	if nameFirst.has(st.text[q]) && st.token(q-1).Len() >= 2 && (verbPOS(st.token(q-1).POS) || stopWords.has(st.text[st.token(q-1).Start:q])) {
 		return true // 包括|日曦國際, 成立|何周禮

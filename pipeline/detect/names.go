@@ -112,9 +112,51 @@ func (st *state) otherReading(c *candidate) string {
 		return "its ending is the verb before an amount"
 	case c.Len() == 2 && st.givenName(c.Span):
 		return "reads as a given name behind a surname"
+	case c.Len() == 2 && st.nameGoesOn(c.Span):
+		return "reads as the beginning of a person's name"
+	case c.Len() == 2 && st.measured(c.Span):
+		return "its first character is the measure of a number"
+	case c.Len() >= 4 && c.name != nil && st.inWord(c.Span):
+		return "begins or ends inside an everyday word"
 	}
 	return ""
 }
+
+// nameGoesOn tells whether a two-character name is the surname and the first
+// character of a person between a title and a word of speech: 董事|王品弟|表示.
+func (st *state) nameGoesOn(s entities.Span) bool {
+	e := s.End
+	if e+1 >= len(st.text) || !st.d.words.surname.has(st.text[s.Start]) || !fold.IsHan(st.text[e]) || grammar.has(st.text[e]) || !st.titleBefore(s.Start) {
+		return false
+	}
+	t := st.token(e)
+	return t.Len() == 1 && t.POS != "v" && !movesRunes.has(st.text[e]) && st.speechAfter(e+1)
+}
+
+// measured tells whether a name begins with the measure of a number or of 每
+// before it: 每台|電單車.
+func (st *state) measured(s entities.Span) bool {
+	p := s.Start
+	if p == 0 || st.text[p] != setRune {
+		return false
+	}
+	return fold.IsDigit(st.text[p-1]) || numerals.has(st.text[p-1]) || manyRunes.has(st.text[p-1])
+}
+
+var setRune = fold.Rune('台')
+
+// inWord tells whether a longer name begins inside an everyday word of four or
+// more characters (奧林|匹克), or ends before the last character of one for all
+// that do business of its kind (重慶銀行|業).
+func (st *state) inWord(s entities.Span) bool {
+	if t, cut := st.wordAcross(s.Start); cut && t.Len() >= 4 && t.Start <= s.Start-2 && st.token(s.Start).Freq >= 100 {
+		return true
+	}
+	t, cut := st.wordAcross(s.End)
+	return cut && t.Len() == 3 && t.End == s.End+1 && t.Start >= s.Start+2 && tradeRunes.has(st.text[s.End]) && st.token(s.End).Freq >= 20
+}
+
+var tradeRunes = runeSet("業界間")
 
 // streetTails end the names of streets and stations.
 var streetTails = runeSet("道街路站邨苑")
@@ -399,9 +441,13 @@ func (st *state) givenName(s entities.Span) bool {
 	if s.Len() != 2 || p < 0 || !st.d.words.surname.has(st.text[p]) || notSurnames.has(st.text[p]) {
 		return false
 	}
-	i := st.tokenAt(p)
-	if i < 0 || st.doc.Tokens[i].Len() != 1 || functionPOS(st.doc.Tokens[i].POS) || st.doc.Tokens[i].POS == "v" {
+	t := st.token(p)
+	if t.Len() != 1 || t.POS == "v" {
 		return false
+	}
+	if functionPOS(t.POS) {
+		// 張 is a measure to the dictionary: a title before it or a word of speech behind it tells.
+		return t.POS == "q" && (st.titleBefore(p) || st.says(s.End) || st.cue.after[s.End][1] == 2) && !(p > 0 && (fold.IsDigit(st.text[p-1]) || numerals.has(st.text[p-1])))
 	}
 	return p == 0 || !fold.IsHan(st.text[p-1]) || st.titleBefore(p) || st.edge(p)
 }

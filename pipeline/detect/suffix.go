@@ -5,6 +5,7 @@ import (
 
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/fold"
+	"github.com/factloom/factloom/entities/gazetteer"
 )
 
 // stopWords are words that no name holds.
@@ -58,6 +59,9 @@ func (st *state) suffixed() {
 			continue // already inside a known name
 		}
 		p := h.Start
+		if passiveRunes.has(st.text[p-1]) {
+			continue // 長榮獲|投信買超
+		}
 		if c := occ[p-1]; c != nil && c.End == p {
 			if c.typ == entities.Company && info.extend {
 				st.propose(entities.Span{Start: c.Start, End: h.End}, entities.Company, c.id, c.via, "a known name and its ending", c.conf)
@@ -75,16 +79,44 @@ func (st *state) suffixed() {
 		if own < 2 {
 			// 長江集團: a place alone is enough before 集團, not before 銀行 or 能源.
 			c := occ[p-1]
-			if !(own == 0 && info.alone && c != nil && c.End == p && c.name != nil && c.name.Kind != "country") {
+			if !(own == 0 && info.alone && c != nil && c.End == p && c.name != nil && c.name.Kind != "country" && c.id != mainland) {
 				continue
 			}
 			s.Start = c.Start
 		} else if !st.suffixName(s, p, own, info) || hasAt(st.text, h.End-4, limitedWord) && st.bareStart(start) {
 			continue
 		}
+		s.Start = st.dottedStart(s.Start, occ)
+		if slices.Equal(info.term, sharesWord) && st.endsWith(shareVerbs, s.Start) {
+			if s.End = p; s.Len() < 3 {
+				continue
+			}
+		}
 		st.propose(s, info.typ, "", entities.ViaSuffix, info.why, 0.7)
 		last = h.End
 	}
+}
+
+// passiveRunes before an ending are verbs that what ends so does something by.
+var passiveRunes = runeSet("獲遭被")
+
+// sharesWord is an ending of names, and behind shareVerbs what is dealt in.
+var sharesWord, shareVerbs = []rune(fold.String("股份")), folded("操縱 買入 沽出 拋售 增持 減持 持有 購入 購買 認購 出售 收購 抵押 質押")
+
+// dottedStart returns where a name begins whose part behind a dot of foreign names
+// begins at p: 莫薩克・馮賽卡律師行.
+func (st *state) dottedStart(p int, occ []*candidate) int {
+	for p >= 3 && dotRunes.has(st.raw[p-1]) && st.d.words.translit.has(st.text[p]) {
+		q := p - 1
+		for q > 0 && p-q <= 6 && occ[q-1] == nil && st.d.words.translit.has(st.text[q-1]) && !grammar.has(st.text[q-1]) {
+			q--
+		}
+		if p-1-q < 2 {
+			break
+		}
+		p = q
+	}
+	return p
 }
 
 // suffixName decides whether the words before an ending, own of them right
@@ -118,7 +150,7 @@ func (st *state) kindBefore(p, own int) bool {
 
 var kindTails = runeSet("資系籍製化式型級類")
 
-var kindFirms = keySet(`公募 私募 房託 不動產 私煙 樂齡 金融 綠色 創新 智慧 數碼 數位 水貨 水氫 掌控 印證 帶挈 屬大 沒帶 生技 信法 俄國 官商 親中 家族 犯罪 販毒 走私 詐騙 國營 民營 公營 私營 老牌 龍頭 本土 傳統 主流 虛擬 線上 網上 網路 跨境 跨國 影子 持牌 指定 註冊 上述 有關 相關`)
+var kindFirms = keySet(`公募 私募 房託 不動產 私煙 樂齡 金融 綠色 創新 智慧 數碼 數位 大市值 小市值 社康 IP 按揭 資產 博彩 水貨 水氫 掌控 印證 帶挈 屬大 沒帶 生技 信法 俄國 官商 親中 家族 犯罪 販毒 走私 詐騙 國營 民營 公營 私營 老牌 龍頭 本土 傳統 主流 虛擬 線上 網上 網路 跨境 跨國 影子 持牌 指定 註冊 上述 有關 相關`)
 
 // counted tells whether the character at p is the measure of a number before it:
 // 640 部|經, 第39(2A)條|經.
@@ -138,6 +170,17 @@ var bodyTails = keySet(`委員會 協會 學會 聯合會 總會 商會 基金�
  辦事處 審裁處 公署 總署 總局 仲裁中心 研究中心 促進會 職工會 總工會 總商會 大使館 領事館 總領事館 上訴法院 地方法院 高等法院 最高法院 慈善基金 慈善基金會 科技大學 理工學院 醫科大學 商學院 同業公會
  監督委員會 審議委員會 管理委員會 常委會 運用局 統計局 調查局 稅務局 檢察署 警務處`)
 
+// personNamed tells whether the gazetteer knows the words from start to end as a
+// person and not as a company.
+func (st *state) personNamed(start, end int) bool {
+	if st.d.opt.Names == nil {
+		return false
+	}
+	names := st.d.opt.Names.Lookup(string(st.text[start:end]))
+	return slices.ContainsFunc(names, func(n gazetteer.Name) bool { return n.Entity.Type == entities.Person }) &&
+		!slices.ContainsFunc(names, func(n gazetteer.Name) bool { return n.Entity.Type == entities.Company })
+}
+
 var limitedWord = []rune(fold.String("有限公司"))
 
 var companyWord, companyRunes = fold.String("公司"), []rune(fold.String("公司"))
@@ -153,8 +196,8 @@ func (st *state) weakEnding(h entities.Hit, occ []*candidate, val []bool) bool {
 	if own < 2 || own > 4 || start != h.Start-own {
 		return false
 	}
-	if !st.unheard(start, h.Start) {
-		return false
+	if !st.unheard(start, h.Start) || leadRunes.has(st.text[start]) || st.personNamed(start, h.Start) {
+		return false // 揭|美科技, 江青|集團
 	}
 	if st.rareWords(start, h.Start) {
 		return true

@@ -102,12 +102,14 @@ func (st *state) unheard(start, end int) bool {
 	k := string(st.text[start:end])
 	suffix := st.d.index.suffix(k) >= 0
 	for _, r := range st.text[start:end] {
-		if grammar.has(r) && !numberRunes.has(r) || measures.has(r) {
+		if grammar.has(r) && !numberRunes.has(r) || measures.has(r) || r == turnRune {
 			return false
 		}
 	}
 	return !suffix && !st.d.contexts.common.has(st.text[start:end]) && !stopWords.has(st.text[start:end])
 }
+
+var turnRune = fold.Rune('趨') // 趨嚴, 趨緩: what something turns
 
 var measures = runeSet("數百千萬億家間個")
 

@@ -45,6 +45,9 @@ func (st *state) partOf(c *candidate, latin bool) string {
 		if st.transliterated(c.Span) {
 			return "a part of a longer transliterated name"
 		}
+		if p := c.Start - 1; c.typ == entities.Company && c.Len() == 2 && p > 0 && st.d.words.translit.has(st.text[p]) && st.token(p).Len() == 1 && !grammar.has(st.text[p]) && st.titleBefore(p) && runesIn(st.text[c.Start:c.End], st.d.words.translit.has) == 2 {
+			return "a part of a person's name" // 總監瑞|凱德
+		}
 	case entities.Person:
 		if st.transliterated(c.Span) {
 			return "a part of a longer transliterated name"
@@ -91,7 +94,7 @@ func (st *state) transliterated(s entities.Span) bool {
 }
 
 // soundRunes are characters that hardly stand for anything but a sound.
-var soundRunes = runeSet("爾斯拉克德卡巴塔夫亞羅尼維瓦納奧伊哈薩姆洛諾雷勒萊帕蒂埃塞貝庫弗茨魯莫迪戈倫烏赫耶菲伯沃堡穆凱韋佩森杜扎茲雅盧瓜坎霍瑟艾邁瑪涅彼厄珀錫佐遜噶姬娜莎妮琳")
+var soundRunes = runeSet("爾斯拉克德卡巴塔夫亞羅尼維瓦納奧伊哈薩姆洛諾雷勒萊帕蒂埃塞貝庫弗茨魯莫迪戈倫烏赫耶菲伯沃堡穆凱韋佩森杜扎茲雅盧瓜坎霍瑟艾邁瑪涅彼厄珀錫佐遜噶姬娜莎妮琳蘭")
 
 // longNameStarts tells whether a name of three or more characters, a country's,
 // or one that is no mere sound starts at p.
@@ -390,6 +393,18 @@ var foundations = listOf(`基金會 慈善基金 慈善基金會 慈善信託基
 // ends like one; a surname with two characters behind it is a person whose title
 // stands elsewhere, and what begins with a word of grammar is no name.
 func (st *state) proposeUnknown(s entities.Span, via, why string, conf float64) {
+	for _, w := range kindHeads {
+		if s.Len() >= len(w)+2 && hasAt(st.text, s.Start, w) {
+			s.Start += len(w) // 社企|廚尊
+			break
+		}
+	}
+	if s.Len() >= 3 && leadWords.has(st.text[s.Start]) {
+		if id := st.companyNamed(s.Start+1, s.End); id != "" {
+			st.propose(entities.Span{Start: s.Start + 1, End: s.End}, entities.Company, id, entities.ViaGazetteer, why, conf) // 對|華為
+			return
+		}
+	}
 	typ := entities.Company
 	if last := st.text[s.End-1]; bodyEnds.has(last) && s.Len() >= 3 {
 		typ = entities.Organization
@@ -408,6 +423,10 @@ func (st *state) proposeUnknown(s entities.Span, via, why string, conf float64) 
 	}
 	st.propose(s, typ, "", via, why, conf)
 }
+
+// kindHeads say what kind of firm the name behind them is; leadWords are
+// prepositions that the dictionary makes one word with the name's first character.
+var kindHeads, leadWords = folded("社企 民企 國企 央企 港企 車企 藥企 房企 科企 食肆 餐廳 網店 小店 黃店"), runeSet("對向與由被為據在從將把")
 
 // bodyEnds end the names of bodies; the 法團 of owners is a kind of them.
 var bodyEnds, ownersBody = runeSet("會盟局署院"), []rune(fold.String("法團"))
