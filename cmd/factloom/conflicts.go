@@ -38,7 +38,7 @@ and 約43億 may be a twentieth off. Articles are compared when they were publis
 --within days of each other, for a deal may be made again; figures by their period, and
 those without one, or of one day, only between sources of different names on the same
 day. Amounts of two currencies are compared when --rates ties them.`,
-		Example: `  factloom conflicts
+		Example: `  factloom conflicts                       # where several papers tell of one thing
   factloom conflicts 特斯拉 --within 30
   factloom conflicts --type acquisition --rates rates.txt --format md`,
 		Args: takes(0, 1, "the name to ask about"),

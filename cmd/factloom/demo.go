@@ -25,7 +25,7 @@ var tour = []struct {
 		[]string{"run", "--gazetteer", "names.tsv", "articles"}, 0},
 	{"What do they say about 特斯拉? Any of its names will do, Tesla as well:",
 		[]string{"query", "特斯拉"}, 0},
-	{"One article in traditional characters and one in simplified ones tell of the same deal: one fact, two sources:",
+	{"An article in traditional characters and one in simplified ones tell of the same deal:\none fact, with the evidence of both (+1 more):",
 		[]string{"query", "雲杉科技"}, 0},
 	{"Everything as a table for a spreadsheet or a program, 43億美元 as 4300000000 USD:",
 		[]string{"export", "csv"}, 3},

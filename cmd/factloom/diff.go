@@ -33,10 +33,10 @@ states any more since a newer version of their article came, or since the rules 
 
 A run is named by its number in the list, its id or how that begins, the day it began,
 or last.`,
-		Example: `  factloom diff
+		Example: `  factloom diff                            # the runs
   factloom diff last
-  factloom diff 1 3 --type acquisition
-  factloom diff 2026-03-18 last --names-file watchlist.txt --format md`,
+  factloom diff 1 3 --type acquisition     # of three runs or more
+  factloom diff 2026-03-18 last --names-file watchlist.txt --format md   # of runs since that day`,
 		Args: takes(0, 2, "one run or two"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := oneOf("--format", f.format, queryFormats); err != nil {

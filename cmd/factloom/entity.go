@@ -37,9 +37,9 @@ correction can be taken back, and outlives a new run or a store built anew.
 
 An ENTITY is an id, such as company/tesla, or any name that means one entity only;
 "factloom entity find NAME" tells which.`,
-		Example: `  factloom entity find 永升
-  factloom entity merge company/tesla 特斯拉汽車
-  factloom entity reject company/~力拓 --article a-17
+		Example: `  factloom entity find 特斯拉
+  factloom entity merge 遠嶼科技 遠嶼
+  factloom entity reject 北海 --article frame-siemens
   factloom entity list`,
 	}
 	cmd.AddCommand(newEntityFind(a), newEntityMerge(a), newEntitySplit(a), newEntityRename(a), newEntityReject(a),
@@ -167,7 +167,8 @@ func nearID(v *query.View, id string, missing *query.NotFound) error {
 		ids = append(ids, m.ID)
 	}
 	if len(ids) == 0 {
-		want, least := []rune(id), 4
+		want := []rune(id)
+		least := 1 + max(1, (len(want)-len([]rune(typ))-1)/3)
 		for e, err := range v.Entities(typ) {
 			if err != nil {
 				return err
@@ -244,8 +245,8 @@ func newEntityMerge(a *app) *cobra.Command {
 		Long: `Says that the others are the same entity as the first, which gives the id and the
 name. It then answers by the names and ids of all of them. Facts that become equal are
 one, with all their evidence; a fact that tied one of them to another is not shown.`,
-		Example: `  factloom entity merge company/tesla company/~特斯拉汽车
-  factloom entity merge 雲杉科技 雲杉科技股份有限公司 --why "one firm, see its report"`,
+		Example: `  factloom entity merge 遠嶼科技 遠嶼
+  factloom entity merge company/hon-hai 工業富聯 --why "one group, see its report"`,
 		Args:              takes(2, -1, "an entity and those that are the same"),
 		ValidArgsFunction: a.completeNames,
 		RunE: func(_ *cobra.Command, args []string) (err error) {
@@ -378,8 +379,8 @@ func newEntitySplit(a *app) *cobra.Command {
 		Long: `Says that what some articles call ENTITY is another entity: those that call it by a
 name as its full name, or those of certain ids, or both. It becomes the entity of
 --as, an id or a name; without --as one of the name of --name.`,
-		Example: `  factloom entity split company/~统一 --name 統一證券
-  factloom entity split 大眾 --article a-17 --as company/volkswagen`,
+		Example: `  factloom entity split 領展 --name 領展房產基金
+  factloom entity split 北海 --article frame-siemens --as place/north-sea`,
 		Args:              takes(1, 1, "the entity to split"),
 		ValidArgsFunction: a.completeNames,
 		RunE: func(_ *cobra.Command, args []string) (err error) {
@@ -473,7 +474,7 @@ func newEntityRename(a *app) *cobra.Command {
 		Short: "Show an entity under another name",
 		Long: `Shows an entity under NAME, by which it is found from then on too. The words of the
 articles stay as they are, and so does its id.`,
-		Example:           `  factloom entity rename company/~云杉 雲杉科技`,
+		Example:           `  factloom entity rename 海岳生物 海岳生物科技`,
 		Args:              takes(2, 2, "the entity and its name"),
 		ValidArgsFunction: a.completeNames,
 		RunE: func(_ *cobra.Command, args []string) (err error) {
@@ -522,7 +523,7 @@ it are not shown.
 
 The id of a fact or a claim (20 hex digits, as query --format jsonl prints them) says
 that the fact, or all facts of the claim, are wrong and not to be shown.`,
-		Example: `  factloom entity reject company/~力拓 --article a-17 --why 大力拓展
+		Example: `  factloom entity reject 北海 --article frame-siemens --why "the sea, not the city"
   factloom entity reject 3de0508b74cb8c83ea69 --why "the other way round"`,
 		Args:              takes(1, 1, "an entity, or the id of a fact or a claim"),
 		ValidArgsFunction: a.completeNames,
@@ -794,7 +795,7 @@ func newEntityUndo(a *app) *cobra.Command {
 		Short: "Take corrections back",
 		Long: `Takes back corrections, named by the keys that "factloom entity list" shows. The line
 stays in the file, and one is added that takes it back.`,
-		Example: "  factloom entity undo 9c1185a5",
+		Example: "  factloom entity undo 9c1185a5           # a key that factloom entity list shows",
 		Args:    takes(1, -1, "the key of a correction (factloom entity list shows them)"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if a.global.corrected == noCorrections {

@@ -45,9 +45,9 @@ Annotated files have the form of the results of extract.
 
 What each way of finding names is worth shows with --ablate: one row a mechanism,
 with the F1 of each type of name, and of paired facts, while it is switched off.`,
-		Example: `  factloom eval testdata/gold/own.jsonl
-  factloom eval --ablate testdata/gold/own.jsonl
-  factloom eval --errors 30 --type company testdata/gold/own.jsonl`,
+		Example: `  factloom eval testdata/gold/articles.jsonl
+  factloom eval --ablate testdata/gold/reference.jsonl
+  factloom eval --errors 30 --type company testdata/gold/articles.jsonl`,
 		Args: takes(1, 1, "a file of annotated articles"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.evaluate(cmd.Context(), args[0], f)

@@ -33,7 +33,7 @@ they were found and why, the names that were refused, the facts with their rule,
 and the matches of rules that lost or were refused.
 
 The text is an argument, a file that run could read, or standard input ("-").`,
-		Example: `  factloom explain --published 2026-03-18 特朗普政府周二宣布此項43億美元合作協議。
+		Example: `  factloom explain --published 2026-03-18 福特汽車周二宣布以43億美元收購特斯拉。
   factloom explain article.html | less
   factloom explain article.html --html page.html`,
 		Args: takes(1, 1, "a text, a file, or - for standard input"),

@@ -31,7 +31,7 @@ articles use, which of them a list of names has, how the others were found (some
 articles are read again for that, with the rules and names as they are now), what it was
 made of, and the corrections that act on it.`,
 		Example: `  factloom entity find 特斯拉
-  factloom entity find 統一 --kind company`,
+  factloom entity find LG --kind company`,
 		Args:              takes(1, 1, "the name to look for"),
 		ValidArgsFunction: a.completeNames,
 		RunE: func(cmd *cobra.Command, args []string) error {

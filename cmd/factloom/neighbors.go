@@ -29,8 +29,8 @@ func newNeighbors(a *app) *cobra.Command {
 		Long: `Lists the entities that take part in facts with another, those of most facts first,
 with what ties them together and when: first and last day of those facts.`,
 		Example: `  factloom neighbors 特斯拉
-  factloom neighbors 台積電 --only company --type supply
-  factloom neighbors 香港交易所 --since 2025 --limit 50 --format csv`,
+  factloom neighbors LG新能源 --only company --type supply
+  factloom neighbors 雲嶺集團 --since 2025 --limit 50 --format csv`,
 		Args: takes(1, 1, "the name to ask about"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := oneOf("--format", f.format, listFormats); err != nil {

@@ -34,8 +34,8 @@ part in a fact with the next, those tied by most facts first. A chain does not p
 through places, which tie everything to everything; --through says what it may pass
 through.`,
 		Example: `  factloom path 特斯拉 通用汽車
-  factloom path 特斯拉 寧德時代 --type supply
-  factloom path 台積電 NVIDIA --through company --avoid 鴻海 --format json`,
+  factloom path LG新能源 中國 --type supply
+  factloom path 中國 通用汽車 --through company --avoid 三星SDI --format json`,
 		Args: takes(2, 2, "the names of two entities"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := oneOf("--format", f.format, queryFormats); err != nil {

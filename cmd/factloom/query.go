@@ -39,8 +39,8 @@ without facts is no failure.`,
   factloom query Tesla --type supply --format md
   factloom query 特斯拉 --with LG新能源 --since 2025
   factloom query 台積電 --min-value 1億美元 --rates rates.txt --format csv > tsmc.csv
-  factloom query --names-file watchlist.txt --added-since last
-  factloom query --type acquisition --place 香港 --newest --limit 20`,
+  factloom query --names-file watchlist.txt --added-since last       # a name a line
+  factloom query --type facility --place 美國 --newest --limit 20`,
 		Args: takes(0, 1, "the name to ask about"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := oneOf("--format", f.format, queryFormats); err != nil {

@@ -24,7 +24,7 @@ func newRules(a *app) *cobra.Command {
 rule stands in rules/README.md.`,
 		Example: `  factloom rules test
   factloom rules lint --rules our-rules/
-  factloom rules why-not buy 福特汽車昨晚鯨吞特斯拉。`,
+  factloom rules why-not buy 福特汽車昨晚拿下特斯拉。`,
 	}
 	cmd.AddCommand(newRulesTest(a), newRulesLint(a), newRulesNew(a), newRulesList(a), newRulesWhy(a), newRulesWhyNot(a), newRulesReport(a))
 	group(cmd)

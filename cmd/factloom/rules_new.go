@@ -29,7 +29,7 @@ optional, all else literals. Roles come from the rule that is nearest, or from t
 fact named by --fact. Names that no list knows are given by --given.
 
 The rule is ready to run; then make it wider by hand.`,
-		Example: `  factloom rules new --from 福特汽車昨晚吞併特斯拉。 > mine.yaml
+		Example: `  factloom rules new --from 福特汽車昨晚拿下特斯拉。 --fact acquisition > mine.yaml
   factloom rules test --rules mine.yaml --only mine.yaml`,
 		Args: takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {

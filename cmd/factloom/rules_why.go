@@ -374,7 +374,7 @@ func newRulesWhyNot(a *app) *cobra.Command {
 		Long: `Lays the rule that came nearest beside the text: the parts that fit, and what
 stands where the others should. Names are those that the lists know, those that the
 file of the rule gives for its tests, and those of --given.`,
-		Example: "  factloom rules why-not buy 福特汽車昨晚鯨吞特斯拉。",
+		Example: "  factloom rules why-not buy 福特汽車昨晚拿下特斯拉。",
 		Args:    takes(2, 2, "a rule and a text"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			e, err := a.engine()
