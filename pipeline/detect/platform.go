@@ -49,29 +49,29 @@ var ownNames = map[string]map[string]bool{
 }
 
 var (
-	platformKind = folded("社交平台 社群平台 社群網站 社交網站 社群媒體 社交媒體 社交網絡 社交軟體 社交軟件 網絡平台 影音平台 短片平台 短視頻平台 視頻平台 直播平台 通訊軟體 通訊軟件 通訊程式 即時通訊軟體 交友程式 應用程式 影片分享網站 微網誌 電子錢包 支付工具")
+	platformKind = folded("分享平台 短片分享平台 影片分享平台 社交應用 通訊應用 社交平台 社群平台 社群網站 社交網站 社群媒體 社交媒體 社交網絡 社交軟體 社交軟件 網絡平台 影音平台 短片平台 短視頻平台 視頻平台 直播平台 通訊軟體 通訊軟件 通訊程式 即時通訊軟體 交友程式 應用程式 影片分享網站 微網誌 電子錢包 支付工具")
 	suchAs       = folded("包括 例如 譬如 如 像 :")
 	onPlatform   = folded("在 於 上載 透過 經 用 使用 登入 登錄 上傳 上傳至 上載至 上載到 轉發 玩 打開 下載")
 	platformThen = folded("表示 發文 發帖 貼文 發表 貼出 宣布 公布 轉發 轉貼 寫道 寫下 回應 留言 直播 開直播 指出 透露 分享 上載 上傳 公開 撰文 發聲明 發布 發佈 澄清 呼籲 批評 指 稱 說")
 	platformUse  = folded(`上 推文 的帳號 的賬號 專頁 帳戶 帳號 賬戶 賬號 戶口 群組 頻道 貼文 發文 帖文 直播 影片 短片 截圖 搜索 搜尋 搜到 用戶 網民 主頁 粉絲 留言 訊息 對話 聊天 應用程式 平台上 版面 粉專 動態 story 限時動態 app post page
- 發帖 發貼 帖子 的帖子 的貼文 的帖文 的留言 的帳戶 的賬戶 的專頁 的影片 社交專頁 社交帳號 網友 鄉民 網頁 頁面 朋友 好友 連結 片段 電郵地址 用家 推播 交友軟件 交友軟體 雲端 易乘碼 付款 支付 錢包 優惠券 增值 餘額 購物網 網站 店 商店 里數 會員 內找到
+ 發帖 發貼 帖子 的帖子 的貼文 的帖文 的留言 的帳戶 的賬戶 的專頁 的影片 社交專頁 社交帳號 網友 鄉民 網頁 頁面 朋友 好友 連結 片段 電郵地址 用家 推播 交友軟件 交友軟體 雲端 易乘碼 付款 支付 錢包 優惠券 增值 餘額 購物網 網站 店 商店 里數 會員 內找到 熱搜 網紅 論壇 看板
  live feed plugin channel share like group messenger classroom`)
 
 	// What only a company has or does, right behind its name.
 	companyHas = folded(`公司 集團 企業 創辦人 創始人 行政總裁 執行長 營運長 財務長 總裁 董事 高層 高管 員工 職員 僱員 工程師 發言人 負責人 管理層 總部 辦公室 辦事處 股價 股份 股票 股權 股東 大股東 市值 估值 業績 營收 收入 廣告收入 廣告業務 盈利 淨利 利潤 業務 概念股
- 部落客 內部 任職 工作 上班 就職 擔任 出任 離職 辭職 跳槽 出走 及其創辦人 旗下 香港辦公室 美國總部 香港 中國 台灣 全球高層 案 壟斷`)
+ 部落客 內部 任職 工作 上班 就職 擔任 出任 離職 辭職 跳槽 出走 及其創辦人 旗下 香港辦公室 美國總部 香港 中國 台灣 全球高層 案 壟斷 用戶數 用戶人數 用戶增長 用戶數目 月活躍 最新財報 產品經理 經理 總監 主管 代表 顧問 律師 部門 團隊 做法 決定 算法`)
 	// What it does, behind adverbs that are stepped over.
 	companyDoes = folded(`宣布 宣佈 公布 推出 拒絕 同意 承認 承諾 道歉 致歉 回覆 回應 決定 計劃 打算 收購 出售 裁員 進入 退出 關閉 移除 刪除 封鎖 禁止 聲稱 強調 指出 澄清 否認 提供 收到 接獲 隱瞞 洩露 泄露 泄漏 外泄 面臨 被罰 遭罰 被控 遭控 被起訴 上季 去年 今年首 第一季 第二季 第三季 第四季 首季 次季
- 至少發生 上市 發行 聘請 簽訂 簽署 投資 向 自我監管 不能 察覺 公開道歉 否有 有否 盡力 沒有盡力 涉嫌 尚未 選擇 未有 並非 發表聲明 發聲明 發布報告 與內地 與香港 終止 聯同 夥拍 合作`)
+ 至少發生 上市 發行 聘請 簽訂 簽署 投資 向 自我監管 不能 察覺 公開道歉 達成 有意 測試 面對 入稟 對簿公堂 落實 獲發 展開 改名 批准 首日 掛牌 否有 有否 盡力 沒有盡力 涉嫌 尚未 選擇 未有 並非 發表聲明 發聲明 發布報告 與內地 與香港 終止 聯同 夥拍 合作`)
 	adverbs = folded("亦 也 又 將 會 將會 已 已經 曾 曾經 近日 今日 昨日 今天 昨天 周一 周二 周三 周四 周五 周六 周日 早前 其後 隨後 最終 正 擬 正式 則 並 再 就 仍 同日 翌日 周一晚 今年 突然 一度 最近")
 	moves   = folded("急升 急跌 大升 大跌 重挫 飆升 急挫 下跌 上升 上漲 升 跌 漲 挫 收報 低收 高收 飆")
 
 	// What stands before a company alone.
-	toCompany  = folded("前稱 原稱 前身 前身是 前身為 原名 舊稱 更名 改名 收購 出售 洽購 併購 入股 投資 擁有 強購 買下 起訴 要求 促請 敦促 批評 抨擊 指責 譴責 質疑 對準 劍指 責令 命令 控告 狀告 罰款 掌管 接管 整頓 入主 任職 任職於 加盟 入職 受僱於 監管 逼使 迫使 取締 規管 剔除 染藍 巨頭 巨擘 巨企 龍頭 科企 公司 企業 公司如 企業如 被 向 遭 令 關注 涉事 檢控 應對")
+	toCompany  = folded("前稱 原稱 前身 前身是 前身為 原名 舊稱 更名 改名 收購 出售 洽購 併購 入股 投資 擁有 強購 買下 起訴 要求 促請 敦促 批評 抨擊 指責 譴責 質疑 對準 劍指 責令 命令 控告 狀告 罰款 掌管 接管 整頓 入主 任職 任職於 加盟 入職 受僱於 監管 逼使 迫使 取締 規管 剔除 染藍 巨頭 巨擘 巨企 龍頭 科企 公司 企業 公司如 企業如 被 向 遭 令 由 對於 至於 關於 創立 創辦 聯絡 離開 杯葛 抵制 核准 競投 發行商 營運商 開發商 關注 涉事 檢控 應對")
 	notToward  = folded("方向 動向 傾向 偏向 走向 風向 轉向 志向 趨向")
 	prepsOn    = folded("在 於 喺 透過 經 經由 從 通過 打開 放上 上傳 上傳至 上載 上載至 上載到 上載到了 傳上 貼上 登上 使用 利用 瀏覽 下載 安裝 登入 轉發")
 	notPreps   = folded("現在 正在 存在 所在 實在 潛在 內在 好在 外在 早上 晚上 以上 網上 對於 由於 關於 屬於 鑑於 基於 至於 等於 在於 自從 已經 曾經 財經 神經 途經 未經 一經 終於 不在 處於 位於 源於 有助於 便於 善於 過於 用於")
-	ownersOf   = folded("個人 官方 自家 自己的 他的 她的 其 我的 作者 筆者 原刊 各自 人的 個人的 機構的 一條 一則 一段 持有成人 長者 學生 小童 特惠 成人 普通")
+	ownersOf   = folded("個人 官方 自家 自己的 他的 她的 其 我的 作者 筆者 原刊 各自 人的 個人的 機構的 一條 一則 一段 該店 店方 校方 局方 警方 警隊 處方 本人 該黨 該會 學生會 工會 協會 該局 該署 總統府 持有成人 長者 學生 小童 特惠 成人 普通")
 	notOwners  = folded("尤其 與其 何其 土耳其 極其 莫名其 名其")
 	useKinds   = folded("社交 社群 通訊 程式 軟件 軟體 錢包 支付工具 app 管道 渠道 網站 討論區")
 	firmKinds  = folded("公司 企業 集團 巨頭 科企 龍頭 股 廠商 巨企 品牌 券商")
@@ -86,10 +86,18 @@ func (st *state) platforms() {
 	var open, glosses []*candidate
 	var used map[string]bool // ids that an article uses, false where the company acts as well
 	for _, c := range st.cands {
-		if c.state != accepted || c.lost || c.typ != entities.Company {
+		if c.typ != entities.Company || c.lost || c.state == refused {
 			continue
 		}
 		u := platforms[c.id]
+		if c.state == waiting {
+			if u > 0 && st.usedAsPlatform(c.Span) {
+				c.state, c.by, c.conf = accepted, st.by, 0.75
+				st.late = append(st.late, c)
+				st.toProduct(c, "a platform that is used")
+			}
+			continue
+		}
 		switch {
 		case u > 0:
 		case strings.HasPrefix(c.id, unknownCompany):
@@ -145,6 +153,9 @@ func (st *state) platforms() {
 		}
 		for _, c := range open {
 			if c == nil {
+				continue
+			}
+			if firms[c.id] && st.actsFirst(st.prev(c.Start), st.behind(c.Span)) {
 				continue
 			}
 			if u := platforms[c.id]; u >= mostly || u == often && used[c.id] || st.nameOfUse(c) {
@@ -223,7 +234,7 @@ func (st *state) platformOrCompany(c *candidate, u use) (company, product bool) 
 	if u == often && st.endsWith(venueVerbs, p) {
 		return false, true
 	}
-	if u == sometimes && st.endsWith(searchOn, p) && st.token(p-1).Len() == 1 && st.startsWith(searchWords, q) {
+	if u < mostly && st.endsWith(searchOn, p) && st.token(p-1).Len() == 1 && (u == often && st.text[p-1] == searchOn[0][0] || st.startsWith(searchWords, q)) {
 		return false, true
 	}
 	switch st.listTail(q) {
@@ -233,7 +244,10 @@ func (st *state) platformOrCompany(c *candidate, u use) (company, product bool) 
 		return true, false
 	}
 	if u == coin {
-		return st.speechAfter(c.End), false
+		return st.speechAfter(c.End) || st.endsWith(issuers, p), false
+	}
+	if k := st.kindStart(platformKind, p); k != p && st.endsWith(dealVerbs, k) {
+		return true, false
 	}
 	if st.endsWith(toCompany, p) && !st.endsWith(notToward, p) || st.speechAfter(c.End) || st.cue.after[q][0] == 2 {
 		return true, false
@@ -264,7 +278,25 @@ func (st *state) platformOrCompany(c *candidate, u use) (company, product bool) 
 	return false, false
 }
 
+// firms are platforms whose company goes by no other name, so that it is the
+// company that does something.
+var firms = setOf(strings.Fields("facebook x-corp youtube line reddit snap discord pinterest twitch dcard clubhouse"), companyID)
+
+// happens are verbs that stand behind a platform on which something happens.
+var happens = folded("共 發燒 出現 流傳 有 是 流行 興起 見 死機 當機 故障 一開 被打開 瘋傳 熱傳 上 乃 為 成為 發文 貼文 無")
+
+// actsFirst tells whether a name begins a clause, at p, and a verb or an adverb
+// follows it, at q.
+func (st *state) actsFirst(p, q int) bool {
+	if p > 0 && (fold.IsHan(st.text[p-1]) || isWord(st.text[p-1]) || st.text[p-1] == '、' || st.text[p-1] == '/') || st.startsWith(happens, q) {
+		return false
+	}
+	t := st.token(q)
+	return t.Start == q && (strings.HasPrefix(t.POS, "v") || strings.HasPrefix(t.POS, "d") || t.POS == "p") && t.POS != "vn"
+}
+
 var (
+	issuers     = folded("發行商 公司 集團 企業 控告 起訴")
 	amountRunes = runeSet("逾近約超半至幅破穿一二兩三四五")
 	searchWords = folded("查詢 查 搜 搜尋 搜索 找 一下 看")
 )
@@ -362,7 +394,7 @@ func (st *state) besidePlatform(c *candidate, occ []*candidate) (company, produc
 			}
 			p = st.prev(p)
 		}
-		if p == 0 || occ[p-1] == nil || occ[p-1].End != p || comma && platforms[occ[p-1].id] == 0 {
+		if p == 0 || occ[p-1] == nil || occ[p-1].End != p || comma && platforms[occ[p-1].id] == 0 && occ[p-1].typ != entities.Product {
 			break
 		}
 		if o = occ[p-1]; !look(o) {
@@ -386,7 +418,7 @@ func (st *state) besidePlatform(c *candidate, occ []*candidate) (company, produc
 			}
 			break
 		}
-		if p >= len(st.text) || occ[p] == nil || occ[p].Start != p || comma && platforms[occ[p].id] == 0 {
+		if p >= len(st.text) || occ[p] == nil || occ[p].Start != p || comma && platforms[occ[p].id] == 0 && occ[p].typ != entities.Product {
 			break
 		}
 		if o = occ[p]; !look(o) {
@@ -412,15 +444,15 @@ func (st *state) usedAsPlatform(s entities.Span) bool {
 		}
 	}
 	p := st.prev(s.Start)
-	if st.endsWith(platformKind, p) {
+	if st.calledBefore(platformKind, p) {
 		return true
 	}
 	for _, w := range suchAs { // 社交媒體如, 社交平台包括
-		if p >= len(w) && hasAt(st.text, p-len(w), w) && st.endsWith(platformKind, st.prev(p-len(w))) {
+		if p >= len(w) && hasAt(st.text, p-len(w), w) && st.calledBefore(platformKind, st.prev(p-len(w))) {
 			return true
 		}
 	}
-	if p > 0 && st.text[p-1] == '(' && st.endsWith(platformKind, st.prev(p-1)) {
+	if p > 0 && st.text[p-1] == '(' && st.calledBefore(platformKind, st.prev(p-1)) {
 		return true
 	}
 	if !st.endsWith(onPlatform, p) || st.endsWith(notPreps, p) {
@@ -436,6 +468,30 @@ func (st *state) usedAsPlatform(s entities.Span) bool {
 	}
 	return false
 }
+
+// calledBefore tells whether a word for what is named ends at p, and nobody buys it:
+// 社交平台推特, not 收購社交平台推特.
+func (st *state) calledBefore(kinds [][]rune, p int) bool {
+	k := st.kindStart(kinds, p)
+	return k != p && !st.endsWith(dealVerbs, k)
+}
+
+// kindStart returns where the text before the longest of words ends that ends at p;
+// p where none does.
+func (st *state) kindStart(words [][]rune, p int) int {
+	n := 0
+	for _, w := range words {
+		if len(w) > n && p >= len(w) && hasAt(st.text, p-len(w), w) {
+			n = len(w)
+		}
+	}
+	if n == 0 {
+		return p
+	}
+	return st.prev(p - n)
+}
+
+var dealVerbs = folded("收購 收購了 買入 買下 出售 洽購 併購 入股 投資 擁有 強購 起訴 掌管 入主 旗下")
 
 // loginWords before a platform tell of its use by themselves.
 var loginWords = folded("登入 登錄 上載 下載")
@@ -473,7 +529,7 @@ func (st *state) unknownPlatform(c *candidate) {
 		return
 	}
 	p, q := st.prev(c.Start), st.next(c.End)
-	if c.Len() < 2 || !(st.endsWith(unknownKinds, p) || st.startsWith(unknownUses, q)) || st.endsWith(firmKinds, c.End) || st.speechAfter(c.End) {
+	if c.Len() < 2 || !(st.calledBefore(unknownKinds, p) || st.startsWith(unknownUses, q)) || st.endsWith(firmKinds, c.End) || st.speechAfter(c.End) {
 		return
 	}
 	id := c.id
@@ -529,7 +585,7 @@ func (st *state) namedForMaker(c *candidate) {
 	}
 }
 
-var doseRune = fold.Rune('劑')
+var doseRune, hitRune = fold.Rune('劑'), fold.Rune('打')
 
 // isVaccine tells whether a maker's name stands for its vaccine: 兩劑BNT, 莫德納
 // (Moderna)疫苗, 輝瑞/BioNTech疫苗.
@@ -543,7 +599,7 @@ func (st *state) isVaccine(s entities.Span) bool {
 	if o := st.ending[p]; o != nil && o.typ == entities.Place && o.state == accepted { // 1千萬劑德國BioNTech
 		p = st.prev(o.Start)
 	}
-	if st.endsWith(shotsBefore, p) || p > 1 && st.text[p-1] == doseRune && (numberRunes.has(st.text[p-2]) || fold.IsDigit(st.text[p-2])) {
+	if st.endsWith(shotsBefore, p) || p > 0 && st.text[p-1] == hitRune && st.token(p-1).Len() == 1 || p > 1 && st.text[p-1] == doseRune && (numberRunes.has(st.text[p-2]) || amountRunes.has(st.text[p-2]) || fold.IsDigit(st.text[p-2])) {
 		return true
 	}
 	q := st.afterGloss(s.End)
