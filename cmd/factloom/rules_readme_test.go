@@ -140,9 +140,14 @@ func TestWorkedExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	shown := map[string]bool{}
-	for _, m := range regexp.MustCompile(`(?m)^    \$ factloom rules why (\S+)\n((?:    \w.*\n)+)`).FindAllStringSubmatch(string(data), -1) {
+	for _, m := range regexp.MustCompile(`(?m)^    \$ (factloom rules why .+)\n((?:    \w.*\n)+)`).FindAllStringSubmatch(string(data), -1) {
+		words := shellWords(t, m[1])
+		if len(words) != 4 {
+			t.Errorf("%s has %d words", m[1], len(words))
+			continue
+		}
 		var f textFlags
-		doc, err := f.document(e, m[1])
+		doc, err := f.document(e, words[3])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -162,6 +167,29 @@ func TestWorkedExamples(t *testing.T) {
 	for _, x := range e.schema.Facts {
 		if !shown[x.Name] {
 			t.Errorf("no example draws %s", x.Name)
+		}
+	}
+}
+
+// TestWhyNotExample types the why-not that rules/README.md shows. Where the rule
+// stands changes with the library.
+func TestWhyNotExample(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join(moduleRoot(t), "rules", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := regexp.MustCompile(`(?m)^    \$ (factloom rules why-not .+)\n((?:    .*\n)+)`).FindAllStringSubmatch(string(data), -1)
+	if len(list) == 0 {
+		t.Error("no example")
+	}
+	line := regexp.MustCompile(`\.yaml:\d+`)
+	for _, m := range list {
+		var out strings.Builder
+		a := &app{stdin: strings.NewReader(""), stdout: newStdout(&out), stderr: &talk{w: io.Discard}}
+		a.run(context.Background(), shellWords(t, m[1])[1:])
+		got := regexp.MustCompile(`(?m)^`).ReplaceAllString(strings.TrimSuffix(out.String(), "\n"), "    ") + "\n"
+		if line.ReplaceAllString(got, "") != line.ReplaceAllString(m[2], "") {
+			t.Errorf("%s says\n%sthe page shows\n%s", m[1], got, m[2])
 		}
 	}
 }
