@@ -216,7 +216,7 @@ func business(sector string) string {
 }
 
 // dotRunes join the parts of a foreign name.
-var dotRunes = rawSet("·‧•．")
+var dotRunes = rawSet("·‧•．・")
 
 // maxSign is the most that a sign beside a name may weigh.
 const maxSign = 10

@@ -17,6 +17,10 @@ func (st *state) longerNames() {
 		if c.state != accepted || c.lost || c.typ != entities.Company || c.End >= len(st.text) || !fold.IsHan(st.text[c.End]) || !fold.IsHan(st.text[c.End-1]) || val[c.End] || occ[c.End-1] != c {
 			continue
 		}
+		if o := st.overlapping(c); o != nil {
+			st.propose(entities.Span{Start: c.Start, End: o.End}, entities.Company, c.id, c.via, "two names of one company that overlap", c.conf)
+			continue
+		}
 		p := c.End
 		if o := occ[p]; o != nil {
 			if o.Start != p || o.typ != entities.Place || !fold.IsHan(st.text[o.End-1]) || o.End >= len(st.text) || occ[o.End] != nil || val[o.End] {
@@ -28,6 +32,10 @@ func (st *state) longerNames() {
 			continue
 		}
 		if st.wordOf(venueWords, p) > 0 {
+			continue
+		}
+		if n := st.ownTail(c); n > 0 && p == c.End {
+			st.propose(entities.Span{Start: c.Start, End: p + n}, entities.Company, c.id, c.via, "the tail of its own name", c.conf)
 			continue
 		}
 		if e := st.nounsTo(staffBodies, c, p, occ, val); e > 0 {
@@ -45,6 +53,35 @@ func (st *state) longerNames() {
 		st.propose(entities.Span{Start: c.Start, End: e}, entities.Company, id, entities.ViaSuffix, "a company and what makes the name of another of its house", 0.7)
 	}
 }
+
+// overlapping returns a name of the same company that begins inside c and goes on
+// beyond it: 中車集團 in 中國中車集團.
+func (st *state) overlapping(c *candidate) *candidate {
+	for p := c.Start + 1; p < c.End; p++ {
+		for o := st.starting[p]; o != nil; o = o.prevStart {
+			if o.state == accepted && !o.lost && o.typ == entities.Company && o.id == c.id && o.End > c.End {
+				return o
+			}
+		}
+	}
+	return nil
+}
+
+// ownTail returns how many characters behind a medium or publisher belong to its
+// own name: 新聞|網, 電視|台, 出版|社.
+func (st *state) ownTail(c *candidate) int {
+	for i, w := range ownEnds {
+		if c.Len() > len(w) && hasAt(st.text, c.End-len(w), w) && hasAt(st.text, c.End, ownTails[i]) {
+			e := c.End + len(ownTails[i])
+			if _, cut := st.wordAcross(e); !cut && st.nameEnds(entities.Span{Start: c.Start, End: e}) {
+				return len(ownTails[i])
+			}
+		}
+	}
+	return 0
+}
+
+var ownEnds, ownTails = folded("新聞 新聞 電視 出版 新聞網 廣播 書"), folded("網 台 台 社 絡 公司 店")
 
 // companyNamed returns the company that the gazetteer has under the words from
 // start to end, "" for none.
@@ -158,7 +195,7 @@ func (st *state) nounsTo(ends *wordList, c *candidate, p int, occ []*candidate, 
 	and := false
 	for e := p; e < len(st.text) && e-p < limit; {
 		t := st.token(e)
-		if t.Len() == 0 || t.Start < e || occ[e] != nil || val[e] || !fold.IsHan(st.text[e]) {
+		if t.Len() == 0 || t.Start < e && (e > p || t.End < e+2 || c.Len() < 3) || occ[e] != nil && (occ[e].typ != entities.Person || occ[e].name != nil || e == p) || val[e] || !fold.IsHan(st.text[e]) {
 			return 0
 		}
 		w := st.text[e:min(t.End, len(st.text))]
@@ -195,9 +232,9 @@ func (st *state) nounsTo(ends *wordList, c *candidate, p int, occ []*candidate, 
 			return 0
 		case t.Len() == 1 && (grammar.has(st.text[e]) || functionPOS(t.POS) || t.POS == "v"), spoken.has(st.text[e]):
 			return 0
-		case t.Len() > 1 && (functionPOS(t.POS) || t.POS == "i" || t.POS == "l"), t.Len() > 1 && verbPOS(t.POS) && !trades.has(w) && !workOfBodies.has(w):
+		case t.Len() > 1 && (functionPOS(t.POS) || t.POS == "i" || t.POS == "l"), t.Len() > 1 && (t.POS == "v" || t.POS == "vd") && !trades.has(w) && !workOfBodies.has(w) && !workOfFirms.has(w):
 			return 0
-		case stopWords.has(w) && !trades.has(w), notFirms.has(w), nounsOfPeople.has(w), st.noPart(t.End), st.kindEnds(t.Start, t.End), st.says(e), st.personTitle(e) && !hasAt(st.text, t.End, officeWord):
+		case stopWords.has(w) && !trades.has(w) && !workOfFirms.has(w), notFirms.has(w), nounsOfPeople.has(w), st.noPart(t.End), st.kindEnds(t.Start, t.End), st.says(e), st.personTitle(e) && !hasAt(st.text, t.End, officeWord) && !workOfFirms.has(w):
 			return 0
 		}
 		and = false
@@ -212,16 +249,19 @@ var (
 	firmWords = listOf("股份有限公司 有限公司 集團公司 控股公司 公司 集團 控股 事務所 介紹所 株式會社")
 	notFirms  = foldedSet(`公司 集團 母公司 子公司 分公司 總公司 孫公司 附屬公司 關聯公司 聯營公司 合資公司 控股公司 上市公司 外判公司 承辦公司 承建公司 顧問公司 空殼公司 殼公司 私人公司 海外公司 境外公司 離岸公司 本地公司 同系公司 初創公司 新創公司 母 子 分 總 孫 該 本 外判 承辦 承建 顧問 空殼 關聯 附屬 聯營 合資 合營 夥伴 對手 競爭 供應鏈 概念 同系 海外 境外
  離岸 本地 大股東 股東 家族 創辦人 創始人 老闆 董事 員工 客戶 現有 情況 問題 合作 協議 管理層 市場 股價 產品 服務 目標 相關 有關 獨立 犯罪 兩家 三家 多家 案 事件 計劃 項目 業務`)
+	// workOfFirms are verbs and stop words that names of firms hold.
+	workOfFirms = foldedSet("通用 會計 防務 全球 環球 國際 海洋 動力 通訊 精密 特種 綜合 聯合 統一 先進")
+
 	// staffBodies are bodies of the people of a company, or bear its name.
 	staffBodies = listOf("工會 職工會 員工會 員工協會 協會 關注組 智庫 研究院 研究所 基金會 慈善基金 慈善基金會 校友會 聯誼會 大學 學院")
 	officeWord  = []rune(fold.String("事務所"))
 )
 
 var houseTrades = listOf(`電訊 電信 紡織 紡績 尼龍 俱樂部 通訊社 會計師樓 介紹所 護理介紹所 製衣 船務 航運 海運 貨櫃 地產 物業 置業 證券 銀行 人壽 保險 財險 產險 資產管理 投信 投顧 期貨 租賃 信託 化工 材料 醫療 教育 傳媒 影業 唱片 科技 集團 國際集團 實業 百貨 超市 食品 餐飲 汽車 能源 電力 電子 生技 醫藥 製藥 旅行社 物流 半導體 光電
- 財富 數碼 控股 速遞 快遞 私銀 皇宮 漁港 酒家 酒樓 海鮮酒家 通用航空 通航 檢驗認證 設施管理 旅遊文化 重工 重機 造船 化學 水務 燃氣 鋼鐵 影視 家居 租車 巴士 金服 金租 飛機租賃 互娛`)
+ 財富 數碼 控股 速遞 快遞 私銀 皇宮 漁港 酒家 酒樓 海鮮酒家 通用航空 通航 檢驗認證 設施管理 旅遊文化 重工 重機 造船 化學 水務 燃氣 鋼鐵 影視 家居 租車 巴士 工業 音樂 金服 金租 飛機租賃 互娛`)
 
 // openTrades are trades and what companies do or have besides.
-var openTrades = listOf(`投資 代理 物業代理 物業投資 建築 工程 建設 設計 出版 廣播 交通 運輸 護理 音樂 旅遊 購物 遊戲 娛樂 體育 工業 機械 建材 環保 金融 資本 諮詢 電影 電視`)
+var openTrades = listOf(`投資 代理 物業代理 物業投資 建築 工程 建設 設計 出版 廣播 交通 運輸 護理 旅遊 購物 遊戲 娛樂 體育 機械 建材 環保 金融 資本 諮詢 電影 電視`)
 
 // agencyRunes end the names of news agencies and papers.
 var agencyRunes = runeSet("社報")

@@ -38,6 +38,13 @@ func TestHouses(t *testing.T) {
 		{"held by a place", "由內地控股的傳媒轉載。", "place:內地"},
 		{"a wire story of an agency", "報章引述合眾國際社電訊，火勢受控。", "company:合眾國際社"},
 		{"the faculty a company paid for", "清華大學萬科公共衛生與健康學院開課。", "organization:清華大學萬科公共衛生與健康學院"},
+		{"the word for a network of stations", "美國有線新聞網絡報道了消息。", "place:美國 company:有線新聞網絡"},
+		{"the tail of a publisher's name", "該書由中信出版社出版。", "company:中信出版社"},
+		{"two names that overlap", "5月份中國中車集團發布新列車。", "company:中國中車集團"},
+		{"a verb that is a part of the name", "南航通用航空公司董事長李二保出席。", "company:南航通用航空公司 person:李二保"},
+		{"a field named with an and", "通用動力公司、雷神導彈與防務公司及波音競投。", "company:通用動力公司 company:雷神導彈與防務公司 company:波音"},
+		{"a profession without its last character", "法院指定安永會計事務所清盤。", "company:安永會計事務所"},
+		{"a dot inside a foreign name", "與莫薩克・馮賽卡律師行合作。", "company:莫薩克・馮賽卡律師行"},
 		{"a department and a verb", "支援部經諮詢後採購。", ""},
 		{"a kind of service", "長者不知道社康護理服務。", ""},
 	} {

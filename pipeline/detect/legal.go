@@ -94,7 +94,7 @@ func (st *state) legalStart(start, p int, occ []*candidate, val []bool) int {
 				start = c.Start // 深圳市|南科生命科技有限公司, whatever the words are cut at
 				continue
 			}
-			if c.End > start && c.Start < start || c.typ != entities.Company && c.typ != entities.Place && c.typ != entities.Product && !(c.typ == entities.Person && start < p && !(c.name != nil && p-start >= 4 && occ[start] == nil && st.token(start).POS == "ns")) {
+			if c.End > start && c.Start < start || c.typ != entities.Company && c.typ != entities.Place && c.typ != entities.Product && !(c.typ == entities.Person && start < p && !(c.name != nil && p-start >= 4 && (occ[start] == nil || occ[start].typ == entities.Company) && st.token(start).POS == "ns")) {
 				break
 			}
 			start = c.Start

@@ -165,8 +165,10 @@ var streetTails = runeSet("道街路站邨苑")
 // word: 道|時 but not 道指, 路|透.
 func (st *state) streetEnds(p int) bool {
 	t := st.token(p)
-	return t.Len() == 1 && (p+1 >= len(st.text) || !fold.IsHan(st.text[p+1]) || grammar.has(st.text[p+1]) || st.token(p+1).Len() >= 2)
+	return t.Len() == 1 && (p+1 >= len(st.text) || !fold.IsHan(st.text[p+1]) || grammar.has(st.text[p+1]) || st.text[p+1] == whenRune || st.token(p+1).Len() >= 2)
 }
+
+var whenRune = fold.Rune('時')
 
 var makeRune = fold.Rune('產')
 

@@ -106,7 +106,7 @@ var sharesWord, shareVerbs = []rune(fold.String("股份")), folded("操縱 買�
 // dottedStart returns where a name begins whose part behind a dot of foreign names
 // begins at p: 莫薩克・馮賽卡律師行.
 func (st *state) dottedStart(p int, occ []*candidate) int {
-	for p >= 3 && dotRunes.has(st.raw[p-1]) && st.d.words.translit.has(st.text[p]) {
+	for p >= 3 && dotRunes.has(st.raw[p-1]) && fold.IsHan(st.text[p]) {
 		q := p - 1
 		for q > 0 && p-q <= 6 && occ[q-1] == nil && st.d.words.translit.has(st.text[q-1]) && !grammar.has(st.text[q-1]) {
 			q--
