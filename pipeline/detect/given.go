@@ -50,4 +50,21 @@ Ramzi Rania Raoul Rashid Ravi Ravina Raymundo Razak Regina Reinhold Renata Renat
 Sadiq Saeed Sajid Salah Salim Salman Sami Samir Sandeep Sandro Sanna Santosh Saul Sauli Selina Selma Seong Sergii Severin Shafiq Shankar Shantanu Sharif Shehbaz Sherry Shinzo Shirin Shiv Shohei Shunichi Siddharth Siegfried Sigrid Silvio
 Simona Slavoj Slobodan Sofie Solomon Sonja Sonia Soren Søren Stanislav Stavros Steffen Stephane Stéphane Sterling Subhash Sudhir Suhail Suresh Susana Susie Svend Sviatoslav Swati Tadashi Taavi Taro Tanja Tanya Tarek Tatiana Tayyip Tedros Thorsten
 Tiago Tibor Tobi Tomasz Tomoko Toshiaki Toshihiro Tristan Tulsi Udo Ulf Ulla Umberto Uri Valdis Valentin Valeri Valeriy Valery Vasily Vaclav Vadim Vera Vidya Viktor Viktoria Vinay Vincente Vinod Vishal Vitali Vitaly Vittorio Vivek Vladislav Vladyslav
-Vojtech Volodymyr Wael Waleed Wassim Wendell Xavi Yair Yana Yanis Yann Yaroslav Yasser Yasuhiro Yasuo Yevgeny Yigal Yoav Yoko Yoshimasa Younes Yousef Youssef Yukio Yulia Yuriy Yusaku Zainab Zaid Zakaria Zbigniew Zeynep Zohran Zoran Zsolt`)
+Vojtech Volodymyr Wael Waleed Wassim Wendell Xavi Yair Yana Yanis Yann Yaroslav Yasser Yasuhiro Yasuo Yevgeny Yigal Yoav Yoko Yoshimasa Younes Yousef Youssef Yukio Yulia Yuriy Yusaku Zainab Zaid Zakaria Zbigniew Zeynep Zohran Zoran Zsolt
+Abby Adele Agatha Agnes Aileen Alana Alba Alessandra Alexa Alisha Alissa Allegra Allie Alma Alyssa Amelia Amelie Anastasia Angelo Angie Anneliese
+Annette Antonia Archie Ariana Arlene Arlo Aron Arturo Ashleigh Barnaby Bastian Becky Belinda Benny Bernadette Bernardo Bertrand Bianca Billie
+Billy Blanca Bobbie Bonnie Boyd Braden Bradford Bret Briana Bridget Britney Brittany Caitlin Camilla Candice Carlo Carly Carmel Carole Cassandra
+Catalina Cathal Catherina Cecil Cecile Chantal Charlene Charmaine Chiara Christa Christy Ciara Claudine Clifton Cody Corey Corinne Courtney Daisy Damon
+Daphne Darlene Darrell Darryl Davina Deanna Debbie Deirdre Della Demi Denise Desmond Devin Dolores Donovan Doreen Dwayne Dwight Edith Edmond Edmund
+Edsel Edwina Elisha Elliott Elmer Eloise Elsa Emmett Enzo Erika Ernestine Estelle Ethel Eugenia Evangeline Evelina Fergus Francine Franco Freda Freddie
+Freddy Frieda Gabriela Gabriele Gabriella Gail Garry Gemma Genevieve Georgina Geraldine Gertrude Gianni Gilda Gillian Ginny Gino Gladys Glenda Glynn
+Gretchen Guadalupe Gwen Gwendolyn Hamish Hattie Hazel Hilda Holger Howie Humphrey Imogen Irma Irving Isadora Isobel Ivy Jacinta Janelle Janine Jasper
+Jayne Jeanette Jeanne Jenna Jeremiah Jermaine Jessie Jocelyn Jodie Joelle Johanna Jolene Josefina Juanita Judd Julianne Juliet Juliette Justine Kaitlyn
+Karina Karla Karlie Katrina Kay Kayla Keira Kellie Kendra Krista Kristine Kristy Krystal Lara Latoya Laurie Lenny Leona Leroy Lesley Leticia Lexi Lila
+Lily Lina Lindsey Liza Lizzie Lois Lorna Lorraine Lottie Lucille Lucinda Lynda Lynette Lynne Mackenzie Maggie Maisie Malin Mallory Mandy Marcella
+Marcia Margaux Margot Marian Marianne Marilyn Marlene Marlon Mathilda Matilda Mattias Maud Maura Mavis Maya Meagan Melinda Merle Micah Micheal Mildred
+Millicent Millie Mindy Minnie Miriam Moira Mollie Molly Monique Muriel Myra Myrtle Nelly Nettie Nicolette Nigella Norma Odette Ollie Orla Orville
+Paloma Patrice Patsy Patti Patty Paulette Pauline Philippa Phoebe Pippa Portia Quentin Ramona Randolph Raquel Reece Reginald Renee Rhea Rhonda Rhys
+Rita Roderick Rolando Rory Rosalie Rosanna Rosie Ruby Rufus Sabrina Sadie Selena Seymour Shawna Shelly Sherri Sofia Stacey Stefanie Stephan Sunniva
+Susanna Suzy Sybil Tabitha Tania Terri Thelma Tiana Tilda Toby Toni Tonya Tracey Tricia Trina Trisha Trudy Tyrone Valeria Velma Verna Vicki Vicky
+Vikki Vince Viviana Wallis Wesley Wilbur Wilfred Wilhelmina Wilma Winifred Winnie Xenia Yasmine Yolanda Yvette Zara Zelda Zoey Zola`)

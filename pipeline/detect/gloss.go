@@ -18,6 +18,23 @@ func (st *state) latinGloss(p int) bool {
 	return len(words) > 0 && e < len(st.text) && (st.text[e] == ')' || st.text[e] == ',' || st.text[e] == ';')
 }
 
+// personGloss tells whether brackets with a first name and a surname stand right
+// behind a short name: 凱德(Keith Moorland) is a person, whatever bears that name.
+func (st *state) personGloss(s entities.Span) bool {
+	if s.End >= len(st.text) || st.text[s.End] != '(' || !fold.IsHan(st.text[s.Start]) {
+		return false
+	}
+	p := st.next(s.End + 1)
+	end, words := st.latinRun(p)
+	if n := len(words); n < 2 || n > 3 || !givenNames[strings.ToLower(words[0])] || latinCompany[strings.ToLower(words[n-1])] || thingTails[strings.ToLower(words[n-1])] {
+		return false
+	}
+	if e := st.next(end); e >= len(st.text) || st.text[e] != ')' {
+		return false
+	}
+	return !st.hitAt(p, func(h entities.Span) bool { return h.Start == p && h.End >= end }) // Louis Vuitton
+}
+
 var likeRune, newsRune = fold.Rune('如'), fold.Rune('報')
 
 // inList tells whether a glossed name from start, its brackets at q, stands in a

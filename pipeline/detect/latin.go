@@ -12,7 +12,7 @@ import (
 var commonLatin = lowerSet(`AI EV EVs GDP CPI PPI PMI ETF IPO CEO CFO COO CTO ESG IT IC PC NB GPU CPU DRAM NAND LED LCD OLED LNG LFP EPS PE ROE YoY QoQ MoM Q1 Q2 Q3 Q4 H1 H2 APP App OTT VR AR MR IoT ICT
  SaaS B2B B2C O2O KOL M&A VC FDI REIT REITs NFT ESS API USB SUV MPV PHEV BEV HEV ADAS SoC FPGA HPC LLM GPS RFID PCB CCL ABF BT CoWoS MOU NDA PPA CPPA OEM ODM EMS MW GW kW kWh MWh GWh TB GB TWD USD HKD CNY RMB JPY EUR GBP
  The This That And Or In On Of For New Inc Ltd News Online Plus Pro Max Mini Wi-Fi WiFi Windows Android iOS Open Cloud Data Web App Store Green Smart
- ADR ATMXJ DAX CAC KOSPI FTSE OK COVID COVID-19 SARS IP FB KD RSI MACD PCE NGO EBITDA BB VIX HK TW US UK EU UN YouTuber Server OTC BNO AA T-shirt RCEP QS OT MLF LPR Like CSI WTI VPN Time Sorry QT QE SAT PCR ICU KPI DVD CV CT CEPA CD Comment AGM STEM
+ ADR ATMXJ DAX CAC KOSPI FTSE OK COVID COVID-19 SARS IP FB KD RSI MACD PCE NGO EBITDA BB VIX HK TW US UK EU UN YouTuber Server OTC BNO AA T-shirt RCEP QS OT MLF LPR Like CSI WTI VPN Time Sorry QT QE SAT PCR ICU KPI DVD Fortune FED NRE EUV DUV HBM DDR MCU PMIC MLCC TAM BOM EMEA APAC FOMC CAGR TFT CV CT CEPA CD Comment AGM STEM
  ISO WFH DNA RNA mRNA PVC PTSD PS PR PM PDF POS ATM SME SMEs VIP DIY BBQ CSR NFC QR SEO UI UX API SDK MBA EMBA PhD CPA CFA MPF ETN ETFs ADAS BMS BESS ASIC IC SSD HDD RAM ROM WLAN LAN USB-C HDMI MoM EV Level Type Plan Book Big Part Chapter Step
  Podcast Blogger Vlog Link Share Post Live Chat Channel Director Chairman President Executive Manager Senior Vice Deputy Secretary Chief Officer Professor Sir Mr Mrs Ms Dr Chinese English Japanese American European Asian Hongkongers Omicron Delta Alpha Beta
  Bitcoin Ethereum Logo LOGO Email Facebook Instagram Twitter YouTube Telegram WhatsApp LINE Line IG DM PO DQ XX XXL XL CP PK NG KOC MV DJ CEO's SOP SWOT Q&A R&D MIT POC ASP ROI ROA NAV AUM GMV MAU DAU ARPU CAPEX OPEX M1 M2 LME CME COMEX NYMEX ICE`)
@@ -119,10 +119,16 @@ type latinUse struct {
 	most    [4]int
 	strong  [4]int // places with a strong cue for the type
 	listed  int    // the most those of cueTypes' first weigh where no list sign among other things lends the weight
+	bodies  int    // places with the word for a body before them
+	thing   bool   // the word for an estate or programme stands before one
 	title   bool   // a title of persons stands before one
 	glossed bool   // brackets hold one
 	titled  bool   // one is the title of a work
 }
+
+// thingHosts stand before names of estates, works and programmes; newsSites are
+// media all the same.
+var newsSites, thingHosts = folded("新聞網站 評論網站 財經網站 資訊網站 媒體網站"), folded("樓盤 屋苑 豪宅 新盤 網站 博客 部落格 系統 軟件 軟體 程式 應用 遊戲 電影 歌曲 專輯 節目 頻道 課程 小說 著作 刊物 文章 樂隊 樂團")
 
 // latinNames finds Latin names of companies, people and places by their ending,
 // by a first name, and by the words beside all their places: 顧問公司ORB Group,
@@ -143,6 +149,9 @@ func (st *state) latinNames() {
 		s := entities.Span{Start: p, End: end}
 		last = end
 		ending := len(words) > 1 && latinCompany[strings.ToLower(words[len(words)-1])]
+		if ending {
+			s.Start = st.numbered(s.Start)
+		}
 		legal := ending && legalForms[form(words[len(words)-1])]
 		generic := genericLatin[strings.ToLower(strings.Join(words, " "))]
 		if e := st.latinLegal(end); e > end && len(words) > 0 {
@@ -152,6 +161,12 @@ func (st *state) latinNames() {
 		}
 		if covered(occ, s) {
 			st.wholeLatin(s, words, ending && !generic, legal, occ)
+			continue
+		}
+		if n := st.wordOf(latinForms, s.End); n > 0 && len(words) <= 3 && !st.prose(s) {
+			s.End += n // SRC國際公司
+			last = s.End
+			st.propose(s, entities.Company, "", entities.ViaLatin, "a Latin name and a legal form in Han", 0.8)
 			continue
 		}
 		if s.End > end {
@@ -177,7 +192,7 @@ func (st *state) latinNames() {
 			}
 		}
 		if ending && !allLegal(words) {
-			if !legal && (st.prose(s) || st.heading(s.End) || st.plainHost(s)) {
+			if !legal && (st.prose(s) || st.heading(s.End) || st.plainHost(s) || st.startsWith(programs, s.End)) {
 				continue
 			}
 			st.propose(s, entities.Company, "", entities.ViaLatin, "a Latin name with the ending "+words[len(words)-1], 0.85)
@@ -207,6 +222,22 @@ func (st *state) latinNames() {
 		}
 		st.latinType(u)
 	}
+}
+
+// numbered returns where a word of a capital and digits begins that stands right
+// before a Latin name at p: L3 in L3 Training Solutions; p when none does.
+func (st *state) numbered(p int) int {
+	if p < 3 || st.raw[p-1] != ' ' || !fold.IsDigit(st.text[p-2]) {
+		return p
+	}
+	q := p - 1
+	for q > 0 && isWord(st.text[q-1]) {
+		q--
+	}
+	if isUpper(st.raw[q]) {
+		return q
+	}
+	return p
 }
 
 // wholeLatin proposes a Latin name that holds a known one: Norton Pharmacy is
@@ -322,6 +353,12 @@ func (st *state) bodyBeside(s entities.Span) bool {
 
 var bodyHosts, closers = folded("協會 商會 工會 學會 公會 聯會 委員會 聯盟 陣線 組織 代表團 評分團 團體 基金會 管理機構 監管機構 監測機構 監察機構 教育機構 慈善機構 政府機構 國際機構 公營機構 志願機構"), runeSet("」』》")
 
+// latinForms stand right behind a Latin name as the form of a company.
+var latinForms = listOf("國際公司 國際集團 控股公司 投資公司 集團公司 有限公司 股份有限公司 科技公司 控股有限公司 科技有限公司 國際有限公司 投資有限公司")
+
+// programs behind a Latin name make it that of one.
+var programs = folded("系統 軟件 軟體 平台 程式 課程 計劃")
+
 // heading tells whether a colon and more Latin words follow: the title of a work.
 func (st *state) heading(p int) bool {
 	p = st.next(p)
@@ -393,6 +430,12 @@ var modelSigns = rawSet("+＋™®")
 
 func (st *state) weighLatin(u *latinUse, s entities.Span, occ []*candidate) {
 	u.spans = append(u.spans, s)
+	switch {
+	case st.bodyBeside(s) && !st.prose(s) && !(s.End < len(st.text) && st.text[s.End] == '-'):
+		u.bodies++
+	case st.endsWith(thingHosts, st.prev(s.Start)) && !st.endsWith(newsSites, st.prev(s.Start)):
+		u.thing = true
+	}
 	before, after := st.prev(s.Start), st.next(s.End)
 	if before > 0 && st.text[before-1] == '(' {
 		u.glossed = true
@@ -483,6 +526,12 @@ var plantWords, brandWord = folded("工廠 車廠 廠區 廠房 生產基地 園
 // brackets.
 func (st *state) latinType(u *latinUse) {
 	const company, person, place, body = 0, 1, 2, 3
+	if u.bodies > 0 && 6*u.bodies >= len(u.spans) {
+		for _, s := range u.spans {
+			st.propose(s, entities.Organization, "", entities.ViaLatin, "a word for a body stands before it", 0.7)
+		}
+		return
+	}
 	first, last := strings.ToLower(u.words[0]), strings.ToLower(u.words[len(u.words)-1])
 	rest := max(u.sum[person], u.sum[place], u.sum[body])
 	capitals := u.words[0] == strings.ToUpper(u.words[0])
@@ -496,9 +545,11 @@ func (st *state) latinType(u *latinUse) {
 		if u.title {
 			why = "a Latin name after a title"
 		}
+	case len(u.words) == 2 && pinyinName(u.words) && u.strong[company] < 2:
+		typ, why, conf = entities.Person, "a surname and a given name in pinyin", 0.7
 	case len(u.words) == 1 && (len(u.spans) >= 3 || u.title && givenNames[first]) && u.sum[person] >= 40 && u.sum[person] > u.sum[company]+20 && u.sum[person] > u.sum[body]+20 && !capitals:
 		typ, why, conf = entities.Person, "words for people stand beside it again and again", 0.7
-	case u.titled && u.strong[company] < 2:
+	case (u.titled || u.thing) && u.strong[company] < 2:
 		return // a song, book or programme
 	case u.strong[company] > 0 && u.sum[company] >= 12 && u.sum[company] > u.sum[place] && (u.sum[person] <= u.sum[company]+20 || u.most[company] >= 36) && (u.strong[place] == 0):
 		typ, why, conf = entities.Company, "a Latin name beside a word for companies", 0.65
@@ -516,6 +567,49 @@ func (st *state) latinType(u *latinUse) {
 		st.propose(s, typ, "", entities.ViaLatin, why, conf)
 	}
 }
+
+// pinyinName tells whether two words are a Chinese surname and a given name of
+// two syllables, or the other way round: Wu Yingzhou, Xiaoming Zhang.
+func pinyinName(words []string) bool {
+	a, b := strings.ToLower(words[0]), strings.ToLower(words[1])
+	return pinyinSurnames[a] && syllables(b) == 2 || pinyinSurnames[b] && !thingSurnames[b] && syllables(a) == 2
+}
+
+// thingSurnames are words of English as well.
+var thingSurnames = lowerSet(`Fan Long Song Sun Tan Kong Wan Fang Gong Pan He Lei Sun Han Hu`)
+
+var pinyinSurnames = lowerSet(`Bai Cai Cao Chen Cheng Cui Deng Ding Dong Du Fan Fang Feng Fu Gao Gong Gu Guo Han Hao He Hou Hu Huang Jia Jiang Jin Kong Lei Li Liang Liao Lin Liu Long Lu Luo Ma Mao Meng Pan Peng Qian Qin Qiu Ren Shao Shen Shi Song Su Sun Tan Tang Tao Tian Wan Wang Wei Wen Wu Xia Xiang Xiao Xie Xiong Xu Xue Yan Yang Yao Ye Yin Yu Yuan Zeng Zhang Zhao Zheng Zhong Zhou Zhu Zou`)
+
+// syllables counts the syllables of pinyin that make up a word, 0 when it is none.
+func syllables(w string) int {
+	n := 0
+	for w != "" {
+		i := 0
+		for _, c := range initialsOfPinyin {
+			if strings.HasPrefix(w, c) {
+				i = len(c)
+				break
+			}
+		}
+		v := ""
+		for _, c := range finalsOfPinyin {
+			if strings.HasPrefix(w[i:], c) && (i+len(c) == len(w) || !strings.ContainsRune("aeiou", rune(w[i+len(c)]))) {
+				v = c
+				break
+			}
+		}
+		if v == "" {
+			return 0
+		}
+		w = w[i+len(v):]
+		n++
+	}
+	return n
+}
+
+// The longest come first.
+var initialsOfPinyin, finalsOfPinyin = strings.Fields("zh ch sh b p m f d t n l g k h j q x r z c s y w"),
+	strings.Fields("iang iong uang ang eng ian iao ing ong uai uan ai an ao ei en er ia ie in iu ou ua ue ui un uo a e i o u")
 
 // thingTails are last words of names that are no persons' though a first name
 // begins them: Victoria Park, Rose Garden.

@@ -110,6 +110,8 @@ func (st *state) otherReading(c *candidate) string {
 		return "so much is made a day or year" // 日產1500萬個
 	case st.verbBeforeAmount(c.Span):
 		return "its ending is the verb before an amount"
+	case c.Len() <= 3 && st.personGloss(c.Span):
+		return "a person, by the Latin name in brackets behind it"
 	case c.Len() == 2 && st.givenName(c.Span):
 		return "reads as a given name behind a surname"
 	case c.Len() == 2 && st.nameGoesOn(c.Span):

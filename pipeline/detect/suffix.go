@@ -75,6 +75,9 @@ func (st *state) suffixed() {
 			continue
 		}
 		start, own := st.leftEdge(p, 8, info.typ, occ, val)
+		if isWord(st.text[start]) && commonLatin[string(st.text[start:p])] {
+			continue // IP|證券
+		}
 		s := entities.Span{Start: start, End: h.End}
 		if own < 2 {
 			// 長江集團: a place alone is enough before 集團, not before 銀行 or 能源.

@@ -275,6 +275,11 @@ func (st *state) inLatinName(c *candidate) string {
 			after = ""
 		}
 	}
+	if c.typ == entities.Company {
+		if why := st.numbersBeside(c.Span); why != "" {
+			return why
+		}
+	}
 	switch {
 	case c.typ == entities.Place && (before != "" || after != ""):
 		return "a part of a longer Latin name"
@@ -290,6 +295,33 @@ func (st *state) inLatinName(c *candidate) string {
 	}
 	return ""
 }
+
+// numbersBeside tells what the numbers beside a Latin name make of it: a list of
+// firms or an index (Fortune 500), a report of the law ([2010] 6 HKC 359); and a
+// letter code before 區 is that of an area.
+func (st *state) numbersBeside(s entities.Span) string {
+	if p := s.End; p < len(st.text) && st.text[p] == areaRune && s.Len() <= 4 && st.token(p).Len() == 1 && runesIn(st.raw[s.Start:s.End], isUpper) == s.Len() {
+		return "the code of an area"
+	}
+	p := s.End + 1
+	if p >= len(st.text) || st.raw[s.End] != ' ' || !fold.IsDigit(st.text[p]) {
+		return ""
+	}
+	if string(st.text[s.Start:s.End]) == "fortune" {
+		return "a list of companies"
+	}
+	if b := s.Start - 2; b > 2 && st.raw[b+1] == ' ' && fold.IsDigit(st.text[b]) {
+		for b > 0 && fold.IsDigit(st.text[b]) {
+			b--
+		}
+		if b = st.prev(b + 1); b > 0 && (st.text[b-1] == ']' || st.text[b-1] == ')') {
+			return "a report of the law"
+		}
+	}
+	return ""
+}
+
+var areaRune = fold.Rune('區')
 
 // goesOn tells whether capitalised Latin words behind a company's name make it
 // that of something else: of a part, a shop or a programme (Boeing Defense), or

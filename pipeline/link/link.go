@@ -287,10 +287,27 @@ func (l *Linker) glosses(doc *entities.Document, facts []entities.Fact) []entiti
 				o.Type, o.ID, o.Via = m.Type, m.ID, entities.ViaGloss
 			}
 		} else {
+			var longer *entities.Mention
 			for j := firstAfter(doc, alias[0].Start); j < len(doc.Mentions) && doc.Mentions[j].Start < alias[0].End; j++ {
-				if o := &doc.Mentions[j]; !o.Hidden && o.Overlaps(alias[0].Span) {
-					dropped[j] = true
+				o := &doc.Mentions[j]
+				if o.Hidden || !o.Overlaps(alias[0].Span) {
+					continue
 				}
+				if o.Start == alias[0].Start && o.End > alias[0].End && o.Type == m.Type && !known(o.ID) {
+					longer = o // Seachart Larkmoor, Inc. is more than the rule saw
+				}
+				dropped[j] = true
+			}
+			if longer != nil {
+				for j := range dropped {
+					if doc.Mentions[j].Overlaps(alias[0].Span) {
+						delete(dropped, j)
+					}
+				}
+				rename[longer.ID] = m.ID
+				longer.ID, longer.Via = m.ID, entities.ViaGloss
+				kept = append(kept, f)
+				continue
 			}
 			added = append(added, entities.Mention{
 				Span: alias[0].Span, Text: doc.Slice(alias[0].Span), Type: m.Type, ID: m.ID,
@@ -342,10 +359,17 @@ func mentionAt(doc *entities.Document, s entities.Span) int {
 	return -1
 }
 
+func hasPrefix(t []rune, w string) bool {
+	return len(t) >= len(w) && string(t[:len(w)]) == w
+}
+
 // glossName tells whether the words of a gloss can be a name: letters or Han
 // characters, no stock code, no sentence.
 func glossName(doc *entities.Document, s entities.Span) bool {
 	if s.Len() > 60 || s.Len() < 2 {
+		return false
+	}
+	if hasPrefix(doc.Folded[s.Start:s.End], "www.") || hasPrefix(doc.Folded[s.Start:s.End], "http") {
 		return false
 	}
 	// A remark in brackets (supports the deal) begins in lower case and goes on.
