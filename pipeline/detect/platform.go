@@ -91,6 +91,9 @@ func (st *state) platforms() {
 		}
 		u := platforms[c.id]
 		if c.state == waiting {
+			if c.name != nil && !indexHouses[c.id] {
+				st.houseFund(c) // 華夏, which more than one company is called
+			}
 			if u > 0 && st.usedAsPlatform(c.Span) {
 				c.state, c.by, c.conf = accepted, st.by, 0.75
 				st.late = append(st.late, c)
@@ -109,6 +112,12 @@ func (st *state) platforms() {
 		}
 		if st.channelBehind(c) {
 			continue
+		}
+		if words := services[c.id]; words != nil {
+			if e := st.stepOver(words, st.next(c.End)); e > st.next(c.End) && !(e < len(st.text) && isWord(st.text[e-1]) && isWord(st.text[e])) {
+				st.propose(entities.Span{Start: c.Start, End: e}, entities.Product, "", entities.ViaPattern, "a service of a platform", 0.75)
+				continue
+			}
 		}
 		if st.glossOf(c) != nil {
 			glosses = append(glosses, c)
@@ -174,6 +183,12 @@ func (st *state) platforms() {
 // domain, and 推特 whose company goes by another name.
 func (st *state) nameOfUse(c *candidate) bool {
 	return c.id == companyID("x-corp") || slices.Contains(st.text[c.Start:c.End], '.')
+}
+
+// services are what platforms run under their own names: Google Earth, 百度智能雲.
+var services = map[string][][]rune{
+	companyID("google"): folded("earth map maps classroom docs doc meet form forms drive calendar translate scholar photos trends sheets assistant glass 地圖 翻譯 表單 雲端硬碟 日曆 相簿 地球 學術搜尋 眼鏡"),
+	companyID("baidu"):  folded("智能雲 智慧雲 百科 網盤 翻譯 輸入法 文庫 知道 地圖 雲盤"),
 }
 
 // toProduct makes a company the product of its name.
@@ -516,6 +531,7 @@ func (st *state) channelBehind(c *candidate) bool {
 var (
 	unknownKinds = folded("應用程式 手機程式 app 電子錢包 分析平台 交易平台 社交平台 影音平台 串流平台 通訊軟件 通訊軟體 瀏覽器 軟件 軟體 穩定幣 代幣 旗下平台")
 	unknownUses  = folded("瀏覽器 應用程式 app 平台 軟件 軟體 電子錢包 錢包 幣 代幣 用戶計劃 獎賞計劃 」等系統")
+	systemWords  = folded("系統 系統顯示 程式")
 )
 
 // unknownPlatform takes a company no list holds for a product beside the word for
@@ -529,7 +545,7 @@ func (st *state) unknownPlatform(c *candidate) {
 		return
 	}
 	p, q := st.prev(c.Start), st.next(c.End)
-	if c.Len() < 2 || !(st.calledBefore(unknownKinds, p) || st.startsWith(unknownUses, q)) || st.endsWith(firmKinds, c.End) || st.speechAfter(c.End) {
+	if c.Len() < 2 || !(st.calledBefore(unknownKinds, p) || st.startsWith(unknownUses, q) || !fold.IsHan(st.text[c.Start]) && st.startsWith(systemWords, q)) || st.endsWith(firmKinds, c.End) || st.speechAfter(c.End) {
 		return
 	}
 	id := c.id
@@ -565,6 +581,9 @@ func (st *state) productOfName(s entities.Span) *candidate {
 // vaccineMakers are companies whose vaccines go by their names.
 var vaccineMakers = setOf(strings.Fields("astrazeneca moderna pfizer biontech fosun sinovac johnson-johnson novavax hkex-1099"), companyID)
 
+// vaccines are the ids of what is named for them.
+var vaccines = setOf(strings.Fields("vaxzevria spikevax comirnaty coronavac johnson-johnson novavax hkex-1099"), func(s string) string { return entities.Product + "/" + s })
+
 var (
 	shotsBehind = folded("疫苗 第三針 第3針 第二針 第2針 第四針 第4針 加強針 追加劑 第3劑 第三劑 第2劑 第二劑 第1劑 第一劑")
 	shotsBefore = folded("接種 施打 開打 混打 已打 想打 打了 打咗 選打 同時選擇")
@@ -572,14 +591,20 @@ var (
 )
 
 // namedForMaker takes the name of a maker for its product where shots are given
-// of it, and lengthens that of a broadcaster by its channel.
+// of it, and for the front of a fund or a channel where the name goes on.
 func (st *state) namedForMaker(c *candidate) {
 	switch {
 	case vaccineMakers[c.id]:
 		if st.isVaccine(c.Span) {
 			st.toProduct(c, "a vaccine named for its maker")
 		}
-	case c.name == nil:
+	case indexHouses[c.id]:
+	case c.name == nil || c.name.Sector == "Financials" || st.endsWith(houseEnds, c.End):
+		st.houseFund(c)
+	case c.id == companyID("michelin"):
+		if st.startsWith(starsBehind, st.next(c.End)) {
+			c.typ, c.id, c.why = entities.Product, entities.Product+"/michelin-guide", "the guide of a maker of tyres"
+		}
 	case c.name.Sector == "Media" || broadcasters[c.id]:
 		st.channel(c)
 	}
@@ -591,6 +616,14 @@ var doseRune, hitRune = fold.Rune('劑'), fold.Rune('打')
 // (Moderna)疫苗, 輝瑞/BioNTech疫苗.
 func (st *state) isVaccine(s entities.Span) bool {
 	p := st.prev(s.Start)
+	// The second of a list: 同時選擇AZ與莫德納.
+	if b := p - 1; b > 0 && (st.text[b] == '、' || andRunes.has(st.text[b])) && !st.speechAfter(s.End) && !st.startsWith(companyHas, st.behind(s)) && !st.startsWith(companyDoes, st.behind(s)) {
+		for o := st.ending[st.prev(b)]; o != nil; o = o.prevEnd {
+			if o.state == accepted && !o.lost && vaccines[o.id] && st.text[o.End-1] != shotsBehind[0][1] {
+				return true
+			}
+		}
+	}
 	if p > 0 && st.text[p-1] == '(' { // a gloss goes with what it glosses
 		if o := st.ending[st.prev(p-1)]; o != nil && o.Len() > 0 {
 			p = st.prev(o.Start)
@@ -625,7 +658,7 @@ func (st *state) isVaccine(s entities.Span) bool {
 			return false
 		}
 		o := st.starting[q]
-		for o != nil && !(vaccineMakers[o.id] || o.typ == entities.Product && (strings.HasSuffix(o.id, "vaxzevria") || strings.HasSuffix(o.id, "spikevax") || strings.HasSuffix(o.id, "comirnaty") || strings.HasSuffix(o.id, "coronavac"))) {
+		for o != nil && !(vaccineMakers[o.id] || vaccines[o.id]) {
 			o = o.prevStart
 		}
 		if o == nil {
@@ -638,6 +671,15 @@ func (st *state) isVaccine(s entities.Span) bool {
 	}
 	return false
 }
+
+// indexHouses are companies that make indexes, which funds of others bear.
+var indexHouses = setOf(strings.Fields("msci sp-global ftse-russell nasdaq-inc dow-jones-newswires"), companyID)
+
+// houseEnds are endings of companies that sell funds, starsBehind what a guide gives.
+var (
+	houseEnds   = folded("投信 基金 資管")
+	starsBehind = folded("餐廳 餐館 食肆 大廚 名廚 推介 推薦 指南 級 一星 二星 兩星 三星 星級 1星 2星 3星 摘星 綠星 必比登 評審 美食")
+)
 
 // broadcasters are those whose entry tells no sector.
 var broadcasters = setOf(strings.Fields("espn nhk cnn hbo mtv nbc cbs fox pbs cbc tnt eurosport australian-broadcasting"), companyID)

@@ -1,0 +1,77 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/factloom/factloom/entities"
+	"github.com/factloom/factloom/entities/fold"
+)
+
+var (
+	etfWord     = []rune(fold.String("ETF"))
+	notFundEnds = folded("基金會 基金管理 基金公司 基金投資 基金財團 基金業 基金市場 基金持 基金款")
+	// What no fund of a house holds between the house and its end: words for kinds of
+	// funds and for what is done with them.
+	notFundWords = folded("旗下 推出 發行 私募 對沖 避險 慈善 捐 相關 追蹤 持有 買入 賣出 增持 減持 申請 代理 管理 投信 首隻 首檔 多隻 多檔 一隻 一檔 每隻 兩隻 公募 主動式 被動式 產業基金 互惠 退休 主權 託管 上市 公布 表示 估計 公司 集團 客戶 資金 公共 國家 信託基金 指數基金 貨幣基金 債券基金 股票基金 聯接基金 市場ETF 市場基金")
+)
+
+// maxFund is how many code points a fund's name has behind its house at most.
+const maxFund = 18
+
+// houseFund finds a fund that begins with its house and ends in ETF or 基金:
+// 國泰網路資安ETF, 安聯台灣大壩基金. What stands between may be no phrase.
+func (st *state) houseFund(c *candidate) {
+	e := c.End
+	if st.legalBehind(e) {
+		return
+	}
+	for e < len(st.text) && e-c.End < maxFund {
+		if e > c.End && hasAt(st.text, e, etfWord) {
+			e += len(etfWord)
+			if e < len(st.text) && fold.IsLatin(st.text[e]) {
+				return
+			}
+			break
+		}
+		if e > c.End+1 && hasAt(st.text, e, fundEnd) {
+			if st.startsWith(notFundEnds, e) || hasAt(st.text, e-2, etfWord[1:]) {
+				return
+			}
+			e += len(fundEnd)
+			if e < len(st.text) && st.text[e] == associationRune {
+				return
+			}
+			break
+		}
+		r := st.text[e]
+		if !fold.IsHan(r) && !isWord(r) && r != '&' && r != '+' && r != '-' || r == possessive || r == ' ' {
+			return
+		}
+		if t := st.token(e); t.Start == e && t.Len() == 1 && fold.IsHan(r) && grammar.has(r) && !numberRunes.has(r) {
+			return
+		}
+		e++
+	}
+	if c.state == waiting && c.name.Sector != "Financials" && !hasAt(st.text, e-len(etfWord), etfWord) {
+		return
+	}
+	if e-c.End <= len(fundEnd) || !hasAt(st.text, e-len(etfWord), etfWord) && !hasAt(st.text, e-len(fundEnd), fundEnd) {
+		return
+	}
+	between := st.text[c.End:e]
+	for _, w := range notFundWords {
+		if strings.Contains(string(between), string(w)) {
+			return
+		}
+	}
+	if t := st.token(c.End); t.Start == c.End && t.Len() > 1 && (verbPOS(t.POS) || functionPOS(t.POS)) {
+		return
+	}
+	if slices.Contains(between, '\n') {
+		return
+	}
+	st.propose(entities.Span{Start: c.Start, End: e}, entities.Product, "", entities.ViaPattern, "a fund and its house", 0.75)
+}
+
+var associationRune = fold.Rune('會')
