@@ -14,6 +14,12 @@ import (
 func (st *state) longerNames() {
 	occ, val := st.occupied(), st.valueAt()
 	for _, c := range st.cands[:len(st.cands):len(st.cands)] {
+		if c.state == accepted && !c.lost && c.typ == entities.Company && c.name != nil && occ[c.Start] == c {
+			if e := st.fundEnd(c.End, occ); e > 0 {
+				st.propose(entities.Span{Start: c.Start, End: e}, entities.Product, "", entities.ViaPattern, "a company and the fund it issues", 0.75)
+				continue
+			}
+		}
 		if c.state != accepted || c.lost || c.typ != entities.Company || c.End >= len(st.text) || !fold.IsHan(st.text[c.End]) || !fold.IsHan(st.text[c.End-1]) || val[c.End] || occ[c.End-1] != c {
 			continue
 		}
@@ -53,6 +59,39 @@ func (st *state) longerNames() {
 		st.propose(entities.Span{Start: c.Start, End: e}, entities.Company, id, entities.ViaSuffix, "a company and what makes the name of another of its house", 0.7)
 	}
 }
+
+// fundEnd returns where the name of an exchange-traded fund ends that goes on at p
+// behind its issuer: 恒生|香港ETF, 華夏|滬深300ETF; 0 if none does.
+func (st *state) fundEnd(p int, occ []*candidate) int {
+	const limit = 16
+	for e := p; e < len(st.text) && e-p <= limit; {
+		if hasAt(st.text, e, fundWord) && (e+3 == len(st.text) || !isWord(st.text[e+3])) {
+			if e-p < 2 {
+				return 0
+			}
+			return e + 3
+		}
+		if !fold.IsHan(st.text[e]) && !isWord(st.text[e]) && st.text[e] != '+' && st.text[e] != '&' {
+			return 0
+		}
+		if isWord(st.text[e]) {
+			e++
+			continue
+		}
+		t := st.token(e)
+		if c := occ[e]; t.Len() == 0 || c != nil && (c.typ == entities.Company && fold.IsHan(st.text[e]) || c.typ == entities.Person) {
+			return 0
+		}
+		w := st.text[e:max(t.End, e+1)]
+		if stopWords.has(w) || t.Len() == 1 && grammar.has(st.text[e]) && !numberRunes.has(st.text[e]) || verbPOS(t.POS) && t.Len() >= 2 && !trades.has(w) && !fundPicks.has(w) || functionPOS(t.POS) && t.Len() >= 2 || spoken.has(st.text[e]) || anyFunds.has(w) {
+			return 0
+		}
+		e += len(w)
+	}
+	return 0
+}
+
+var fundWord, fundPicks, anyFunds = []rune("etf"), foldedSet("精選 優選 嚴選 領先 增強 平衡 配息 入息 增長 成長"), foldedSet("旗下 主動式 被動式 槓桿 反向 相關 概念 現貨 海外 股票 債券 首隻 多隻 兩隻 公司 集團 基金 指數 證券 虛擬")
 
 // overlapping returns a name of the same company that begins inside c and goes on
 // beyond it: 中車集團 in 中國中車集團.
@@ -163,7 +202,7 @@ func (st *state) headTitle(p int) bool {
 var headTitles = listOf("董事長 董事局 董事會 董事總經理 董事 主席 副主席 行政總裁 總裁 副總裁 創辦人 創始人 聯合創辦人 共同創辦人 股東 大股東 主要股東 行長 副行長 高層 管理層 總經理 首席執行官 執行長 負責人 東主 老闆 發言人")
 
 // shown tells whether the words of a span are a name by what stands around them
-// somewhere in the article: the title of a head behind them or signs on both
+// somewhere in the article: the title of a head or a verb of speech behind them or signs on both
 // sides; or a longer name has them at its front.
 func (st *state) shown(s entities.Span) bool {
 	sign := func(p int) bool { return p < 0 || p >= len(st.raw) || itemSigns.has(st.raw[p]) }
@@ -172,7 +211,7 @@ func (st *state) shown(s entities.Span) bool {
 		if st.text[p] != k[0] || !hasAt(st.text, p, k) {
 			continue
 		}
-		if e := p + len(k); st.headTitle(e) || sign(p-1) && sign(e) {
+		if e := p + len(k); st.headTitle(e) || st.speechAfter(e) || sign(p-1) && sign(e) {
 			return true
 		}
 		for o := st.starting[p]; o != nil; o = o.prevStart {
@@ -258,10 +297,10 @@ var (
 )
 
 var houseTrades = listOf(`電訊 電信 紡織 紡績 尼龍 俱樂部 通訊社 會計師樓 介紹所 護理介紹所 製衣 船務 航運 海運 貨櫃 地產 物業 置業 證券 銀行 人壽 保險 財險 產險 資產管理 投信 投顧 期貨 租賃 信託 化工 材料 醫療 教育 傳媒 影業 唱片 科技 集團 國際集團 實業 百貨 超市 食品 餐飲 汽車 能源 電力 電子 生技 醫藥 製藥 旅行社 物流 半導體 光電
- 財富 數碼 控股 速遞 快遞 私銀 皇宮 漁港 酒家 酒樓 海鮮酒家 通用航空 通航 檢驗認證 設施管理 旅遊文化 重工 重機 造船 化學 水務 燃氣 鋼鐵 影視 家居 租車 巴士 工業 音樂 金服 金租 飛機租賃 互娛`)
+ 財富 數碼 控股 速遞 快遞 私銀 皇宮 漁港 酒家 酒樓 海鮮酒家 通用航空 通航 檢驗認證 設施管理 旅遊文化 重工 重機 造船 化學 水務 燃氣 鋼鐵 影視 家居 租車 巴士 工業 音樂 金服 金租 飛機租賃 互娛 精工 精機 電器 電機 電氣 航太 宇航 礦業 藥業 紙業 電纜 生物 生物科技 投控 投資控股 國際控股 集團控股 金融集團 微電子 律師事務所 律師行 會計師行 營造 重工業 橡膠 水泥 藥廠 房屋`)
 
 // openTrades are trades and what companies do or have besides.
-var openTrades = listOf(`投資 代理 物業代理 物業投資 建築 工程 建設 設計 出版 廣播 交通 運輸 護理 旅遊 購物 遊戲 娛樂 體育 機械 建材 環保 金融 資本 諮詢 電影 電視`)
+var openTrades = listOf(`投資 代理 物業代理 物業投資 建築 工程 建設 設計 出版 廣播 交通 運輸 護理 旅遊 購物 遊戲 娛樂 體育 機械 建材 環保 金融 資本 諮詢 電影 電視 國際 開發 健康 生活 資訊 投資管理 基金管理 基金 環球 珠寶 石油 天然氣 資源 貿易 酒店 廣告 印刷 光學 發展`)
 
 // agencyRunes end the names of news agencies and papers.
 var agencyRunes = runeSet("社報")

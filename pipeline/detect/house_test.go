@@ -45,6 +45,9 @@ func TestHouses(t *testing.T) {
 		{"a field named with an and", "通用動力公司、雷神導彈與防務公司及波音競投。", "company:通用動力公司 company:雷神導彈與防務公司 company:波音"},
 		{"a profession without its last character", "法院指定安永會計事務所清盤。", "company:安永會計事務所"},
 		{"a dot inside a foreign name", "與莫薩克・馮賽卡律師行合作。", "company:莫薩克・馮賽卡律師行"},
+		{"a listed fund", "「恒生香港ETF」在當地上市。", "product:恒生香港ETF"},
+		{"a listed fund on an index", "南方東英MSCI港股通精選ETF今日上市。", "product:南方東英MSCI港股通精選ETF"},
+		{"any listed fund", "南方東英旗下ETF規模逾百億。", "company:南方東英"},
 		{"a department and a verb", "支援部經諮詢後採購。", ""},
 		{"a kind of service", "長者不知道社康護理服務。", ""},
 	} {

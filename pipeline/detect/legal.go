@@ -61,7 +61,7 @@ func (st *state) legalNames() {
 	}
 }
 
-var legalTails, legalHeads = folded("有限責任公司 有限公司 有限合夥企業 有限合伙企業 有限合夥"), folded("集團股份 控股股份 股份 集團 控股")
+var legalTails, legalHeads = folded("有限責任公司 有限公司 有限合夥企業 有限合伙企業 有限合夥 合夥企業 合伙企業"), folded("集團股份 控股股份 股份 集團 控股")
 
 func folded(words string) [][]rune {
 	var out [][]rune
@@ -243,7 +243,7 @@ func (st *state) kindEnds(start, end int) bool {
 	return false
 }
 
-var makerKinds = folded("公司 合資企業 國有企業 民營企業 中資企業 內地企業 外資企業 本地企業 民企 國企 央企 港企 業主 原告 被告 股東 承建商 分判商 發展商 證券商 發行商 承辦商 生產線 一旁 隸屬 適用於")
+var makerKinds = folded("公司 合資企業 國有企業 民營企業 中資企業 內地企業 外資企業 本地企業 民企 國企 央企 港企 業主 原告 被告 股東 承建商 分判商 發展商 證券商 發行商 承辦商 分包商 供應商 代理商 營運商 總承建商 買家 賣家 買方 賣方 賣方為 業權人 債權人 清盤人 保薦人 核數師 審計師 受託人 大股東 租戶 生產線 一旁 隸屬 適用於")
 
 // numberRunes may stand inside the name of a company, though grammar holds them.
 var numberRunes = runeSet("一二三四五六七八九十百千萬億上下中大小人")

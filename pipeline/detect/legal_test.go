@@ -18,6 +18,7 @@ func TestLegalNames(t *testing.T) {
 		{"a verb that is a trade elsewhere", "委員會有份處理雄濤廣播有限公司的申請。", "company:雄濤廣播有限公司"},
 		{"a role", "分判商中科興業有限公司已投訴。", "company:中科興業有限公司"},
 		{"a verb before a role's name", "基金正式委託真普選聯盟有限公司託管。", "company:真普選聯盟有限公司"},
+		{"a partnership", "股東包括深圳市瀚海創業投資管理合夥企業。", "company:深圳市瀚海創業投資管理合夥企業"},
 		{"kinds of companies", "他擔任多間私人股份有限公司或公眾股份有限公司的董事。", ""},
 		{"a name that cannot be found whole", "由第四勘察設計院集團有限公司負責。", ""},
 	} {

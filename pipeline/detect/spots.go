@@ -11,7 +11,7 @@ type spots struct {
 	heads     []int // 【 [ and ( at which a wire story may begin
 	slashes   []int // / and ╱
 	quotes    []int // 「 『 “
-	legal     []int // 有, as in 有限公司
+	legal     []int // 有, as in 有限公司, and 合, as in 合夥企業
 	reporters []int // 記, as in 記者
 	funds     []int // 正 and 反, as in 正2
 	colons    []int // :
@@ -65,6 +65,10 @@ func (s *spots) find(text, raw []rune) {
 			s.teams = append(s.teams, p)
 		case legalRune:
 			s.legal = append(s.legal, p)
+		case partnerRunes[1]:
+			if p > 0 && text[p-1] == partnerRunes[0] && hasAt(text, p+1, partnerRunes[2:]) {
+				s.legal = append(s.legal, p-1)
+			}
 		case reporterRune:
 			s.reporters = append(s.reporters, p)
 		case drugRune, forumRune:
@@ -127,11 +131,13 @@ func (s *starts) find(text []rune, class *[1 << 16]uint8) {
 
 var drugRune, forumRune, teamRune = fold.Rune('藥'), fold.Rune('討'), fold.Rune('隊')
 
+var partnerRunes = []rune(fold.String("合夥企業"))
+
 var legalRune, reporterRune, fundRunes = fold.Rune('有'), fold.Rune('記'), []rune(fold.String("正反"))
 
 var spotRunes = func() *runes {
 	s := rawSet("([【/╱「『“《™®:·.")
-	for _, r := range fold.String("有記正反藥討隊") {
+	for _, r := range fold.String("有夥記正反藥討隊") {
 		s.add(r)
 	}
 	for i := range s {
