@@ -153,6 +153,11 @@ func (st *state) sureCompanies() []companyLine {
 // companyToo tells how much the other companies of the article speak for one more:
 // those of its own line of business more than others.
 func (st *state) companyToo(c *candidate) int {
+	return min(4*st.sameBusiness(c), 16) + min(len(st.sureCompanies()), 8)
+}
+
+// sameBusiness counts the other companies of the article in the business of c.
+func (st *state) sameBusiness(c *candidate) int {
 	lines := st.sureCompanies()
 	own, alike := business(c.name.Sector), 0
 	if own != "" {
@@ -162,7 +167,7 @@ func (st *state) companyToo(c *candidate) int {
 			}
 		}
 	}
-	return min(4*alike, 16) + min(len(lines), 8)
+	return alike
 }
 
 // exchange tells how much the other companies of the article that are listed
@@ -227,8 +232,9 @@ type nameKey struct {
 	entity *gazetteer.Entity
 }
 
-// tally sums up the places of one name in an article.
-type tally struct{ n, sum, most int }
+// tally sums up the places of one name in an article: what stands beside them, and
+// at the place where words speak most for it what they weigh without the signs.
+type tally struct{ n, sum, most, told int }
 
 // weighNames adds up, for every name that waits, how much the words beside its
 // places speak for its type.
@@ -261,10 +267,35 @@ func (st *state) weighNames() map[nameKey]tally {
 		if x.n == 1 || w > x.most {
 			x.most = w
 		}
+		if st.signBefore(c.Start) {
+			w -= max(int(b[t]), 0)
+		}
+		if st.signBehind(c.End) {
+			w -= max(int(a[t]), 0)
+		}
+		if x.n == 1 || w > x.told {
+			x.told = w
+		}
 		all[k] = x
 	}
 	return all
 }
+
+// signBefore tells whether a sign that may stand beside anything stands before p:
+// none that opens the title of a paper.
+func (st *state) signBefore(p int) bool {
+	p = st.prev(p)
+	return p > 0 && listSigns.has(st.text[p-1])
+}
+
+// signBehind is signBefore for what stands behind p.
+func (st *state) signBehind(p int) bool {
+	p = st.next(st.afterGloss(p))
+	return p < len(st.text) && listSigns.has(st.text[p])
+}
+
+// listSigns join and part anything.
+var listSigns = runeSet("、，,。；;：:（(）)")
 
 // fits tells whether the places of a name, taken together, speak enough for it:
 // more is asked of everyday words, of names that only lists gave, of small
@@ -273,6 +304,7 @@ func (st *state) fits(c *candidate, x tally) bool {
 	if x.n == 0 || c.name == nil || c.Len() <= 3 && st.loose(c.Span) {
 		return false
 	}
+	also := c.typ == entities.Company && alsoWords.has(st.text[c.Start:c.End])
 	need := 18
 	switch c.name.Tier {
 	case gazetteer.TierList:
@@ -300,12 +332,18 @@ func (st *state) fits(c *candidate, x tally) bool {
 		switch c.name.Tier {
 		case gazetteer.TierHand:
 			n := st.companyToo(c)
+			if also && n < 6 {
+				need = max(need, 28)
+			}
 			need = max(need-n, min(need, 9))
-			if n >= 12 && !alsoWords.has(st.text[c.Start:c.End]) {
+			if n >= 12 && !also {
 				need -= 12 // a market report: the words beside need not speak against it
 			}
 		case gazetteer.TierList, gazetteer.TierCode:
 			need -= st.exchange(c)
+		}
+		if also && x.told < 9 && st.exchange(c) < 12 && st.sameBusiness(c) < 2 {
+			return false // only signs stand beside it: 金融、創科、貿易
 		}
 	}
 	if c.Start > 0 && dotRunes.has(st.raw[c.Start-1]) || c.End < len(st.raw) && dotRunes.has(st.raw[c.End]) {

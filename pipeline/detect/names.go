@@ -106,6 +106,8 @@ func (st *state) otherReading(c *candidate) string {
 		return ""
 	case st.cue.title[c.End] > int32(c.Start):
 		return "a title begins inside it" // 宏碁|資訊安全長
+	case c.Len() > 3 && hasAt(st.text, c.End-2, chinaWord) && (hasAt(st.text, c.End, mainlandWord) || hasAt(st.text, c.End, inlandWord)):
+		return "the country at its end goes on" // 麥當勞|中國大陸
 	case c.Len() == 2 && st.text[c.End-1] == makeRune && c.End < len(st.text) && fold.IsDigit(st.text[c.End]):
 		return "so much is made a day or year" // 日產1500萬個
 	case st.verbBeforeAmount(c.Span):
@@ -668,6 +670,8 @@ func (st *state) small(c *candidate) bool {
 }
 
 var capitalWord = []rune(fold.String("首都"))
+
+var chinaWord, mainlandWord, inlandWord = []rune(fold.String("中國")), []rune(fold.String("大陸")), []rune(fold.String("內地"))
 
 // sharedByUser tells whether a name of the user's is that of several of the
 // user's entities, so that words beside it tell its type, not whose it is; and
