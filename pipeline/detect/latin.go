@@ -153,6 +153,9 @@ func (st *state) latinNames() {
 			s.Start = st.numbered(s.Start)
 		}
 		legal := ending && legalForms[form(words[len(words)-1])]
+		if n := len(words); n > 2 && words[n-1] == "Management" && managed[words[n-2]] {
+			ending = true
+		}
 		generic := genericLatin[strings.ToLower(strings.Join(words, " "))]
 		if e := st.latinLegal(end); e > end && len(words) > 0 {
 			// Seachart (Hong Kong) Limited; Seachart, Inc.
@@ -275,6 +278,8 @@ func (st *state) wholeLatin(s entities.Span, words []string, ending, legal bool,
 			}
 		}
 		st.propose(s, entities.Company, id, entities.ViaLatin, "a Latin name with a legal form", 0.85)
+	case known && !legal && len(words) > 1 && strings.HasSuffix(strings.ToLower(strings.Join(words, " ")), "capital management"):
+		st.propose(s, entities.Company, front.id, entities.ViaLatin, "a known Latin name with the ending Management", 0.8)
 	case known && !legal:
 		st.propose(s, entities.Company, "", entities.ViaLatin, "a Latin name with the ending "+words[len(words)-1], 0.8)
 	}
@@ -303,6 +308,9 @@ func (st *state) latinLegal(p int) int {
 	}
 	return e
 }
+
+// managed stand before Management in names of companies.
+var managed = map[string]bool{"Capital": true, "Asset": true, "Investment": true, "Fund": true, "Wealth": true, "Property": true}
 
 // form is a word without its case and full stop.
 func form(w string) string { return strings.ToLower(strings.TrimRight(w, ".")) }

@@ -487,9 +487,16 @@ func (st *state) latinCase(s entities.Span, name string) bool {
 		return true
 	}
 	g, w := firstLetter(got), firstLetter(want)
+	if !isUpper(g) && isUpper(w) && lowerWords[string(got)] {
+		return false // 有target要追
+	}
 	// twitter among Han characters is the brand all the same.
 	return isUpper(g) || g == w || letters >= 6 && !st.prose(s)
 }
+
+// lowerWords are names of companies that are everyday words of English in lower case.
+var lowerWords = lowerSet(`target banner square strategy oracle indeed discovery carrier progressive caterpillar express fortune subway orange vanguard fidelity frontier spirit travelers dominion marathon mosaic paramount principal republic southern
+ tractor universal whirlpool waters workday fossil polaris pioneer staples tapestry vulcan western unity union telegram signal threads stripe medium patriot liberty guardian economist standard apollo hermes`)
 
 func sameLetters(a, b []rune) bool {
 	f := func(r []rune) string {

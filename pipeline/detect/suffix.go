@@ -95,6 +95,9 @@ func (st *state) suffixed() {
 				continue
 			}
 		}
+		if c := occ[start]; c != nil && c.Start == start && c.typ == entities.Place && c.name != nil && c.name.Kind == "country" && c.End < p && isWord(st.text[c.End]) {
+			s.Start = c.End // 韓國|Meritz證券
+		}
 		st.propose(s, info.typ, "", entities.ViaSuffix, info.why, 0.7)
 		last = h.End
 	}

@@ -85,7 +85,7 @@ func (st *state) department(p int) bool {
 // ownCompany are words for the company that an article speaks of.
 var ownCompany = folded("集團 公司 該公司 本公司 母公司 子公司 總公司 分公司 旗下 董事 經理 主席 總裁")
 
-var departments = folded(`行政 藝術 業務 交通運輸 營運 營銷 亞太區 大中華區 中國區 第一 第二 評級 人力資源 公關 公共事務 企業事務 企業傳訊 合規 風險 政策 首席 高級 資深 助理 署理 節目 編輯部 研究部 市場部 大宗商品 外匯 股票 固定收益 量化`)
+var departments = folded(`課程 計劃 節目 行政 藝術 業務 交通運輸 營運 營銷 亞太區 大中華區 中國區 第一 第二 評級 人力資源 公關 公共事務 企業事務 企業傳訊 合規 風險 政策 首席 高級 資深 助理 署理 節目 編輯部 研究部 市場部 大宗商品 外匯 股票 固定收益 量化`)
 
 // clauseName returns where a company begins that ends at t and has a place or an
 // unknown company at its front, at the beginning of a clause: 台灣肥料 before

@@ -276,6 +276,15 @@ func (st *state) inLatinName(c *candidate) string {
 		}
 	}
 	if c.typ == entities.Company {
+		if st.raw[c.Start] >= 'a' && st.raw[c.Start] <= 'z' && st.startsWith(verbMarks, c.End) {
+			return "a verb" // google一下
+		}
+		if w := homonymLatin[string(st.text[c.Start:c.End])]; w != nil && (st.startsWith(w, c.End) || st.endsWith(w, st.prev(c.Start))) {
+			return "another thing of that name"
+		}
+		if st.plainAcronym(c.Span) {
+			return "a short form of the words before the brackets"
+		}
 		if why := st.numbersBeside(c.Span); why != "" {
 			return why
 		}
@@ -287,7 +296,7 @@ func (st *state) inLatinName(c *candidate) string {
 		thingTails[strings.ToLower(after)] && !modelWords[strings.ToLower(after)]:
 		return "a part of a longer Latin name"
 	}
-	if c.typ == entities.Company && before != "" && before != "of" && !besideLatin[strings.ToLower(before)] && !commonLatin[strings.ToLower(before)] && !st.longNameEnds(c.Start-1) {
+	if c.typ == entities.Company && before != "" && before != "of" && !besideLatin[strings.ToLower(before)] && !commonLatin[strings.ToLower(before)] && !st.nameBefore(c.Start-1) {
 		return "a part of a longer Latin name" // Ford in Henry Ford
 	}
 	if c.typ == entities.Company && after != "" && after != "of" && st.goesOn(c, strings.ToLower(after)) {
@@ -295,6 +304,37 @@ func (st *state) inLatinName(c *candidate) string {
 	}
 	return ""
 }
+
+// verbMarks stand behind a name that is used as a verb.
+var verbMarks = folded("了 一下 過 咗 吓")
+
+// homonymLatin holds the words that stand beside Latin names where these are
+// short for something else.
+var homonymLatin = map[string][][]rune{
+	"cctv": folded("裝 安裝 裝設 翻看 翻查 查看 閉路電視 附近 揭 鏡頭 片段 錄影 攝錄 拍攝 畫面 影片 拍到 影到 系統 監控 紀錄"),
+	"bt":   folded("下載 種子 概念類似"),
+	"aat":  folded("考試 試"),
+}
+
+// plainAcronym tells whether brackets hold two to four capitals behind an
+// everyday word that names no company: 央票互換(CBS).
+func (st *state) plainAcronym(s entities.Span) bool {
+	if s.Len() > 4 || runesIn(st.raw[s.Start:s.End], isUpper) < s.Len() || s.Start < 3 || st.text[s.Start-1] != '(' || s.End >= len(st.text) || st.text[s.End] != ')' {
+		return false
+	}
+	p := st.prev(s.Start - 1)
+	if p < 2 || !fold.IsHan(st.text[p-1]) || st.cue.before[p][0] == 2 || st.endsWith(firmTails, p) || acronymHosts.has(st.text[p-1]) {
+		return false
+	}
+	t := st.token(p - 1)
+	if t.End != p || t.Len() < 2 || !everyday(t) || t.Start > 0 && st.cue.before[t.Start][0] == 2 {
+		return false
+	}
+	return !st.hitAt(p-1, func(h entities.Span) bool { return h.End == p })
+}
+
+// acronymHosts end words for companies and other makers that have short forms.
+var acronymHosts = runeSet("司行社台報網局院會署部站館店廠商團所城業道刊校隊國家樓體門")
 
 // numbersBeside tells what the numbers beside a Latin name make of it: a list of
 // firms or an index (Fortune 500), a report of the law ([2010] 6 HKC 359); and a
@@ -323,20 +363,30 @@ func (st *state) numbersBeside(s entities.Span) string {
 
 var areaRune = fold.Rune('區')
 
+// nameBefore tells whether a name that needs no support ends at p.
+func (st *state) nameBefore(p int) bool {
+	for c := st.ending[p]; c != nil; c = c.prevEnd {
+		if c.plain && c.state != refused || c.typ == entities.Place {
+			return true
+		}
+	}
+	return false
+}
+
 // goesOn tells whether capitalised Latin words behind a company's name make it
 // that of something else: of a part, a shop or a programme (Boeing Defense), or
 // two words or more where the name stands nowhere else in the article.
 func (st *state) goesOn(c *candidate, after string) bool {
 	p := c.End + 1
+	if partWords[after] {
+		return true
+	}
 	if besideLatin[after] || st.nameStarts(p) || modelWords[after] {
 		return false
 	}
 	end, words := st.latinRun(p)
 	if allLegal(words) || end < len(st.raw) && (modelSigns.has(st.raw[end]) || st.raw[end] == ' ' && end+2 < len(st.text) && (fold.IsDigit(st.text[end+1]) || fold.IsDigit(st.text[end+2]))) {
 		return false
-	}
-	if partWords[after] {
-		return true
 	}
 	if commonLatin[after] || len(words) < 2 {
 		return false
@@ -352,7 +402,7 @@ func (st *state) goesOn(c *candidate, after string) bool {
 // besideLatin are words that stand beside a name and are none of it; partWords
 // make another name of a company's.
 var besideLatin, partWords = lowerSet("The Dear Former Ex In At By From With And Via Re Managing Vice Chief Director Chairman President CEO CFO Executive Editor Analyst Reporter Spokesman Readers Co-founder Founder Board Says Said Reports Reported"),
-	lowerSet("World Live Feed Plugin Channel Messenger Map Maps Earth Classroom Mall Mobile Rail Defense Defence Aerospace Resort Resorts Foundation Trust University Street Road Square Arena Stadium Cup Open Championship League Group's Age Art Theatre Theater Partner Businessweek Magazine Weekly Quarterly")
+	lowerSet("World Map Maps Earth Classroom Mall Mobile Rail Defense Defence Aerospace Resort Resorts Foundation Trust University Street Road Square Arena Stadium Cup Open Championship League Group's Age Art Theatre Theater Partner Businessweek Magazine Weekly Quarterly")
 
 // bodiesBehind joins a place to the word for a body of its own behind it: a
 // parliament or a team of a country, a university or a court of a city; and a
