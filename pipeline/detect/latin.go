@@ -227,6 +227,21 @@ func (st *state) latinNames() {
 	}
 }
 
+// latinUnits joins a company named in Latin letters to the country behind it:
+// Seachart Japan is a company of its own.
+func (st *state) latinUnits() {
+	for _, c := range st.cands[:len(st.cands):len(st.cands)] {
+		if c.state != accepted || c.lost || c.typ != entities.Company || c.End+2 >= len(st.raw) || st.raw[c.End] != ' ' || !isUpper(st.raw[c.End+1]) || !isUpper(firstLetter(st.raw[c.Start:c.End])) && st.raw[c.Start] > 'z' {
+			continue
+		}
+		end, words := st.latinRun(c.End + 1)
+		if len(words) == 0 || len(words) > 2 || !st.country(entities.Span{Start: c.End + 1, End: end}) {
+			continue
+		}
+		st.propose(entities.Span{Start: c.Start, End: end}, entities.Company, "", entities.ViaLatin, "a Latin name and the country it acts in", 0.75)
+	}
+}
+
 // numbered returns where a word of a capital and digits begins that stands right
 // before a Latin name at p: L3 in L3 Training Solutions; p when none does.
 func (st *state) numbered(p int) int {

@@ -43,6 +43,7 @@ func (st *state) patterns() {
 	st.run(byShort, st.shortNames)
 	st.run(bySuffix, st.longerNames)
 	st.run(byBranch, st.subsidiaries)
+	st.run(byBranch, st.latinUnits)
 	st.run(byLegal, st.wholeNames)
 	st.run(byAgain, st.repeats)
 	st.run(byProduct, st.products)
