@@ -402,7 +402,7 @@ func (st *state) goesOn(c *candidate, after string) bool {
 // besideLatin are words that stand beside a name and are none of it; partWords
 // make another name of a company's.
 var besideLatin, partWords = lowerSet("The Dear Former Ex In At By From With And Via Re Managing Vice Chief Director Chairman President CEO CFO Executive Editor Analyst Reporter Spokesman Readers Co-founder Founder Board Says Said Reports Reported"),
-	lowerSet("World Map Maps Earth Classroom Mall Mobile Rail Defense Defence Aerospace Resort Resorts Foundation Trust University Street Road Square Arena Stadium Cup Open Championship League Group's Age Art Theatre Theater Partner Businessweek Magazine Weekly Quarterly")
+	lowerSet("World Mall Mobile Rail Defense Defence Aerospace Resort Resorts Foundation Trust University Street Road Square Arena Stadium Cup Open Championship League Group's Age Art Theatre Theater Partner Businessweek Magazine Weekly Quarterly")
 
 // bodiesBehind joins a place to the word for a body of its own behind it: a
 // parliament or a team of a country, a university or a court of a city; and a
