@@ -25,6 +25,13 @@ func (st *state) wholeNames() {
 				s.Start = o.Start
 			}
 		}
+		if p := c.Start; s == c.Span && c.name == nil && p > 1 && c.End < len(st.raw) && quoteClose.has(st.raw[c.End]) && occ[p] == c {
+			// 「中山銅鑼灣書店」: quotation marks hold the whole name.
+			if o := occ[p-1]; o != nil && o.End == p && o.typ == entities.Place && o.Start > 0 && quoteOpeners.has(st.text[o.Start-1]) && fold.IsHan(st.text[o.Start]) {
+				st.propose(entities.Span{Start: o.Start, End: c.End}, entities.Company, "", c.via, "a place and a company in quotation marks", c.conf)
+				continue
+			}
+		}
 		if s != c.Span {
 			st.propose(s, entities.Company, c.id, c.via, "a company with its place or legal form", c.conf)
 		}

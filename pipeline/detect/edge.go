@@ -17,6 +17,9 @@ func (st *state) leftEdge(p, limit int, typ string, occ []*candidate, val []bool
 			break
 		}
 		if c := occ[q]; c != nil {
+			if c.typ == entities.Place && c.End == start && typ == entities.Company && start < p && st.fromAbroad(c, start, p) {
+				return start, p - start // 韓國|Meritz證券
+			}
 			if c.typ == entities.Place && c.End == start && (typ == entities.Organization || start < p) {
 				return c.Start, p - start
 			}
@@ -56,6 +59,31 @@ func (st *state) leftEdge(p, limit int, typ string, occ []*candidate, val []bool
 		start = t.Start
 	}
 	return start, p - start
+}
+
+// fromAbroad tells whether a place is a foreign country before a name of three or more
+// characters that is none without it but by its sound or letters: the country then
+// tells where the company is from.
+func (st *state) fromAbroad(c *candidate, start, p int) bool {
+	if c.name == nil || c.name.Kind != "country" || home[c.name.Country] || p-start < 3 {
+		return false
+	}
+	for _, r := range st.text[start:p] {
+		if fold.IsLatin(r) {
+			return true
+		}
+	}
+	return runesIn(st.text[start:p], st.d.words.translit.has) == p-start
+}
+
+// abroadEnds tells whether such a country ends at start.
+func (st *state) abroadEnds(start, p int) bool {
+	for o := st.ending[start]; o != nil; o = o.prevEnd {
+		if o.state == accepted && o.typ == entities.Place && st.fromAbroad(o, start, p) {
+			return true
+		}
+	}
+	return false
 }
 
 // quoteOpeners stand right before names.

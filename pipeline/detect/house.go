@@ -285,11 +285,11 @@ func (st *state) nounsTo(ends *wordList, c *candidate, p int, occ []*candidate, 
 // firmWords end the names of firms behind what they do; notFirms before them make
 // firms of another kind than the company named.
 var (
-	firmWords = listOf("股份有限公司 有限公司 集團公司 控股公司 公司 集團 控股 事務所 介紹所 株式會社")
+	firmWords = listOf("股份有限公司 有限公司 集團公司 控股公司 公司 集團 控股 事務所 介紹所 株式會社 投資基金 產業基金 設計院 設計總院 勘察設計院")
 	notFirms  = foldedSet(`公司 集團 母公司 子公司 分公司 總公司 孫公司 附屬公司 關聯公司 聯營公司 合資公司 控股公司 上市公司 外判公司 承辦公司 承建公司 顧問公司 空殼公司 殼公司 私人公司 海外公司 境外公司 離岸公司 本地公司 同系公司 初創公司 新創公司 母 子 分 總 孫 該 本 外判 承辦 承建 顧問 空殼 關聯 附屬 聯營 合資 合營 夥伴 對手 競爭 供應鏈 概念 同系 海外 境外
  離岸 本地 大股東 股東 家族 創辦人 創始人 老闆 董事 員工 客戶 現有 情況 問題 合作 協議 管理層 市場 股價 產品 服務 目標 相關 有關 獨立 犯罪 兩家 三家 多家 案 事件 計劃 項目 業務`)
 	// workOfFirms are verbs and stop words that names of firms hold.
-	workOfFirms = foldedSet("通用 會計 防務 全球 環球 國際 海洋 動力 通訊 精密 特種 綜合 聯合 統一 先進")
+	workOfFirms = foldedSet("通用 會計 防務 全球 環球 國際 海洋 動力 通訊 精密 特種 綜合 聯合 統一 先進 創新 建築 設計")
 
 	// staffBodies are bodies of the people of a company, or bear its name.
 	staffBodies = listOf("工會 職工會 員工會 員工協會 協會 關注組 智庫 研究院 研究所 基金會 慈善基金 慈善基金會 校友會 聯誼會 大學 學院")
@@ -297,10 +297,10 @@ var (
 )
 
 var houseTrades = listOf(`電訊 電信 紡織 紡績 尼龍 俱樂部 通訊社 會計師樓 介紹所 護理介紹所 製衣 船務 航運 海運 貨櫃 地產 物業 置業 證券 銀行 人壽 保險 財險 產險 資產管理 投信 投顧 期貨 租賃 信託 化工 材料 醫療 教育 傳媒 影業 唱片 科技 集團 國際集團 實業 百貨 超市 食品 餐飲 汽車 能源 電力 電子 生技 醫藥 製藥 旅行社 物流 半導體 光電
- 財富 數碼 控股 速遞 快遞 私銀 皇宮 漁港 酒家 酒樓 海鮮酒家 通用航空 通航 檢驗認證 設施管理 旅遊文化 重工 重機 造船 化學 水務 燃氣 鋼鐵 影視 家居 租車 巴士 工業 音樂 金服 金租 飛機租賃 互娛 精工 精機 電器 電機 電氣 航太 宇航 礦業 藥業 紙業 電纜 生物 生物科技 投控 投資控股 國際控股 集團控股 金融集團 微電子 律師事務所 律師行 會計師行 營造 重工業 橡膠 水泥 藥廠 房屋`)
+ 財富 數碼 控股 速遞 快遞 私銀 皇宮 漁港 酒家 酒樓 海鮮酒家 通用航空 通航 檢驗認證 設施管理 旅遊文化 重工 重機 造船 化學 水務 燃氣 鋼鐵 影視 家居 租車 巴士 工業 音樂 金服 金租 飛機租賃 互娛 精工 精機 電器 電機 電氣 航太 宇航 礦業 藥業 紙業 電纜 生物 生物科技 投控 投資控股 國際控股 集團控股 金融集團 微電子 律師事務所 律師行 會計師行 營造 重工業 橡膠 水泥 藥廠 房屋 防務 洋行 國際`)
 
 // openTrades are trades and what companies do or have besides.
-var openTrades = listOf(`投資 代理 物業代理 物業投資 建築 工程 建設 設計 出版 廣播 交通 運輸 護理 旅遊 購物 遊戲 娛樂 體育 機械 建材 環保 金融 資本 諮詢 電影 電視 國際 開發 健康 生活 資訊 投資管理 基金管理 基金 環球 珠寶 石油 天然氣 資源 貿易 酒店 廣告 印刷 光學 發展`)
+var openTrades = listOf(`投資 代理 物業代理 物業投資 建築 工程 建設 設計 出版 廣播 交通 運輸 護理 旅遊 購物 遊戲 娛樂 體育 機械 建材 環保 金融 資本 諮詢 電影 電視 開發 健康 生活 資訊 投資管理 基金管理 基金 環球 珠寶 石油 天然氣 資源 貿易 酒店 廣告 印刷 光學 發展`)
 
 // agencyRunes end the names of news agencies and papers.
 var agencyRunes = runeSet("社報")

@@ -48,6 +48,9 @@ func TestHouses(t *testing.T) {
 		{"a listed fund", "「恒生香港ETF」在當地上市。", "product:恒生香港ETF"},
 		{"a listed fund on an index", "南方東英MSCI港股通精選ETF今日上市。", "product:南方東英MSCI港股通精選ETF"},
 		{"any listed fund", "南方東英旗下ETF規模逾百億。", "company:南方東英"},
+		{"being in China", "去年在華新設企業逾5萬家。", ""},
+		{"between banks", "境外機構增持中國銀行間市場債券。", "place:中國"},
+		{"a foreign country before a name", "韓國Meritz證券分析師維持預測。", "place:韓國 company:Meritz證券"},
 		{"a department and a verb", "支援部經諮詢後採購。", ""},
 		{"a kind of service", "長者不知道社康護理服務。", ""},
 	} {

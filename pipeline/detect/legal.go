@@ -5,6 +5,7 @@ import (
 
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/fold"
+	"github.com/factloom/factloom/entities/trie"
 )
 
 // legalNames finds companies by the legal form their names end in, however long
@@ -57,6 +58,76 @@ func (st *state) legalNames() {
 				id, via = c.id, c.via // the whole name before the form is known
 			}
 			st.propose(entities.Span{Start: start, End: end}, entities.Company, id, via, "the legal form at its end", 0.85)
+		}
+	}
+}
+
+// stems finds the names of companies without their legal form, once an article has
+// them with it: 瀚海科技 of 深圳市瀚海科技有限公司, 中科興業 of 中科興業有限公司.
+func (st *state) stems() {
+	if len(st.spots.legal) == 0 {
+		return
+	}
+	var few trie.Few
+	var of []*candidate
+	for _, c := range st.cands {
+		if c.state != accepted || c.lost || c.typ != entities.Company || c.name != nil || c.Len() < 7 {
+			continue
+		}
+		n := 0
+		for _, w := range legalTails {
+			if c.Len() > len(w) && hasAt(st.text, c.End-len(w), w) {
+				n = len(w)
+				break
+			}
+		}
+		if n == 0 {
+			continue
+		}
+		s, e := c.Start, c.End-n
+		if e > s && st.text[e-1] == ')' {
+			for e > s && st.text[e] != '(' {
+				e--
+			}
+		}
+		for _, w := range legalHeads {
+			if e-s > len(w)+2 && hasAt(st.text, e-len(w), w) {
+				e -= len(w)
+				break
+			}
+		}
+		if e-s < 3 || runesIn(st.text[s:e], fold.IsHan) != e-s {
+			continue
+		}
+		front := s
+		for o := st.starting[s]; o != nil; o = o.prevStart {
+			if o.typ == entities.Place && o.state == accepted {
+				front = max(front, o.End)
+			}
+		}
+		for _, b := range [2]int{s, front} {
+			if b == front && front > s && e-b < 3 || e-b < 3 || st.head(b, e) || !st.unheard(b, e) || st.bareStart(b) {
+				continue
+			}
+			if k := string(st.text[b:e]); !st.takenName(k) && few.Add(k, uint32(len(of))) {
+				of = append(of, c)
+			}
+		}
+	}
+	if len(of) == 0 {
+		return
+	}
+	occ := st.occupied()
+	for _, h := range few.Append(nil, st.text, entities.DictNames) {
+		if o := occ[h.Start]; o != nil && o.Start <= h.Start && o.End >= h.End || st.wordOf(venueWords, h.End) > 0 {
+			continue
+		}
+		if t := st.token(h.End); t.Start == h.End && trades.has(st.text[h.End:max(t.End, h.End)]) {
+			continue // 中國檢驗|認證集團
+		}
+		if _, ok := st.boundary(h.Span, false); ok {
+			c := of[h.Value]
+			st.propose(h.Span, entities.Company, c.id, entities.ViaShort, "the name of "+st.doc.Slice(c.Span)+" without its form", 0.75)
 		}
 	}
 }
@@ -250,4 +321,4 @@ var numberRunes = runeSet("一二三四五六七八九十百千萬億上下中�
 
 // trades are verbs that name a line of business inside the name of a company.
 var trades = foldedSet(`投資 發展 服務 製造 管理 諮詢 建設 建築 開發 運輸 租賃 包裝 印刷 貿易 出版 教育 設計 研究 經營 運營 營運 維修 保安 清潔 顧問 控股 融資 擔保 拍賣 設備 信託 策劃
- 製作 展覽 檢測 檢驗 裝飾 裝修 安裝 回收 處理 儲存 配送 代理 銷售 分銷 零售 推廣 生產 加工 創新 傳播 合作 聯合 證券 保險 護理 研發 創業 交易 結算 清算 評估 測量 養殖 種植 供應 連鎖 技術 顯示 控制 運算 感測 識別`)
+ 製作 展覽 檢測 檢驗 認證 裝飾 裝修 安裝 回收 處理 儲存 配送 代理 銷售 分銷 零售 推廣 生產 加工 創新 傳播 合作 聯合 證券 保險 護理 研發 創業 交易 結算 清算 評估 測量 養殖 種植 供應 連鎖 技術 顯示 控制 運算 感測 識別`)

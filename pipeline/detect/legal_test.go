@@ -19,6 +19,9 @@ func TestLegalNames(t *testing.T) {
 		{"a role", "分判商中科興業有限公司已投訴。", "company:中科興業有限公司"},
 		{"a verb before a role's name", "基金正式委託真普選聯盟有限公司託管。", "company:真普選聯盟有限公司"},
 		{"a partnership", "股東包括深圳市瀚海創業投資管理合夥企業。", "company:深圳市瀚海創業投資管理合夥企業"},
+		{"the name without its form elsewhere", "深圳市瀚海科技有限公司昨日成立，瀚海科技稱資金充足。", "company:深圳市瀚海科技有限公司 company:瀚海科技"},
+		{"the name without its form holds a bank's", "分判商中科興業有限公司投訴，其後中科興業董事總經理潘焯鴻辭任。", "company:中科興業有限公司 company:中科興業 person:潘焯鴻"},
+		{"a shorter form of it", "英諾利科技（深圳）有限公司獲批，英諾利旗下工廠投產，英諾利股價上升。", "company:英諾利科技（深圳）有限公司 company:英諾利 company:英諾利"},
 		{"kinds of companies", "他擔任多間私人股份有限公司或公眾股份有限公司的董事。", ""},
 		{"a name that cannot be found whole", "由第四勘察設計院集團有限公司負責。", ""},
 	} {

@@ -119,7 +119,7 @@ func (st *state) otherReading(c *candidate) string {
 	case c.Len() == 2 && st.nameGoesOn(c.Span):
 		return "reads as the beginning of a person's name"
 	case c.Len() == 2 && st.measured(c.Span):
-		return "its first character is the measure of a number"
+		return "its first character belongs to what stands before it"
 	case c.Len() >= 4 && c.name != nil && st.inWord(c.Span):
 		return "begins or ends inside an everyday word"
 	}
@@ -137,17 +137,27 @@ func (st *state) nameGoesOn(s entities.Span) bool {
 	return t.Len() == 1 && t.POS != "v" && !movesRunes.has(st.text[e]) && st.speechAfter(e+1)
 }
 
-// measured tells whether a name begins with the measure of a number or of 每
-// before it: 每台|電單車.
+// measured tells whether the first character of a name belongs to what stands
+// before it: a measure to a number or 每 (每台|電單車), 華 to 在, 美 to 歐.
 func (st *state) measured(s entities.Span) bool {
 	p := s.Start
-	if p == 0 || st.text[p] != setRune {
+	if p == 0 {
+		return false
+	}
+	switch {
+	case hasAt(st.text, p, newInChina): // 在華|新設
+		return inChina.has(st.text[p-1]) && s.End < len(st.text) && setUpRunes.has(st.text[s.End])
+	case hasAt(st.text, p, ofAmerica): // 歐美|的
+		return beforeAmerica.has(st.text[p-1])
+	case st.text[p] != setRune:
 		return false
 	}
 	return fold.IsDigit(st.text[p-1]) || numerals.has(st.text[p-1]) || manyRunes.has(st.text[p-1])
 }
 
 var setRune = fold.Rune('台')
+
+var newInChina, ofAmerica, inChina, beforeAmerica, setUpRunes = []rune(fold.String("華新")), []rune(fold.String("美的")), runeSet("在來赴對駐"), runeSet("歐中日英台港南北完"), runeSet("設增開建投")
 
 // inWord tells whether a longer name begins inside an everyday word of four or
 // more characters (奧林|匹克), or ends before the last character of one for all
@@ -156,9 +166,14 @@ func (st *state) inWord(s entities.Span) bool {
 	if t, cut := st.wordAcross(s.Start); cut && t.Len() >= 4 && t.Start <= s.Start-2 && st.token(s.Start).Freq >= 100 {
 		return true
 	}
+	if st.startsWith(interbank, s.End) {
+		return true
+	}
 	t, cut := st.wordAcross(s.End)
 	return cut && t.Len() == 3 && t.End == s.End+1 && t.Start >= s.Start+2 && tradeRunes.has(st.text[s.End]) && st.token(s.End).Freq >= 20
 }
+
+var interbank = folded("間市場 間債券 間外匯 間同業")
 
 var tradeRunes = runeSet("業界間")
 

@@ -40,6 +40,7 @@ func (st *state) patterns() {
 	st.run(byOfficer, st.beforeTitle)
 	st.repeated = 0
 	st.run(byAgain, st.repeats)
+	st.run(byShort, st.stems)
 	st.run(byShort, st.shortNames)
 	st.run(bySuffix, st.longerNames)
 	st.run(byBranch, st.subsidiaries)

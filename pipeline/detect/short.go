@@ -75,9 +75,28 @@ func (st *state) shortNames() {
 			continue
 		}
 		for _, x := range s.spans {
+			if n := st.more(x, s.of.Span); n > 0 {
+				x.End += n // 英諾|利 of 英諾利科技
+			}
 			st.propose(x, entities.Company, s.of.id, entities.ViaShort, "the first two characters of "+st.doc.Slice(s.of.Span), 0.75)
 		}
 	}
+}
+
+// more returns how many characters behind a short form go on with the full name,
+// as far as a word ends.
+func (st *state) more(x, full entities.Span) int {
+	n := 0
+	for x.End+n < len(st.text) && x.Start != full.Start && full.Start+x.Len()+n < full.End && st.text[x.End+n] == st.text[full.Start+x.Len()+n] && fold.IsHan(st.text[x.End+n]) {
+		n++
+	}
+	if n == 0 || grammar.has(st.text[x.End]) {
+		return 0
+	}
+	if _, cut := st.wordAcross(x.End + n); cut || st.cueBegins(x.End) {
+		return 0
+	}
+	return n
 }
 
 // strongCue is what a strong cue weighs beside the counted words.

@@ -131,7 +131,7 @@ func (st *state) suffixName(s entities.Span, p, own int, info *suffixInfo) bool 
 	if st.kindBefore(p, own) || fold.IsDigit(st.text[s.Start]) || s.Start > 0 && st.counted(s.Start) {
 		return false
 	}
-	if !info.legal && alsoWords.has(st.text[p-own:p]) || st.head(s.Start, p) || !st.nounRun(p-own, p) || !st.edge(s.Start) {
+	if !info.legal && alsoWords.has(st.text[p-own:p]) || st.head(s.Start, p) || !st.nounRun(p-own, p) || !st.edge(s.Start) && !st.abroadEnds(s.Start, p) {
 		return false
 	}
 	switch {
