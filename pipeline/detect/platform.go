@@ -15,6 +15,7 @@ const (
 	sometimes use = iota + 1 // the company, unless words tell of use
 	often                    // the same, and use elsewhere in the article settles what no word tells
 	mostly                   // the product, unless the company acts
+	app                      // the product, whose company has another name, unless it speaks or is dealt in
 	coin                     // the product, unless words for companies stand beside it
 )
 
@@ -24,9 +25,10 @@ var platforms = func() map[string]use {
 	m := map[string]use{}
 	for u, slugs := range map[use]string{
 		sometimes: "x-corp ptt-th google baidu bilibili kuaishou xiaohongshu",
-		often:     "airbnb booking taobao paypal patreon tinder skype dropbox linkedin medium tumblr douban zhihu hkex-2390 hkex-2618",
-		mostly: "facebook instagram youtube weibo tiktok douyin whatsapp wechat line reddit snap discord pinterest twitch dcard clubhouse threads " +
-			"octopus asia-miles alipayhk payme tap-go alipay telegram signal",
+		often:     "weibo airbnb booking taobao paypal patreon tinder skype dropbox linkedin medium tumblr douban zhihu hkex-2390 hkex-2618",
+		mostly: "facebook youtube line reddit snap discord pinterest twitch dcard clubhouse threads " +
+			"octopus asia-miles alipayhk payme tap-go alipay",
+		app:  "tiktok douyin whatsapp instagram wechat telegram signal",
 		coin: "likecoin tether",
 	} {
 		for _, s := range strings.Fields(slugs) {
@@ -153,7 +155,7 @@ func (st *state) platforms() {
 		for i := range open { // a chain of open ones goes by what stands at its end
 			c := open[i]
 			switch company, product := st.besidePlatform(c, occ); {
-			case company:
+			case company && platforms[c.id] != app:
 				open[i] = nil
 			case product:
 				st.toProduct(c, "listed with a platform that is used")
@@ -237,6 +239,10 @@ func (st *state) behind(s entities.Span) int {
 // for; neither where they are silent.
 func (st *state) platformOrCompany(c *candidate, u use) (company, product bool) {
 	q, p := st.behind(c.Span), st.prev(c.Start)
+	if u == app {
+		product = st.usedAsPlatform(c.Span)
+		return !product && (st.endsWith(appDeals, p) || st.speechAfter(c.End) || st.legalBehind(st.next(c.End)) || st.cue.after[st.next(c.End)][0] == 2), product
+	}
 	if st.startsWith(companyHas, q) || q < len(st.text) && st.text[q] == possessive && st.startsWith(companyHas, st.next(q+1)) || st.legalBehind(q) {
 		return true, false
 	}
@@ -333,7 +339,7 @@ func (st *state) ownersBefore(p int, u use) bool {
 	if st.endsWith(ownersOf, p) && !st.endsWith(notOwners, p) {
 		return true
 	}
-	if u < mostly || p == 0 {
+	if u < often || p == 0 {
 		return false
 	}
 	if st.text[p-1] == '》' {
@@ -347,6 +353,8 @@ func (st *state) ownersBefore(p int, u use) bool {
 	return false
 }
 
+var andOthers = folded("以及其他 及其他 和其他 與其他 等其他")
+
 var within = []rune(fold.String("在內"))
 
 // listTail reads what the list says that ends at q: 1 for 等社交平台 and its like, 2
@@ -354,7 +362,7 @@ var within = []rune(fold.String("在內"))
 func (st *state) listTail(q int) int {
 	switch {
 	case hasAt(st.text, q, etcWord):
-	case hasAt(st.text, q, within):
+	case hasAt(st.text, q, within), st.startsWith(andOthers, q):
 	default:
 		return 0
 	}
@@ -506,7 +514,8 @@ func (st *state) kindStart(words [][]rune, p int) int {
 	return st.prev(p - n)
 }
 
-var dealVerbs = folded("收購 收購了 買入 買下 出售 洽購 併購 入股 投資 擁有 強購 起訴 掌管 入主 旗下")
+// dealVerbs are for companies, appDeals for apps whose company has another name.
+var appDeals, dealVerbs = folded("收購 出售 洽購 併購 入股 投資 擁有 強購 買下 起訴"), folded("收購 收購了 買入 買下 出售 洽購 併購 入股 投資 擁有 強購 起訴 掌管 入主 旗下")
 
 // loginWords before a platform tell of its use by themselves.
 var loginWords = folded("登入 登錄 上載 下載")
