@@ -231,7 +231,21 @@ func (st *state) latinNames() {
 // Seachart Japan is a company of its own.
 func (st *state) latinUnits() {
 	for _, c := range st.cands[:len(st.cands):len(st.cands)] {
-		if c.state != accepted || c.lost || c.typ != entities.Company || c.End+2 >= len(st.raw) || st.raw[c.End] != ' ' || !isUpper(st.raw[c.End+1]) || !isUpper(firstLetter(st.raw[c.Start:c.End])) && st.raw[c.Start] > 'z' {
+		if c.state != accepted || c.lost || c.typ != entities.Company || c.End+2 >= len(st.raw) {
+			continue
+		}
+		if r := st.raw[c.End]; (r == '\'' || r == '’') && fold.IsLatin(st.text[c.End-1]) {
+			p := c.End + 1
+			if st.raw[p] == ' ' {
+				p++
+			}
+			if end, words := st.latinRun(p); len(words) > 1 && pensionTails[words[len(words)-1]] {
+				// Ontario Teachers' Pension Plan
+				st.propose(entities.Span{Start: c.Start, End: end}, entities.Company, c.id, entities.ViaLatin, "a known Latin name goes on behind an apostrophe", 0.8)
+			}
+			continue
+		}
+		if st.raw[c.End] != ' ' || !isUpper(st.raw[c.End+1]) || !isUpper(firstLetter(st.raw[c.Start:c.End])) && st.raw[c.Start] > 'z' {
 			continue
 		}
 		end, words := st.latinRun(c.End + 1)
@@ -299,6 +313,9 @@ func (st *state) wholeLatin(s entities.Span, words []string, ending, legal bool,
 		st.propose(s, entities.Company, "", entities.ViaLatin, "a Latin name with the ending "+words[len(words)-1], 0.8)
 	}
 }
+
+// pensionTails end the names of funds.
+var pensionTails = map[string]bool{"Plan": true, "Fund": true, "Trust": true, "System": true, "Scheme": true, "Board": true}
 
 // latinLegal returns the end of the legal form of a company that stands behind a
 // bracket of one to three Latin words at p, or behind a comma; p when there is none.

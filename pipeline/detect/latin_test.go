@@ -42,6 +42,7 @@ func TestLatinNames(t *testing.T) {
 		{"short for a broadcaster", "哥倫比亞廣播公司(CBS)報道。", "company:哥倫比亞廣播公司 company:CBS"},
 		{"a course", "QRB課程總監陳大文出席。", "person:陳大文"},
 		{"a country behind a Latin name", "外送平台foodpanda Vietnam結業。", "company:foodpanda Vietnam"},
+		{"a fund behind an apostrophe", "買家包括Ontario Teachers’ Pension Plan在內。", "company:Ontario Teachers’ Pension Plan"},
 		{"a report of the law", "見[2011] 4 HKC 127一案。", ""},
 		{"the code of an area", "工人在HKC區施工。", ""},
 		{"a list of firms", "他在一家Fortune 500公司上班。", ""},

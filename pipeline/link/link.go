@@ -332,11 +332,25 @@ func (l *Linker) glosses(doc *entities.Document, facts []entities.Fact) []entiti
 	if len(rename) > 0 {
 		for i := range doc.Mentions {
 			if to, ok := rename[doc.Mentions[i].ID]; ok {
-				doc.Mentions[i].ID = to
+				m := &doc.Mentions[i]
+				m.ID = to
+				// One entity has one type: RITA of an organization is no company.
+				if t, _, ok := strings.Cut(to, "/"); ok && nameType(t) && nameType(m.Type) {
+					m.Type = t
+				}
 			}
 		}
 	}
 	return kept
+}
+
+// nameType tells whether a type is one of those that names have ids of.
+func nameType(t string) bool {
+	switch t {
+	case entities.Company, entities.Organization, entities.Person, entities.Place, entities.Product:
+		return true
+	}
+	return false
 }
 
 // firstAfter returns the index of the first mention that may reach past pos.

@@ -144,6 +144,27 @@ func TestIDs(t *testing.T) {
 
 // A long hostile text is linked like a short one; were it not linear in the
 // names and pronouns, it would run into the test's time limit.
+// One entity has one type, and a gloss is taken whole.
+func TestTypes(t *testing.T) {
+	c := newChain(t)
+	for _, x := range []struct{ name, text, want string }{
+		{"a short form of a body", "香港紡織及成衣研發中心（RITA）提交報告。口罩由政府資助機構RITA研發。", "organization:香港紡織及成衣研發中心 organization:RITA organization:RITA"},
+		{"a gloss with a comma in it", "市調公司海圖諮詢（Seachart Larkmoor, Inc.）表示，需求回升。", "company:海圖諮詢 company:Seachart Larkmoor, Inc."},
+		{"an address in brackets", "台積電（www.larkmoor.hk）表示，需求回升。", "company:台積電"},
+	} {
+		d := c.run(t, x.text)
+		var out []string
+		for _, m := range d.Mentions {
+			if m.Value == nil && !m.Hidden {
+				out = append(out, m.Type+":"+m.Text)
+			}
+		}
+		if got := strings.Join(out, " "); got != x.want {
+			t.Errorf("%s: %q gives %q, want %q", x.name, x.text, got, x.want)
+		}
+	}
+}
+
 func TestLongText(t *testing.T) {
 	const n = 10_000
 	d := newChain(t).run(t, strings.Repeat("特斯拉(Tesla)與海圖諮詢（Seachart）合作，其業務增長，該公司表示支持。", n))
