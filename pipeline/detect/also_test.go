@@ -18,6 +18,7 @@ func TestAlsoWords(t *testing.T) {
 		{"rich countries", "會議要求富國和窮國一起減排。", ""},
 		{"ships", "船廠建造遠洋漁船。", ""},
 		{"in a report of stocks", "金融股下跌，滙豐、友邦、港交所跌逾1%。", "company:滙豐 company:友邦 organization:港交所"},
+		{"a word that comes again", "美食公布新一年計劃。市民愛好美食，旅發局推廣美食，餐廳提供美食，主席說美食帶動旅遊。", "organization:旅發局"},
 		{"with its stock code", "微創（00853）升逾3%。", "company:微創"},
 		{"a country that goes on", "麥當勞中國大陸業務易手。", "company:麥當勞 place:中國大陸"},
 		{"a unit of a country", "麥當勞中國公布業績。", "company:麥當勞中國"},

@@ -345,6 +345,15 @@ func (st *state) fits(c *candidate, x tally) bool {
 		if also && x.told < 9 && st.exchange(c) < 12 && st.sameBusiness(c) < 2 {
 			return false // only signs stand beside it: 金融、創科、貿易
 		}
+		// An everyday word of the article (美食博覽, 推廣美食): its places together do
+		// not speak for a name, though one of them may.
+		least := 12
+		if st.sameBusiness(c) >= 2 || st.exchange(c) >= 12 {
+			least = 8
+		}
+		if also && x.n >= 2 && x.sum < least*x.n {
+			return false
+		}
 	}
 	if c.Start > 0 && dotRunes.has(st.raw[c.Start-1]) || c.End < len(st.raw) && dotRunes.has(st.raw[c.End]) {
 		return false // a part of a foreign name
