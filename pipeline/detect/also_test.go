@@ -24,6 +24,12 @@ func TestAlsoWords(t *testing.T) {
 		{"a unit of a country", "麥當勞中國公布業績。", "company:麥當勞中國"},
 		{"a unit of a bank", "滙豐私銀料樓價回穩。", "company:滙豐私銀"},
 		{"a company with a minister's name", "國土安全部部長尼爾森辭職。", "organization:國土安全部 person:尼爾森"},
+		{"wealth", "香港是財富管理中心。", "place:香港"},
+		{"a paper with an everyday name", "《財富》公布全球企業排名。", "company:財富"},
+		{"media of a kind", "獨立媒體和大眾媒體各有讀者。", ""},
+		{"a wood", "遊客走進亞馬遜雨林，亞馬遜的鳥色彩繽紛。", "place:亞馬遜雨林 place:亞馬遜"},
+		{"a shop on the net", "亞馬遜股價上升3%。", "company:亞馬遜"},
+		{"a kingdom", "百濟和新羅聯手出兵。", "place:百濟 place:新羅"},
 		{"a railway of old", "九鐵與港鐵在2007年合併。", "company:九鐵 company:港鐵"},
 	} {
 		wantNames(t, d, cut, c.name, c.text, c.want)

@@ -342,8 +342,13 @@ func (st *state) fits(c *candidate, x tally) bool {
 		case gazetteer.TierList, gazetteer.TierCode:
 			need -= st.exchange(c)
 		}
-		if also && x.told < 9 && st.exchange(c) < 12 && st.sameBusiness(c) < 2 {
-			return false // only signs stand beside it: 金融、創科、貿易
+		if (also || c.name.Tier != gazetteer.TierHand) && st.exchange(c) < 12 && st.sameBusiness(c) < 2 {
+			if x.told < 9 {
+				return false // only signs stand beside it: 金融、創科、貿易
+			}
+			if also {
+				x.most, x.sum = x.told, 0
+			}
 		}
 		// An everyday word of the article (美食博覽, 推廣美食): its places together do
 		// not speak for a name, though one of them may.

@@ -585,7 +585,7 @@ func (st *state) decide() {
 				continue
 			}
 			by, why := st.supported(c)
-			if why == "" && !c.strange && !st.d.off[byContext] && st.fits(c, seen[nameKey{c.key, c.name}]) {
+			if why == "" && !c.strange && !st.d.off[byContext] && !st.bareTitle(c) && (!st.trade(c) || st.exchange(c) >= 12) && st.fits(c, seen[nameKey{c.key, c.name}]) {
 				by, why = byContext, "such words stand beside names of its type"
 			}
 			if why != "" && !st.d.off[by] {
@@ -627,7 +627,7 @@ func (st *state) again() {
 		if c.state != waiting {
 			continue
 		}
-		if _, ok := st.tallies[nameKey{c.key, c.name}]; ok {
+		if _, ok := st.tallies[nameKey{c.key, c.name}]; ok && !st.bareTitle(c) {
 			c.state, c.by, c.why, c.conf = accepted, byAgain, "the same name is sure elsewhere in the article", 0.8
 		}
 	}
@@ -715,8 +715,16 @@ func (st *state) sharedByUser(c *candidate) (shared, told bool) {
 // mechanism that is switched off says nothing.
 func (st *state) supported(c *candidate) (mechanism, string) {
 	on := func(m mechanism) bool { return !st.d.off[m] }
+	if c.typ == entities.Company && paperWords.has(st.text[c.Start:c.End]) {
+		switch {
+		case st.bareTitle(c):
+			return 0, ""
+		case on(byCue):
+			return byCue, "stands in the signs of a title"
+		}
+	}
 	switch {
-	case on(byAgain) && st.sure[c.id]:
+	case on(byAgain) && st.sure[c.id] && !st.trade(c):
 		return byAgain, "another name of " + c.id + " is sure in the article"
 	case on(byTicker) && c.name != nil && c.name.Ticker != "" && st.tickerBeside(c):
 		return byTicker, "its stock code stands beside it"
@@ -745,6 +753,25 @@ func (st *state) supported(c *candidate) (mechanism, string) {
 		return byWord, "a word of its own, and no everyday one"
 	}
 	return 0, ""
+}
+
+// paperWords are everyday words that papers are called: the paper stands in 《》.
+var paperWords = foldedSet("財富 頭條 財星 獨立媒體 天下 遠見 新聞 人物 觀點")
+
+// bareTitle tells whether a paper with an everyday word for its name stands there
+// without the signs of a title.
+func (st *state) bareTitle(c *candidate) bool {
+	return c.typ == entities.Company && paperWords.has(st.text[c.Start:c.End]) &&
+		!(c.Start > 0 && st.raw[c.Start-1] == '《' && c.End < len(st.raw) && st.raw[c.End] == '》')
+}
+
+// tradeWords are names of companies that mean their whole trade or any trade.
+var tradeWords = foldedSet("創科 創意 電視廣播 台灣電力 城市發展 中國鋼鐵 數碼網絡 超級藥房 平價超市")
+
+// trade tells whether a company's name means a trade as well: then its other
+// names in the article and single words beside it say nothing of it.
+func (st *state) trade(c *candidate) bool {
+	return c.typ == entities.Company && tradeWords.has(st.text[c.Start:c.End])
 }
 
 // legalBehind tells whether 公司, 集團 or 控股 follow at p as words.
@@ -882,7 +909,7 @@ func (st *state) commonWord(c *candidate) bool {
 		return false
 	}
 	t := st.doc.Tokens[i]
-	if t.Span != c.Span || !everyday(t) {
+	if t.Span != c.Span || !everyday(t) && !(c.typ == entities.Company && alsoWords.has(st.text[c.Start:c.End])) {
 		return false
 	}
 	return c.Len() <= 2 && fold.IsHan(st.text[c.Start])
