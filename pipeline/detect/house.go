@@ -273,7 +273,7 @@ func (st *state) nounsTo(ends *wordList, c *candidate, p int, occ []*candidate, 
 			return 0
 		case t.Len() > 1 && (functionPOS(t.POS) || t.POS == "i" || t.POS == "l"), t.Len() > 1 && (t.POS == "v" || t.POS == "vd") && !trades.has(w) && !workOfBodies.has(w) && !workOfFirms.has(w):
 			return 0
-		case stopWords.has(w) && !trades.has(w) && !workOfFirms.has(w), notFirms.has(w), nounsOfPeople.has(w), st.noPart(t.End), st.kindEnds(t.Start, t.End), st.says(e), st.personTitle(e) && !hasAt(st.text, t.End, officeWord) && !workOfFirms.has(w):
+		case stopWords.has(w) && !trades.has(w) && !workOfFirms.has(w), notFirms.has(w), nounsOfPeople.has(w), st.noPart(t.End), st.kindEnds(t.Start, t.End), st.says(e), ends == firmWords && st.personTitle(e) && !hasAt(st.text, t.End, officeWord) && !workOfFirms.has(w):
 			return 0
 		}
 		and = false

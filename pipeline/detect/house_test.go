@@ -51,6 +51,9 @@ func TestHouses(t *testing.T) {
 		{"being in China", "去年在華新設企業逾5萬家。", ""},
 		{"between banks", "境外機構增持中國銀行間市場債券。", "place:中國"},
 		{"a foreign country before a name", "韓國Meritz證券分析師維持預測。", "place:韓國 company:Meritz證券"},
+		{"a union of a profession", "國泰航空機師工會發表聲明。", "organization:國泰航空機師工會"},
+		{"a mall", "市民可參考合和商場的做法。", ""},
+		{"the malls of a developer", "恒隆地產商場租金上升。", "company:恒隆地產"},
 		{"a department and a verb", "支援部經諮詢後採購。", ""},
 		{"a kind of service", "長者不知道社康護理服務。", ""},
 	} {

@@ -61,7 +61,7 @@ func (st *state) partOf(c *candidate, latin bool) string {
 			return "a part of the name " + st.doc.Slice(entities.Span{Start: c.Start, End: c.End + w})
 		}
 	case entities.Company:
-		if w := st.wordOf(venueWords, c.End); w > 0 {
+		if w := st.wordOf(venueWords, c.End); w > 0 || c.Len() == 2 && st.startsWith(shopWords, c.End) {
 			return "the name of a venue"
 		}
 	}
