@@ -585,6 +585,8 @@ func (st *state) latinType(u *latinUse) {
 		if u.title {
 			why = "a Latin name after a title"
 		}
+	case len(u.words) == 2 && cantoneseSurnames[last] && len(first) > 2 && !commonLatin[first] && u.strong[company] == 0 && !capitals:
+		typ, why, conf = entities.Person, "a first name and a surname of Hong Kong", 0.75
 	case len(u.words) == 2 && pinyinName(u.words) && u.strong[company] < 2:
 		typ, why, conf = entities.Person, "a surname and a given name in pinyin", 0.7
 	case len(u.words) == 1 && (len(u.spans) >= 3 || u.title && givenNames[first]) && u.sum[person] >= 40 && u.sum[person] > u.sum[company]+20 && u.sum[person] > u.sum[body]+20 && !capitals:
@@ -614,6 +616,10 @@ func pinyinName(words []string) bool {
 	a, b := strings.ToLower(words[0]), strings.ToLower(words[1])
 	return pinyinSurnames[a] && syllables(b) == 2 || pinyinSurnames[b] && !thingSurnames[b] && syllables(a) == 2
 }
+
+// cantoneseSurnames are surnames as Hong Kong spells them that are no words of
+// English.
+var cantoneseSurnames = lowerSet(`Chan Cheng Cheung Chiu Choi Chow Chui Fung Hui Hung Kwan Kwok Kwong Lam Lau Leung Liu Lui Mak Mok Pang Poon Shum Siu Suen Sze Szeto Tam Tsang Tse Tsoi Tsui Tung Wong Yau Yeung Yim Yip Yiu Yuen`)
 
 // thingSurnames are words of English as well.
 var thingSurnames = lowerSet(`Fan Long Song Sun Tan Kong Wan Fang Gong Pan He Lei Sun Han Hu`)

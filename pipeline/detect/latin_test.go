@@ -43,6 +43,7 @@ func TestLatinNames(t *testing.T) {
 		{"a course", "QRB課程總監陳大文出席。", "person:陳大文"},
 		{"a country behind a Latin name", "外送平台foodpanda Vietnam結業。", "company:foodpanda Vietnam"},
 		{"a fund behind an apostrophe", "買家包括Ontario Teachers’ Pension Plan在內。", "company:Ontario Teachers’ Pension Plan"},
+		{"a surname of Hong Kong", "撰文：Ingmar Tam", "person:Ingmar Tam"},
 		{"a report of the law", "見[2011] 4 HKC 127一案。", ""},
 		{"the code of an area", "工人在HKC區施工。", ""},
 		{"a list of firms", "他在一家Fortune 500公司上班。", ""},

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/factloom/factloom/entities"
 	"github.com/factloom/factloom/entities/fold"
@@ -170,6 +171,9 @@ func (st *state) repeats() {
 		}
 		if c.typ == entities.Company && fold.IsHan(st.text[h.Start]) && st.wordOf(venueWords, h.End) > 0 {
 			continue // the name of a building
+		}
+		if c.typ == entities.Person && fold.IsLatin(st.text[h.Start]) && h.End+1 < len(st.raw) && st.raw[h.End] == ' ' && isUpper(st.raw[h.End+1]) && !strings.Contains(string(st.text[h.Start:h.End]), " ") {
+			continue // LAU in LAU Ming Kong is not the Lau named before
 		}
 		if _, ok := st.boundary(h.Span, fold.IsLatin(st.text[h.Start])); ok {
 			st.propose(h.Span, c.typ, c.id, c.via, "the same name is sure elsewhere in the article", c.conf*0.95)

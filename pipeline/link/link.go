@@ -594,7 +594,7 @@ func (l *Linker) short(doc *entities.Document, w *work) {
 		for p := h.Start; p < h.End && free; p++ {
 			free = !taken[p]
 		}
-		if !free || !wholeWord(doc, h.Span) || plainWord(doc, h.Span) {
+		if !free || !wholeWord(doc, h.Span) || plainWord(doc, h.Span) || inLatinName(doc, h.Span) {
 			continue
 		}
 		for p := h.Start; p < h.End; p++ {
@@ -607,6 +607,24 @@ func (l *Linker) short(doc *entities.Document, w *work) {
 		})
 	}
 	entities.SortMentions(doc.Mentions)
+}
+
+// inLatinName tells whether a capitalised Latin word stands a blank beside a Latin
+// span: LAU in LAU Ming Kong is not the LAU named before.
+func inLatinName(doc *entities.Document, s entities.Span) bool {
+	t, raw := doc.Folded, doc.Runes()
+	upper := func(p int) bool { return raw[p] >= 'A' && raw[p] <= 'Z' }
+	if fold.IsLatin(t[s.End-1]) && s.End+1 < len(t) && raw[s.End] == ' ' && upper(s.End+1) {
+		return true
+	}
+	p := s.Start - 1
+	if p < 1 || !fold.IsLatin(t[s.Start]) || raw[p] != ' ' || !fold.IsLatin(t[p-1]) {
+		return false
+	}
+	for p > 0 && fold.IsLatin(t[p-1]) {
+		p--
+	}
+	return upper(p)
 }
 
 // wholeWord tells whether a short form may stand there: no known word and no

@@ -150,6 +150,7 @@ func TestTypes(t *testing.T) {
 	for _, x := range []struct{ name, text, want string }{
 		{"a short form of a body", "香港紡織及成衣研發中心（RITA）提交報告。口罩由政府資助機構RITA研發。", "organization:香港紡織及成衣研發中心 organization:RITA organization:RITA"},
 		{"a gloss with a comma in it", "市調公司海圖諮詢（Seachart Larkmoor, Inc.）表示，需求回升。", "company:海圖諮詢 company:Seachart Larkmoor, Inc."},
+		{"a surname in another name", "主席Peter Larkmoor出席。另一人是LARKMOOR Dorvan。其後Larkmoor表示支持。", "person:Peter Larkmoor person:Larkmoor"},
 		{"an address in brackets", "台積電（www.larkmoor.hk）表示，需求回升。", "company:台積電"},
 	} {
 		d := c.run(t, x.text)
