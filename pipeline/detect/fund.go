@@ -13,7 +13,8 @@ var (
 	notFundEnds = folded("基金會 基金管理 基金公司 基金投資 基金財團 基金業 基金市場 基金持 基金款")
 	// What no fund of a house holds between the house and its end: words for kinds of
 	// funds and for what is done with them.
-	notFundWords = folded("旗下 推出 發行 私募 對沖 避險 慈善 捐 相關 追蹤 持有 買入 賣出 增持 減持 申請 代理 管理 投信 首隻 首檔 多隻 多檔 一隻 一檔 每隻 兩隻 公募 主動式 被動式 產業基金 互惠 退休 主權 託管 上市 公布 表示 估計 公司 集團 客戶 資金 公共 國家 信託基金 指數基金 貨幣基金 債券基金 股票基金 聯接基金 市場ETF 市場基金")
+	notFundWords = folded("旗下 推出 發行 私募 對沖 避險 慈善 捐 相關 追蹤 持有 買入 賣出 增持 減持 申請 代理 管理 投信 首隻 首檔 多隻 多檔 一隻 一檔 每隻 兩隻 公募 主動式 被動式 產業基金 互惠 退休 主權 託管 上市 公布 表示 估計 公司 集團 客戶 資金 公共 國家 市場ETF 市場基金")
+	kindsOfFunds = stringSet("信託基金 指數基金 貨幣基金 債券基金 股票基金 聯接基金 平衡基金 投資基金 科技基金 證券基金 房地產基金 商品基金 黃金基金")
 )
 
 // maxFund is how many code points a fund's name has behind its house at most.
@@ -53,13 +54,16 @@ func (st *state) houseFund(c *candidate) {
 		}
 		e++
 	}
-	if c.state == waiting && c.name.Sector != "Financials" && !hasAt(st.text, e-len(etfWord), etfWord) {
+	if c.state == waiting && c.name.Sector != "Financials" && !hasAt(st.text, e-len(etfWord), etfWord) && !st.houseNamed(c) {
 		return
 	}
 	if e-c.End <= len(fundEnd) || !hasAt(st.text, e-len(etfWord), etfWord) && !hasAt(st.text, e-len(fundEnd), fundEnd) {
 		return
 	}
 	between := st.text[c.End:e]
+	if kindsOfFunds[string(between)] {
+		return
+	}
 	for _, w := range notFundWords {
 		if strings.Contains(string(between), string(w)) {
 			return
@@ -75,3 +79,14 @@ func (st *state) houseFund(c *candidate) {
 }
 
 var associationRune = fold.Rune('會')
+
+// houseNamed tells whether a fund house has its full name in the article that a short
+// one begins: 復華投信 for 復華.
+func (st *state) houseNamed(c *candidate) bool {
+	for _, o := range st.cands {
+		if o.typ == entities.Company && o.state == accepted && !o.lost && o.Len() > c.Len() && st.endsWith(houseEnds, o.End) && hasAt(st.text, o.Start, st.text[c.Start:c.End]) {
+			return true
+		}
+	}
+	return false
+}

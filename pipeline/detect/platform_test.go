@@ -56,6 +56,8 @@ func TestPlatforms(t *testing.T) {
 		{"a fund and its house", "保德信金沛利基金的經理人看好後市，南方東英港股科技ETF上市。", "product:保德信金沛利基金 product:南方東英港股科技ETF"},
 		{"no fund of the house", "保德信推出全新ETF，富邦基金經理人看淡，恒生私募基金業務擴張。", "company:保德信 company:富邦 company:恒生"},
 		{"a house that shares its name", "投資者可買入華夏恒指ETF。", "product:華夏恒指ETF"},
+		{"a house whose full name stands elsewhere", "復華投信指出，復華全球物聯網科技基金看好後市。", "company:復華投信 product:復華全球物聯網科技基金"},
+		{"a house and a kind of fund", "滙豐債券基金業務增長，滙豐亞洲債券基金錄得流入。", "company:滙豐 product:滙豐亞洲債券基金"},
 		{"a service", "學者用Google Earth查看，企業採用百度智能雲。", "product:Google Earth product:百度智能雲"},
 		{"the second of two vaccines", "同時選擇AZ與莫德納的佔四成。", "product:AZ product:莫德納"},
 		{"a guide", "該米芝蓮餐廳位於中環，輪胎商米芝蓮看好銷情。", "product:米芝蓮 place:中環 company:米芝蓮"},
