@@ -21,6 +21,7 @@ func TestAlsoWords(t *testing.T) {
 		{"a word that comes again", "美食公布新一年計劃。市民愛好美食，旅發局推廣美食，餐廳提供美食，主席說美食帶動旅遊。", "organization:旅發局"},
 		{"with its stock code", "微創（00853）升逾3%。", "company:微創"},
 		{"a country that goes on", "麥當勞中國大陸業務易手。", "company:麥當勞 place:中國大陸"},
+		{"a market", "麥當勞中國市場增長。", "company:麥當勞 place:中國"},
 		{"a unit of a country", "麥當勞中國公布業績。", "company:麥當勞中國"},
 		{"a unit of a bank", "滙豐私銀料樓價回穩。", "company:滙豐私銀"},
 		{"a company with a minister's name", "國土安全部部長尼爾森辭職。", "organization:國土安全部 person:尼爾森"},

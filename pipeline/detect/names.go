@@ -106,7 +106,7 @@ func (st *state) otherReading(c *candidate) string {
 		return ""
 	case st.cue.title[c.End] > int32(c.Start):
 		return "a title begins inside it" // 宏碁|資訊安全長
-	case c.Len() > 3 && hasAt(st.text, c.End-2, chinaWord) && (hasAt(st.text, c.End, mainlandWord) || hasAt(st.text, c.End, inlandWord)):
+	case c.Len() > 3 && hasAt(st.text, c.End-2, chinaWord) && st.oneAt(chinaGoesOn, c.End):
 		return "the country at its end goes on" // 麥當勞|中國大陸
 	case c.Len() == 2 && st.text[c.End-1] == makeRune && c.End < len(st.text) && fold.IsDigit(st.text[c.End]):
 		return "so much is made a day or year" // 日產1500萬個
@@ -693,7 +693,20 @@ func (st *state) small(c *candidate) bool {
 
 var capitalWord = []rune(fold.String("首都"))
 
-var chinaWord, mainlandWord, inlandWord = []rune(fold.String("中國")), []rune(fold.String("大陸")), []rune(fold.String("內地"))
+var chinaWord = []rune(fold.String("中國"))
+
+// chinaGoesOn stand behind 中國 where it is the country and no end of a name.
+var chinaGoesOn = foldedSet("大陸 內地 市場 業務 地區 區 銷量 銷售 營收 收入 工廠 消費者 用戶 門店 客戶 員工 製造")
+
+// oneAt tells whether a word of the set, of three characters at most, starts at p.
+func (st *state) oneAt(set *wordMap[bool], p int) bool {
+	for n := 1; n <= 3 && p+n <= len(st.text); n++ {
+		if set.has(st.text[p : p+n]) {
+			return true
+		}
+	}
+	return false
+}
 
 // sharedByUser tells whether a name of the user's is that of several of the
 // user's entities, so that words beside it tell its type, not whose it is; and
@@ -756,7 +769,7 @@ func (st *state) supported(c *candidate) (mechanism, string) {
 }
 
 // paperWords are everyday words that papers are called: the paper stands in 《》.
-var paperWords = foldedSet("財富 頭條 財星 獨立媒體 天下 遠見 新聞 人物 觀點")
+var paperWords = foldedSet("財富 頭條 財星 獨立媒體 天下 遠見 新聞 人物 觀點 數位時代")
 
 // bareTitle tells whether a paper with an everyday word for its name stands there
 // without the signs of a title.
