@@ -529,7 +529,7 @@ var channelWords = setOf(strings.Fields("頻道 group channel 群組 專頁 page
 // somebody has there: YouTube頻道, WhatsApp Group. The platform alone is named.
 func (st *state) channelBehind(c *candidate) bool {
 	for o := st.starting[c.Start]; o != nil; o = o.prevStart {
-		if o.End < c.End && o.state == accepted && !o.lost && (platforms[o.id] > 0 || o.typ == entities.Product) && channelWords[fold.Key(string(st.text[o.End:c.End]))] {
+		if o.End < c.End && o.state == accepted && !o.lost && (platforms[o.id] > 0 || o.typ == entities.Product) && channelWords[fold.Key(string(st.text[min(st.next(o.End), c.End):c.End]))] {
 			c.lost, c.why, st.fresh = true, "a platform and what somebody has there", false
 			return true
 		}

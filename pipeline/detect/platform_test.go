@@ -39,7 +39,7 @@ func TestPlatforms(t *testing.T) {
 		{"a cited site", "根據《百度》，該隊成立於戰時。", "product:百度"},
 		{"a forum", "PTT鄉民熱烈討論。", "product:PTT"},
 		{"a coin", "讀者用LikeCoin打賞文章，LikeCoin的價值不定。", "product:LikeCoin product:LikeCoin"},
-		{"a channel is no part", "影片上傳YouTube頻道，居民開了一個WhatsApp Group。", "product:YouTube product:WhatsApp"},
+		{"a channel is no part", "影片上傳YouTube頻道，當局終止 YouTube 頻道，居民開了一個WhatsApp Group。", "product:YouTube product:YouTube product:WhatsApp"},
 		{"a party to a deal", "州政府與Facebook達成和解。", "company:Facebook"},
 		{"blogger", "微博部落客爆料。", "company:微博"},
 		{"an unknown platform", "報道從分析平台Qelvar移除，用戶不能透過Qelvar閱讀。", "product:Qelvar product:Qelvar"},
