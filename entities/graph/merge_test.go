@@ -62,7 +62,7 @@ func TestSettle(t *testing.T) {
 		}
 		return s.Facts
 	}
-	add(fewer(40, 26), 100)
+	add(26, 100)
 	if young, others := levels(t, dir); young > 0 || others == 0 {
 		t.Fatalf("after much was added %d tables are young, %d others", young, others)
 	}
