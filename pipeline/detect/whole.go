@@ -279,7 +279,7 @@ func (st *state) inLatinName(c *candidate) string {
 		if st.raw[c.Start] >= 'a' && st.raw[c.Start] <= 'z' && st.startsWith(verbMarks, c.End) {
 			return "a verb" // google一下
 		}
-		if w := homonymLatin[string(st.text[c.Start:c.End])]; w != nil && (st.startsWith(w, c.End) || st.endsWith(w, st.prev(c.Start))) {
+		if w := homonymsOf(st.text[c.Start:c.End]); w != nil && (st.startsWith(w, c.End) || st.endsWith(w, st.prev(c.Start))) {
 			return "another thing of that name"
 		}
 		if st.plainAcronym(c.Span) {
@@ -314,6 +314,14 @@ var homonymLatin = map[string][][]rune{
 	"cctv": folded("裝 安裝 裝設 翻看 翻查 查看 閉路電視 附近 揭 鏡頭 片段 錄影 攝錄 拍攝 畫面 影片 拍到 影到 系統 監控 紀錄"),
 	"bt":   folded("下載 種子 概念類似"),
 	"aat":  folded("考試 試"),
+}
+
+// homonymsOf returns the words of homonymLatin for a name.
+func homonymsOf(name []rune) [][]rune {
+	if n := len(name); n < 2 || n > 4 || name[0] > 'c' {
+		return nil
+	}
+	return homonymLatin[string(name)]
 }
 
 // plainAcronym tells whether brackets hold two to four capitals behind an
