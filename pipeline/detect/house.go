@@ -14,12 +14,6 @@ import (
 func (st *state) longerNames() {
 	occ, val := st.occupied(), st.valueAt()
 	for _, c := range st.cands[:len(st.cands):len(st.cands)] {
-		if c.state == accepted && !c.lost && c.typ == entities.Company && c.name != nil && occ[c.Start] == c {
-			if e := st.fundEnd(c.End, occ); e > 0 {
-				st.propose(entities.Span{Start: c.Start, End: e}, entities.Product, "", entities.ViaPattern, "a company and the fund it issues", 0.75)
-				continue
-			}
-		}
 		if c.state != accepted || c.lost || c.typ != entities.Company || c.End >= len(st.text) || !fold.IsHan(st.text[c.End]) || !fold.IsHan(st.text[c.End-1]) || val[c.End] || occ[c.End-1] != c {
 			continue
 		}
@@ -59,39 +53,6 @@ func (st *state) longerNames() {
 		st.propose(entities.Span{Start: c.Start, End: e}, entities.Company, id, entities.ViaSuffix, "a company and what makes the name of another of its house", 0.7)
 	}
 }
-
-// fundEnd returns where the name of an exchange-traded fund ends that goes on at p
-// behind its issuer: 恒生|香港ETF, 華夏|滬深300ETF; 0 if none does.
-func (st *state) fundEnd(p int, occ []*candidate) int {
-	const limit = 16
-	for e := p; e < len(st.text) && e-p <= limit; {
-		if hasAt(st.text, e, fundWord) && (e+3 == len(st.text) || !isWord(st.text[e+3])) {
-			if e-p < 2 {
-				return 0
-			}
-			return e + 3
-		}
-		if !fold.IsHan(st.text[e]) && !isWord(st.text[e]) && st.text[e] != '+' && st.text[e] != '&' {
-			return 0
-		}
-		if isWord(st.text[e]) {
-			e++
-			continue
-		}
-		t := st.token(e)
-		if c := occ[e]; t.Len() == 0 || c != nil && (c.typ == entities.Company && fold.IsHan(st.text[e]) || c.typ == entities.Person) {
-			return 0
-		}
-		w := st.text[e:max(t.End, e+1)]
-		if stopWords.has(w) || t.Len() == 1 && grammar.has(st.text[e]) && !numberRunes.has(st.text[e]) || verbPOS(t.POS) && t.Len() >= 2 && !trades.has(w) && !fundPicks.has(w) || functionPOS(t.POS) && t.Len() >= 2 || spoken.has(st.text[e]) || anyFunds.has(w) {
-			return 0
-		}
-		e += len(w)
-	}
-	return 0
-}
-
-var fundWord, fundPicks, anyFunds = []rune("etf"), foldedSet("精選 優選 嚴選 領先 增強 平衡 配息 入息 增長 成長"), foldedSet("旗下 主動式 被動式 槓桿 反向 相關 概念 現貨 海外 股票 債券 首隻 多隻 兩隻 公司 集團 基金 指數 證券 虛擬")
 
 // overlapping returns a name of the same company that begins inside c and goes on
 // beyond it: 中車集團 in 中國中車集團.

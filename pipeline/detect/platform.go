@@ -608,14 +608,14 @@ func (st *state) namedForMaker(c *candidate) {
 			st.toProduct(c, "a vaccine named for its maker")
 		}
 	case indexHouses[c.id]:
-	case c.name == nil || c.name.Sector == "Financials" || st.endsWith(houseEnds, c.End):
-		st.houseFund(c)
 	case c.id == companyID("michelin"):
 		if st.startsWith(starsBehind, st.next(c.End)) {
 			c.typ, c.id, c.why = entities.Product, entities.Product+"/michelin-guide", "the guide of a maker of tyres"
 		}
-	case c.name.Sector == "Media" || broadcasters[c.id]:
+	case c.name != nil && (c.name.Sector == "Media" || broadcasters[c.id]) && !st.endsWith(houseEnds, c.End):
 		st.channel(c)
+	default:
+		st.houseFund(c)
 	}
 }
 
