@@ -74,21 +74,11 @@ func (st *state) subsidiaries() {
 		if i := st.tokenAt(st.next(e)); i >= 0 {
 			verb = st.doc.Tokens[i].POS == "v"
 		}
-		if s != ([4]uint8{}) && s[2] < 2 && verb && !listing(st.text[st.next(e):]) && st.cue.length[st.next(e)] >= 2 || st.speechAfter(e) {
+		if s != ([4]uint8{}) && s[2] < 2 && verb && st.stepOver(listingVerbs, st.next(e)) == st.next(e) && st.cue.length[st.next(e)] >= 2 || st.speechAfter(e) {
 			st.propose(entities.Span{Start: c.Start, End: e}, entities.Company, "", entities.ViaPattern, "a company and the country it acts in", 0.7)
 		}
 	}
 }
 
-// listing tells whether a text begins with a verb of going to the exchange of
-// the place before it: 高鑫香港掛牌.
-func listing(t []rune) bool {
-	for _, w := range listingVerbs {
-		if hasAt(t, 0, w) {
-			return true
-		}
-	}
-	return false
-}
-
+// listingVerbs go to the exchange of the place before them: 高鑫香港掛牌.
 var listingVerbs = folded("掛牌 上市 招股 發債 集資 IPO 首掛")

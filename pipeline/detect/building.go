@@ -7,14 +7,7 @@ import (
 )
 
 // building tells whether the word for a building follows at p.
-func (st *state) building(p int) bool {
-	for _, w := range buildingWords {
-		if hasAt(st.text, p, w) {
-			return true
-		}
-	}
-	return false
-}
+func (st *state) building(p int) bool { return st.stepOver(buildingWords, p) > p }
 
 // houseBuildings are buildings named after a group of companies.
 var houseBuildings = folded("中心大廈 中心商場 大廈 大樓 廣場")

@@ -158,8 +158,8 @@ func (st *state) rareWords(start, end int) bool {
 	return true
 }
 
-// spoken are characters of written Cantonese that no name holds.
-var spoken = runeSet("嘅咗唔係啲嗰咁佢哋喺冇俾嚟")
+// spoken are characters of speech, most of them Cantonese, that no name holds.
+var spoken = runeSet("沒嘅咗唔係啲嗰咁佢哋喺冇俾嚟")
 
 // nameLike tells whether the words in front of an ending look like a name: some
 // of them single characters or unknown, or proper nouns; plain words such as

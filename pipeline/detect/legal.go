@@ -264,14 +264,7 @@ func (st *state) wholeLegal(start, p int, occ []*candidate, val []bool) int {
 
 // bareStart tells whether a name would begin at start with words that only go on
 // with one: 國際科技, 基金管理, 事務所.
-func (st *state) bareStart(start int) bool {
-	for _, w := range bareStarts {
-		if hasAt(st.text, start, w) {
-			return true
-		}
-	}
-	return false
-}
+func (st *state) bareStart(start int) bool { return st.stepOver(bareStarts, start) > start }
 
 var bareStarts = folded(`國際科技 國際控股 國際集團 國際投資 國際貿易 國際發展 國際合作 國際工程 國際有限 國際實業 國際企業 國際物流 國際旅行 國際傳媒 國際教育 國際文化 環球科技 環球控股 環球集團 環球投資 基金管理 投資基金 資產管理 資產經營 投資管理 投資控股 投資發展 投資集團 投資有限 投資諮詢 股權投資 集團有限 集團股份 控股有限 控股集團 事務所 工程有限 工程(
  發展有限 實業有限 貿易有限 科技有限 科技發展 科技股份 科技集團 控股( 發展( 投資( 工程( 國際( 科技( 集團( 聯盟有限 設計院 勘察設計 私人股份 公眾股份 股份有限 有限`)

@@ -53,7 +53,7 @@ var ownNames = map[string]map[string]bool{
 var (
 	platformKind = folded("分享平台 短片分享平台 影片分享平台 社交應用 通訊應用 社交平台 社群平台 社群網站 社交網站 社群媒體 社交媒體 社交網絡 社交軟體 社交軟件 網絡平台 影音平台 短片平台 短視頻平台 視頻平台 直播平台 通訊軟體 通訊軟件 通訊程式 即時通訊軟體 交友程式 應用程式 影片分享網站 微網誌 電子錢包 支付工具")
 	suchAs       = folded("包括 例如 譬如 如 像 :")
-	onPlatform   = folded("在 於 上載 透過 經 用 使用 登入 登錄 上傳 上傳至 上載至 上載到 轉發 玩 打開 下載")
+	onPlatform   = folded("在 於 上載 透過 經 用 登入 登錄 上傳 上傳至 上載至 上載到 轉發 玩 打開 下載")
 	platformThen = folded("表示 發文 發帖 貼文 發表 貼出 宣布 公布 轉發 轉貼 寫道 寫下 回應 留言 直播 開直播 指出 透露 分享 上載 上傳 公開 撰文 發聲明 發布 發佈 澄清 呼籲 批評 指 稱 說")
 	platformUse  = folded(`上 上有 上亦有 上也有 推文 的帳號 的賬號 專頁 帳戶 帳號 賬戶 賬號 戶口 群組 頻道 貼文 發文 帖文 直播 影片 短片 截圖 搜索 搜尋 搜到 用戶 網民 主頁 粉絲 留言 訊息 對話 聊天 應用程式 平台上 版面 粉專 動態 story 限時動態 app post page
  發帖 發貼 帖子 的帖子 的貼文 的帖文 的留言 的帳戶 的賬戶 的專頁 的影片 社交專頁 社交帳號 網友 鄉民 網頁 頁面 朋友 好友 連結 片段 電郵地址 用家 推播 交友軟件 交友軟體 雲端 易乘碼 付款 支付 錢包 優惠券 增值 餘額 購物網 網站 店 商店 里數 會員 內找到 熱搜 網紅 論壇 看板
@@ -69,15 +69,15 @@ var (
 	moves   = folded("急升 急跌 大升 大跌 重挫 飆升 急挫 下跌 上升 上漲 升 跌 漲 挫 收報 低收 高收 飆")
 
 	// What stands before a company alone.
-	toCompany  = folded("前稱 原稱 前身 前身是 前身為 原名 舊稱 更名 改名 收購 出售 洽購 併購 入股 投資 擁有 強購 買下 起訴 要求 促請 敦促 批評 抨擊 指責 譴責 質疑 對準 劍指 責令 命令 控告 狀告 罰款 掌管 接管 整頓 入主 任職 任職於 加盟 入職 受僱於 監管 逼使 迫使 取締 規管 剔除 染藍 巨頭 巨擘 巨企 龍頭 科企 公司 企業 公司如 企業如 被 向 遭 令 由 對於 至於 關於 創立 創辦 聯絡 離開 杯葛 抵制 核准 競投 發行商 營運商 開發商 關注 涉事 檢控 應對")
+	toCompany  = folded("前稱 原稱 前身 前身是 前身為 原名 舊稱 更名 改名 收購 出售 洽購 併購 入股 投資 擁有 強購 買下 起訴 要求 促請 敦促 批評 抨擊 指責 譴責 質疑 對準 劍指 控告 狀告 罰款 掌管 接管 整頓 入主 任職 任職於 加盟 入職 受僱於 監管 逼使 迫使 取締 規管 剔除 染藍 巨頭 巨擘 巨企 龍頭 科企 公司 企業 公司如 企業如 被 向 遭 令 由 對於 至於 關於 創立 創辦 聯絡 離開 杯葛 抵制 核准 競投 發行商 營運商 開發商 關注 涉事 檢控 應對")
 	notToward  = folded("方向 動向 傾向 偏向 走向 風向 轉向 志向 趨向")
 	prepsOn    = folded("在 於 喺 透過 經 經由 從 通過 打開 放上 上傳 上傳至 上載 上載至 上載到 上載到了 傳上 貼上 登上 使用 利用 瀏覽 下載 安裝 登入 轉發")
 	notPreps   = folded("現在 正在 存在 所在 實在 潛在 內在 好在 外在 早上 晚上 以上 網上 對於 由於 關於 屬於 鑑於 基於 至於 等於 在於 自從 已經 曾經 財經 神經 途經 未經 一經 終於 不在 處於 位於 源於 有助於 便於 善於 過於 用於")
-	ownersOf   = folded("個人 官方 自家 自己的 他的 她的 其 我的 作者 筆者 原刊 各自 人的 個人的 機構的 一條 一則 一段 該店 店方 校方 局方 警方 警隊 處方 本人 該黨 該會 學生會 工會 協會 該局 該署 總統府 持有成人 長者 學生 小童 特惠 成人 普通")
-	notOwners  = folded("尤其 與其 何其 土耳其 極其 莫名其 名其")
+	ownersOf   = folded("個人 官方 自家 自己的 他的 她的 其 我的 作者 筆者 原刊 各自 人的 機構的 一條 一則 一段 該店 店方 校方 局方 警方 警隊 處方 本人 該黨 該會 學生會 工會 協會 該局 該署 總統府 長者 學生 小童 特惠 成人 普通")
+	notOwners  = folded("尤其 與其 何其 土耳其 極其 名其")
 	useKinds   = folded("社交 社群 通訊 程式 軟件 軟體 錢包 支付工具 app 管道 渠道 網站 討論區")
 	firmKinds  = folded("公司 企業 集團 巨頭 科企 龍頭 股 廠商 巨企 品牌 券商")
-	venueVerbs = folded("住 住過 租 出租 訂 做 間")
+	venueVerbs = folded("住 住過 租 訂 做 間")
 	searchOn   = folded("上 去 用")
 )
 
@@ -195,11 +195,7 @@ var services = map[string][][]rune{
 
 // toProduct makes a company the product of its name.
 func (st *state) toProduct(c *candidate, why string) {
-	slug := strings.TrimPrefix(c.id, "company/")
-	if p := productOf[slug]; p != "" {
-		slug = p
-	}
-	c.typ, c.id, c.why = entities.Product, entities.Product+"/"+slug, why
+	c.typ, c.id, c.why = entities.Product, entities.Product+"/"+productSlug(c.id), why
 }
 
 // glossOf returns what stands before the bracket that a name glosses: 領英 of
@@ -210,15 +206,16 @@ func (st *state) glossOf(c *candidate) *candidate {
 		return nil
 	}
 	for o := st.ending[st.prev(p-1)]; o != nil; o = o.prevEnd {
-		if o.state == accepted && !o.lost && (o.id == c.id || o.typ == entities.Product && strings.TrimPrefix(o.id, "product/") == productSlug(c.id)) {
+		if o.state == accepted && !o.lost && (o.id == c.id || o.id == entities.Product+"/"+productSlug(c.id)) {
 			return o
 		}
 	}
 	return nil
 }
 
+// productSlug returns the id, without its type, of the product with the name of a company.
 func productSlug(id string) string {
-	slug := strings.TrimPrefix(id, "company/")
+	slug := strings.TrimPrefix(id, entities.Company+"/")
 	if p := productOf[slug]; p != "" {
 		return p
 	}
@@ -241,7 +238,7 @@ func (st *state) platformOrCompany(c *candidate, u use) (company, product bool) 
 	q, p := st.behind(c.Span), st.prev(c.Start)
 	if u == app {
 		product = st.usedAsPlatform(c.Span)
-		return !product && (st.endsWith(appDeals, p) || st.speechAfter(c.End) || st.legalBehind(st.next(c.End)) || st.cue.after[st.next(c.End)][0] == 2), product
+		return !product && (st.endsWith(dealVerbs, p) || st.speechAfter(c.End) || st.legalBehind(st.next(c.End)) || st.cue.after[st.next(c.End)][0] == 2), product
 	}
 	if st.startsWith(companyHas, q) || q < len(st.text) && st.text[q] == possessive && st.startsWith(companyHas, st.next(q+1)) || st.legalBehind(q) {
 		return true, false
@@ -273,11 +270,10 @@ func (st *state) platformOrCompany(c *candidate, u use) (company, product bool) 
 	if st.endsWith(toCompany, p) && !st.endsWith(notToward, p) || st.speechAfter(c.End) || st.cue.after[q][0] == 2 {
 		return true, false
 	}
-	for _, m := range moves {
-		if hasAt(st.text, q, m) {
-			if e := st.next(q + len(m)); e < len(st.text) && (fold.IsDigit(st.text[e]) || amountRunes.has(st.text[e])) {
-				return true, false
-			}
+	if e := st.stepOver(moves, q); e > q {
+		e = st.next(e)
+		if e < len(st.text) && (fold.IsDigit(st.text[e]) || amountRunes.has(st.text[e])) {
+			return true, false
 		}
 	}
 	for n := 0; n < 3; n++ {
@@ -484,12 +480,7 @@ func (st *state) usedAsPlatform(s entities.Span) bool {
 	if st.endsWith(loginWords, p) {
 		return true
 	}
-	for _, w := range platformThen {
-		if hasAt(st.text, q, w) {
-			return true
-		}
-	}
-	return false
+	return st.stepOver(platformThen, q) > q
 }
 
 // calledBefore tells whether a word for what is named ends at p, and nobody buys it:
@@ -514,8 +505,8 @@ func (st *state) kindStart(words [][]rune, p int) int {
 	return st.prev(p - n)
 }
 
-// dealVerbs are for companies, appDeals for apps whose company has another name.
-var appDeals, dealVerbs = folded("收購 出售 洽購 併購 入股 投資 擁有 強購 買下 起訴"), folded("收購 收購了 買入 買下 出售 洽購 併購 入股 投資 擁有 強購 起訴 掌管 入主 旗下")
+// dealVerbs are what is done with companies.
+var dealVerbs = folded("收購 收購了 買入 買下 出售 洽購 併購 入股 投資 擁有 強購 起訴 掌管 入主 旗下")
 
 // loginWords before a platform tell of its use by themselves.
 var loginWords = folded("登入 登錄 上載 下載")
@@ -539,7 +530,7 @@ func (st *state) channelBehind(c *candidate) bool {
 
 var (
 	unknownKinds = folded("應用程式 手機程式 app 電子錢包 分析平台 交易平台 社交平台 影音平台 串流平台 通訊軟件 通訊軟體 瀏覽器 軟件 軟體 穩定幣 代幣 旗下平台")
-	unknownUses  = folded("瀏覽器 應用程式 app 平台 軟件 軟體 電子錢包 錢包 幣 代幣 用戶計劃 獎賞計劃 」等系統")
+	unknownUses  = folded("瀏覽器 應用程式 app 平台 軟件 軟體 電子錢包 錢包 幣 代幣 用戶計劃 獎賞計劃")
 	systemWords  = folded("系統 系統顯示 程式")
 )
 
@@ -587,18 +578,6 @@ func (st *state) productOfName(s entities.Span) *candidate {
 	return p
 }
 
-// vaccineMakers are companies whose vaccines go by their names.
-var vaccineMakers = setOf(strings.Fields("astrazeneca moderna pfizer biontech fosun sinovac johnson-johnson novavax hkex-1099"), companyID)
-
-// vaccines are the ids of what is named for them.
-var vaccines = setOf(strings.Fields("vaxzevria spikevax comirnaty coronavac johnson-johnson novavax hkex-1099"), func(s string) string { return entities.Product + "/" + s })
-
-var (
-	shotsBehind = folded("疫苗 第三針 第3針 第二針 第2針 第四針 第4針 加強針 追加劑 第3劑 第三劑 第2劑 第二劑 第1劑 第一劑")
-	shotsBefore = folded("接種 施打 開打 混打 已打 想打 打了 打咗 選打 同時選擇")
-	notShots    = folded("疫苗廠 疫苗業務 疫苗收入 疫苗股 疫苗部門 疫苗公司")
-)
-
 // namedForMaker takes the name of a maker for its product where shots are given
 // of it, and for the front of a fund or a channel where the name goes on.
 func (st *state) namedForMaker(c *candidate) {
@@ -619,68 +598,6 @@ func (st *state) namedForMaker(c *candidate) {
 	}
 }
 
-var doseRune, hitRune = fold.Rune('劑'), fold.Rune('打')
-
-// isVaccine tells whether a maker's name stands for its vaccine: 兩劑BNT, 莫德納
-// (Moderna)疫苗, 輝瑞/BioNTech疫苗.
-func (st *state) isVaccine(s entities.Span) bool {
-	p := st.prev(s.Start)
-	// The second of a list: 同時選擇AZ與莫德納.
-	if b := p - 1; b > 0 && (st.text[b] == '、' || andRunes.has(st.text[b])) && !st.speechAfter(s.End) && !st.startsWith(companyHas, st.behind(s)) && !st.startsWith(companyDoes, st.behind(s)) {
-		for o := st.ending[st.prev(b)]; o != nil; o = o.prevEnd {
-			if o.state == accepted && !o.lost && vaccines[o.id] && st.text[o.End-1] != shotsBehind[0][1] {
-				return true
-			}
-		}
-	}
-	if p > 0 && st.text[p-1] == '(' { // a gloss goes with what it glosses
-		if o := st.ending[st.prev(p-1)]; o != nil && o.Len() > 0 {
-			p = st.prev(o.Start)
-		}
-	}
-	if o := st.ending[p]; o != nil && o.typ == entities.Place && o.state == accepted { // 1千萬劑德國BioNTech
-		p = st.prev(o.Start)
-	}
-	if st.endsWith(shotsBefore, p) || p > 0 && st.text[p-1] == hitRune && st.token(p-1).Len() == 1 || p > 1 && st.text[p-1] == doseRune && (numberRunes.has(st.text[p-2]) || amountRunes.has(st.text[p-2]) || fold.IsDigit(st.text[p-2])) {
-		return true
-	}
-	q := st.afterGloss(s.End)
-	for n := 0; n < 3; n++ {
-		q = st.next(q)
-		// Out of the bracket the name stands in: (AstraZeneca,縮寫為AZ)疫苗.
-		for e := q; n == 0 && e < len(st.text) && e < q+14; e++ {
-			if st.text[e] == ')' {
-				q = st.next(e + 1)
-				break
-			}
-			if st.text[e] == '(' || st.text[e] == '。' || st.text[e] == '\n' {
-				break
-			}
-		}
-		if st.startsWith(shotsBehind, q) {
-			return !st.startsWith(notShots, q)
-		}
-		// The next maker: 輝瑞/BioNTech疫苗, AZ和莫德納疫苗.
-		if q < len(st.text) && st.text[q] == '/' {
-			q = st.next(q + 1)
-		} else if q = st.separator(q); q == 0 {
-			return false
-		}
-		o := st.starting[q]
-		for o != nil && !(vaccineMakers[o.id] || vaccines[o.id]) {
-			o = o.prevStart
-		}
-		if o == nil {
-			return false
-		}
-		if fold.IsHan(st.text[o.End-1]) && hasAt(st.text, o.End-len(shotsBehind[0]), shotsBehind[0]) {
-			return true // 莫德納疫苗 is a name of its own
-		}
-		q = st.afterGloss(o.End)
-	}
-	return false
-}
-
 // indexHouses are companies that make indexes, which funds of others bear.
 var indexHouses = setOf(strings.Fields("msci sp-global ftse-russell nasdaq-inc dow-jones-newswires"), companyID)
 
@@ -689,46 +606,3 @@ var (
 	houseEnds   = folded("投信 基金 資管")
 	starsBehind = folded("餐廳 餐館 食肆 大廚 名廚 推介 推薦 指南 級 一星 二星 兩星 三星 星級 1星 2星 3星 摘星 綠星 必比登 評審 美食")
 )
-
-// broadcasters are those whose entry tells no sector.
-var broadcasters = setOf(strings.Fields("espn nhk cnn hbo mtv nbc cbs fox pbs cbc tnt eurosport australian-broadcasting"), companyID)
-
-var channelEnds = folded("財經資訊台 資訊台 新聞台 財經台 綜合台 電影台 體育台 歡樂台 戲劇台 娛樂台 卡通台 兒童台 直播台")
-
-// channel lengthens the name of a broadcaster by the number or the kind of one of
-// its channels: ESPN2, CCTV-9, 港台電視31, 有線財經資訊台.
-func (st *state) channel(c *candidate) {
-	e := c.End
-	if e < len(st.text) && st.text[e] == '-' && e+1 < len(st.text) && fold.IsDigit(st.text[e+1]) {
-		e++
-	}
-	n := 0
-	for e < len(st.text) && fold.IsDigit(st.text[e]) {
-		e++
-		n++
-	}
-	if n > 0 {
-		if n > 2 || e < len(st.text) && (isWord(st.text[e]) || st.text[e] == '.' || st.text[e] == '%' || st.text[e] == ':' || st.text[e] == '-' || st.text[e] == '/' || fold.IsHan(st.text[e]) && st.counter(st.text[e])) {
-			return
-		}
-	} else {
-		for n = 0; n <= 3 && e < len(st.text); n++ {
-			q := e
-			if st.text[q] == '·' || st.text[q] == '‧' || st.text[q] == '・' {
-				q++
-			}
-			if f := st.stepOver(channelEnds, q); f > q {
-				e, n = f, -1
-				break
-			}
-			if !fold.IsHan(st.text[e]) || grammar.has(st.text[e]) {
-				return
-			}
-			e++
-		}
-		if n >= 0 {
-			return
-		}
-	}
-	st.propose(entities.Span{Start: c.Start, End: e}, entities.Company, "", entities.ViaPattern, "a channel of a broadcaster", c.conf)
-}

@@ -156,7 +156,7 @@ func (st *state) kindBefore(p, own int) bool {
 
 var kindTails = runeSet("資系籍製化式型級類")
 
-var kindFirms = keySet(`公募 私募 房託 不動產 私煙 樂齡 金融 綠色 創新 智慧 數碼 數位 大市值 小市值 社康 IP 按揭 資產 博彩 水貨 水氫 掌控 印證 帶挈 屬大 沒帶 生技 信法 俄國 官商 親中 家族 犯罪 販毒 走私 詐騙 國營 民營 公營 私營 老牌 龍頭 本土 傳統 主流 虛擬 線上 網上 網路 跨境 跨國 影子 持牌 指定 註冊 上述 有關 相關`)
+var kindFirms = keySet(`公募 私募 房託 不動產 私煙 樂齡 金融 綠色 創新 智慧 數碼 數位 大市值 小市值 社康 IP 按揭 資產 博彩 水貨 水氫 掌控 印證 帶挈 生技 信法 俄國 官商 親中 家族 犯罪 販毒 走私 詐騙 國營 民營 公營 私營 老牌 龍頭 本土 傳統 主流 虛擬 線上 網上 網路 跨境 跨國 影子 持牌 指定 註冊 上述 有關 相關`)
 
 // counted tells whether the character at p is the measure of a number before it:
 // 640 部|經, 第39(2A)條|經.

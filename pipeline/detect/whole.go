@@ -311,8 +311,8 @@ var verbMarks = folded("了 一下 過 咗 吓")
 // homonymLatin holds the words that stand beside Latin names where these are
 // short for something else.
 var homonymLatin = map[string][][]rune{
-	"cctv": folded("裝 安裝 裝設 翻看 翻查 查看 閉路電視 附近 揭 鏡頭 片段 錄影 攝錄 拍攝 畫面 影片 拍到 影到 系統 監控 紀錄"),
-	"bt":   folded("下載 種子 概念類似"),
+	"cctv": folded("裝 安裝 裝設 翻看 翻查 查看 閉路電視 附近 鏡頭 片段 錄影 攝錄 拍攝 畫面 影片 拍到 影到 系統 監控 紀錄"),
+	"bt":   folded("下載 種子 串流 檔案"),
 	"aat":  folded("考試 試"),
 }
 
