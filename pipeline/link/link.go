@@ -287,27 +287,18 @@ func (l *Linker) glosses(doc *entities.Document, facts []entities.Fact) []entiti
 				o.Type, o.ID, o.Via = m.Type, m.ID, entities.ViaGloss
 			}
 		} else {
-			var longer *entities.Mention
-			for j := firstAfter(doc, alias[0].Start); j < len(doc.Mentions) && doc.Mentions[j].Start < alias[0].End; j++ {
-				o := &doc.Mentions[j]
-				if o.Hidden || !o.Overlaps(alias[0].Span) {
+			over := overlapping(doc, alias[0].Span)
+			if len(over) == 1 {
+				// Seachart Larkmoor, Inc. is more than the rule saw.
+				if o := &doc.Mentions[over[0]]; o.Start == alias[0].Start && o.End > alias[0].End && o.Type == m.Type && !known(o.ID) {
+					rename[o.ID] = m.ID
+					o.ID, o.Via = m.ID, entities.ViaGloss
+					kept = append(kept, f)
 					continue
 				}
-				if o.Start == alias[0].Start && o.End > alias[0].End && o.Type == m.Type && !known(o.ID) {
-					longer = o // Seachart Larkmoor, Inc. is more than the rule saw
-				}
-				dropped[j] = true
 			}
-			if longer != nil {
-				for j := range dropped {
-					if doc.Mentions[j].Overlaps(alias[0].Span) {
-						delete(dropped, j)
-					}
-				}
-				rename[longer.ID] = m.ID
-				longer.ID, longer.Via = m.ID, entities.ViaGloss
-				kept = append(kept, f)
-				continue
+			for _, j := range over {
+				dropped[j] = true
 			}
 			added = append(added, entities.Mention{
 				Span: alias[0].Span, Text: doc.Slice(alias[0].Span), Type: m.Type, ID: m.ID,
@@ -334,23 +325,22 @@ func (l *Linker) glosses(doc *entities.Document, facts []entities.Fact) []entiti
 			if to, ok := rename[doc.Mentions[i].ID]; ok {
 				m := &doc.Mentions[i]
 				m.ID = to
-				// One entity has one type: RITA of an organization is no company.
-				if t, _, ok := strings.Cut(to, "/"); ok && nameType(t) && nameType(m.Type) {
-					m.Type = t
-				}
+				m.Type, _, _ = strings.Cut(to, "/") // RITA of an organization is no company
 			}
 		}
 	}
 	return kept
 }
 
-// nameType tells whether a type is one of those that names have ids of.
-func nameType(t string) bool {
-	switch t {
-	case entities.Company, entities.Organization, entities.Person, entities.Place, entities.Product:
-		return true
+// overlapping returns the indexes of the mentions that overlap a span, hidden ones
+// apart.
+func overlapping(doc *entities.Document, s entities.Span) (list []int) {
+	for j := firstAfter(doc, s.Start); j < len(doc.Mentions) && doc.Mentions[j].Start < s.End; j++ {
+		if o := &doc.Mentions[j]; !o.Hidden && o.Overlaps(s) {
+			list = append(list, j)
+		}
 	}
-	return false
+	return list
 }
 
 // firstAfter returns the index of the first mention that may reach past pos.
@@ -373,17 +363,13 @@ func mentionAt(doc *entities.Document, s entities.Span) int {
 	return -1
 }
 
-func hasPrefix(t []rune, w string) bool {
-	return len(t) >= len(w) && string(t[:len(w)]) == w
-}
-
 // glossName tells whether the words of a gloss can be a name: letters or Han
 // characters, no stock code, no sentence.
 func glossName(doc *entities.Document, s entities.Span) bool {
 	if s.Len() > 60 || s.Len() < 2 {
 		return false
 	}
-	if hasPrefix(doc.Folded[s.Start:s.End], "www.") || hasPrefix(doc.Folded[s.Start:s.End], "http") {
+	if t := string(doc.Folded[s.Start:s.End]); strings.HasPrefix(t, "www.") || strings.HasPrefix(t, "http") {
 		return false
 	}
 	// A remark in brackets (supports the deal) begins in lower case and goes on.
