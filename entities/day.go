@@ -2,6 +2,7 @@ package entities
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -106,4 +107,28 @@ func ParseDay(s string) (Day, error) {
 		d = DayOf(y, int(m), dd)
 	}
 	return d, nil
+}
+
+// Period names the year, half, quarter or month that two days are the first and the
+// last one of: 2025, 2025 H1, 2025 Q1, 2026-03; "" for other times.
+func Period(from, to Day) string {
+	if from == None || to == None {
+		return ""
+	}
+	y, m, d := from.Date()
+	y2, m2, d2 := to.Date()
+	year := from.String()[:4]
+	switch {
+	case y != y2 || d != 1 || d2 != DaysIn(y2, m2):
+		return ""
+	case m == m2:
+		return from.String()[:7]
+	case m == 1 && m2 == 12:
+		return year
+	case m2 == m+2 && m%3 == 1:
+		return year + " Q" + strconv.Itoa(m/3+1)
+	case m2 == m+5 && m%6 == 1:
+		return year + " H" + strconv.Itoa(m/6+1)
+	}
+	return ""
 }

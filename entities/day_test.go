@@ -65,3 +65,27 @@ func TestDayCalendar(t *testing.T) {
 		}
 	}
 }
+
+func TestPeriod(t *testing.T) {
+	day := func(y, m, d int) Day { return DayOf(y, m, d) }
+	for _, c := range []struct {
+		name     string
+		from, to Day
+		want     string
+	}{
+		{"a year", day(2025, 1, 1), day(2025, 12, 31), "2025"},
+		{"a half", day(2025, 7, 1), day(2025, 12, 31), "2025 H2"},
+		{"a quarter", day(2024, 4, 1), day(2024, 6, 30), "2024 Q2"},
+		{"the last quarter", day(2025, 10, 1), day(2025, 12, 31), "2025 Q4"},
+		{"a month of a leap year", day(2024, 2, 1), day(2024, 2, 29), "2024-02"},
+		{"three months of two quarters", day(2025, 2, 1), day(2025, 4, 30), ""},
+		{"a day less", day(2025, 1, 1), day(2025, 12, 30), ""},
+		{"two years", day(2024, 1, 1), day(2025, 12, 31), ""},
+		{"one day", day(2025, 1, 1), day(2025, 1, 1), ""},
+		{"an open end", day(2025, 1, 1), None, ""},
+	} {
+		if got := Period(c.from, c.to); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}

@@ -98,20 +98,8 @@ func Days(from, to entities.Day) string {
 	if from == to {
 		return from.String()
 	}
-	if from != entities.None && to != entities.None {
-		y, m, d := from.Date()
-		y2, m2, d2 := to.Date()
-		switch {
-		case y != y2 || d != 1 || d2 != entities.DaysIn(y2, m2):
-		case m == m2:
-			return from.String()[:7]
-		case m == 1 && m2 == 12:
-			return from.String()[:4]
-		case m2 == m+2 && m%3 == 1:
-			return from.String()[:4] + " Q" + itoa(m/3+1)
-		case m2 == m+5 && m%6 == 1:
-			return from.String()[:4] + " H" + itoa(m/6+1)
-		}
+	if whole := entities.Period(from, to); whole != "" {
+		return whole
 	}
 	return from.String() + "…" + to.String()
 }

@@ -2,7 +2,6 @@ package query
 
 import (
 	"cmp"
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -26,11 +25,10 @@ func (e *Event) reach() int {
 	if e.From == entities.None || e.To == entities.None {
 		return 0
 	}
-	y, m, d := e.From.Date()
-	y2, m2, d2 := e.To.Date()
-	whole := d == 1 && d2 == entities.DaysIn(y2, m2)
-	if whole && (m == 1 && m2 == 12 || y == y2 && (m2 == m+2 && m%3 == 1 || m2 == m+5 && m%6 == 1)) {
-		return int(e.To-e.From) + 1
+	n := int(e.To-e.From) + 1
+	years := strings.HasSuffix(e.From.String(), "-01-01") && strings.HasSuffix(e.To.String(), "-12-31")
+	if n > 31 && (years || entities.Period(e.From, e.To) != "") {
+		return n
 	}
 	return 0
 }
@@ -49,14 +47,7 @@ func (e *Event) Heading(per string) string {
 	case per == "year":
 		return first[:4]
 	case long > 0:
-		_, m, _ := e.From.Date()
-		switch {
-		case long > 184:
-			return first[:4]
-		case long > 92:
-			return fmt.Sprintf("%s H%d", first[:4], m/6+1)
-		}
-		return fmt.Sprintf("%s Q%d", first[:4], m/3+1)
+		return entities.Period(e.From, e.To)
 	case per == "month":
 		return first[:7]
 	}
