@@ -151,8 +151,8 @@ func (a *app) store(ctx context.Context, e *engine, g *graph.Graph, paths []stri
 	}
 	fmt.Fprintf(a.stderr, "in = stored + duplicate + quarantined + skipped: %d = %d + %d + %d + %d\n",
 		sum.In, sum.Stored, sum.Duplicate, sum.Quarantined, sum.Skipped)
-	fmt.Fprintf(a.stderr, "new: %s, %s, %s; %.1f s\n", count(sum.Entities, "entity", "entities"),
-		count(sum.Facts, "fact", "facts"), count(sum.Evidence, "piece of evidence", "pieces of evidence"), sum.Seconds)
+	fmt.Fprintf(a.stderr, "new: %s, %s, %s; %s\n", count(sum.Entities, "entity", "entities"),
+		count(sum.Facts, "fact", "facts"), count(sum.Evidence, "piece of evidence", "pieces of evidence"), took(sum.Seconds))
 	if sum.Replaced > 0 {
 		fmt.Fprintf(a.stderr, "replaced by newer versions: %s\n", count(sum.Replaced, "article", "articles"))
 	}
@@ -248,4 +248,12 @@ func (s *sink) Add(ctx context.Context, docs []*entities.Document, rejects []*en
 func (s *sink) Has(d *entities.Document) (bool, error) {
 	wants, err := s.store.Wants(d, s.run)
 	return !wants, err
+}
+
+// took writes how many seconds something took.
+func took(seconds float64) string {
+	if seconds < 0.1 {
+		return "under 0.1 s"
+	}
+	return fmt.Sprintf("%.1f s", seconds)
 }
